@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is compiled with the same rules: existentials say `any`, imports are internal unless they are part
+/// of an interface, and a warning is an error.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house. What it may import is what it lists here, so the compiler keeps the house in order.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The C library `name` as Debian's package `package` installs it.
+func library(_ name: String, pkgConfig: String, package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "weir-gateway",
+    products: [
+        .executable(name: "weir", targets: ["weir"]),
+        .executable(name: "weir-bench", targets: ["weir-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        // C libraries, each behind one target.
+        library("CMosquitto", pkgConfig: "libmosquitto", package: "libmosquitto-dev"),
+        library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        library("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
+        library("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
+        .target(name: "CGPIO", linkerSettings: [.linkedLibrary("gpiod")]),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CLinux"),
+
+        // Pure rooms: no clock, file, socket, thread or random source.
+        room("Expressions"),
+        room("Telemetry"),
+        room("Scoring", ["Telemetry"]),
+        room("Engine", ["Telemetry", "Expressions", "Scoring"]),
+
+        // Files and payloads.
+        room("Documents", ["CYAML"]),
+        room("Decoding", ["Telemetry", "CSimdJSON"]),
+        room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "Telemetry"]),
+
+        // The world outside.
+        room("Store", ["CSQLite", "CZlib"]),
+        room("MQTT", ["CMosquitto"]),
+        room("GPIO", ["CGPIO"]),
+        room("Uplinks", ["Telemetry", "Store", "MQTT"]),
+        room(
+            "Agent",
+            [
+                "CLinux", "Configuration", "Decoding", "Engine", "Expressions", "GPIO", "MQTT", "Store", "Telemetry",
+                "Uplinks", logging,
+            ]),
+        room("Console", ["Agent", "CLinux", "Decoding", "Telemetry"]),
+
+        // Programs.
+        .executableTarget(
+            name: "weir",
+            dependencies: [
+                "Agent", "CLinux", "Configuration", "Console", "Decoding", "Documents", "Engine", "Expressions", "GPIO",
+                "MQTT", "Store", "Telemetry", arguments, logging,
+            ],
+            swiftSettings: strict),
+
+        tests("ExpressionsTests", ["Expressions"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,29 @@
+internal import CLinux
+internal import Glibc
+
+/// Wakes another thread's event loop. The descriptor becomes readable; waking twice before it is served is once.
+final class Wakeup: Sendable {
+    let descriptor: Int32
+
+    init() {
+        descriptor = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
+        precondition(descriptor >= 0, "eventfd: errno \(errno)")
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    func wake() {
+        var one: UInt64 = 1
+        // Fails only when the counter is full, and then the descriptor is readable anyway.
+        _ = write(descriptor, &one, 8)
+    }
+
+    /// Makes the descriptor unreadable until the next wake.
+    func clear() {
+        var count: UInt64 = 0
+        // Fails only when nobody woke us.
+        _ = read(descriptor, &count, 8)
+    }
+}

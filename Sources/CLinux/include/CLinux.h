@@ -1,0 +1,38 @@
+#ifndef WEIR_CLINUX_H
+#define WEIR_CLINUX_H
+// Linux calls that Swift's Glibc module does not carry, or carries in a form it cannot call.
+#include <stdint.h>
+#include <stddef.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <sys/un.h>
+#include <time.h>
+
+/// The file descriptor that an event was registered with (the member of a union that Swift reads awkwardly).
+static inline int weir_epoll_descriptor(const struct epoll_event *event) { return event->data.fd; }
+
+static inline int weir_epoll_control(int epoll, int operation, int descriptor, uint32_t events) {
+    struct epoll_event event;
+    event.events = events;
+    event.data.fd = descriptor;
+    return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+/// The credentials of a Unix socket's peer; 0, or -1 with errno.
+int weir_peer_credentials(int descriptor, uint32_t *user, uint32_t *group, int32_t *process);
+
+/// Milliseconds of a clock (CLOCK_BOOTTIME, CLOCK_REALTIME), rounded down; the clock always exists.
+int64_t weir_clock_milliseconds(clockid_t clock);
+
+/// Ends the process at once when its parent dies, so that a supervisor's children never outlive it.
+int weir_die_with_parent(int signal);
+
+/// fcntl with an integer argument, which Swift cannot call as it is variadic.
+int weir_set_nonblocking(int descriptor);
+
+/// Whether the kernel clock is synchronised to a reference (adjtimex): 1 yes, 0 no.
+int weir_clock_is_synchronised(void);
+#endif

@@ -1,0 +1,5 @@
+#pragma once
+
+// libmosquitto's client interface (Debian: libmosquitto-dev), with the MQTT 5 property identifiers.
+#include <mosquitto.h>
+#include <mqtt_protocol.h>

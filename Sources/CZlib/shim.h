@@ -1,0 +1,16 @@
+#ifndef WEIR_CZLIB_SHIM_H
+#define WEIR_CZLIB_SHIM_H
+
+#include <zlib.h>
+
+// deflateInit2 and inflateInit2 are macros over these; raw streams (no header), since each row carries its own CRC.
+
+static inline int weir_deflate_start(z_stream *stream, int level) {
+    return deflateInit2(stream, level, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+}
+
+static inline int weir_inflate_start(z_stream *stream) {
+    return inflateInit2(stream, -MAX_WBITS);
+}
+
+#endif

@@ -1,0 +1,100 @@
+public import Documents
+public import Engine
+
+/// Everything the files say, checked: what the engine needs (`plan`) and what the world around it needs.
+public struct GatewayConfiguration: Sendable {
+    public var gateway: String
+    /// The broker that readings come from and commands go to; nil where only GPIO is used.
+    public var localBroker: BrokerConfiguration?
+    public var store: StoreConfiguration
+    public var uplinks: [UplinkConfiguration]
+    public var limits: LimitsConfiguration
+    public var plan: Plan
+    /// How the readings of each template of the plan arrive and how its commands leave; parallel to `plan.templates`.
+    public var bindings: [TemplateBinding]
+}
+
+/// A broker and how to talk to it.
+public struct BrokerConfiguration: Sendable, Equatable {
+    public enum Endpoint: Sendable, Hashable {
+        case network(host: String, port: Int)
+        case unixSocket(path: String)
+    }
+
+    public enum Version: Sendable, Hashable {
+        case v311, v5
+    }
+
+    public var endpoint: Endpoint
+    /// Nil: no TLS. With it the certificate is always verified.
+    public var tls: TLSConfiguration?
+    public var version: Version
+    /// 0 or 1. A QoS 2 handshake cannot be delayed until a commit.
+    public var qualityOfService: Int
+    /// Whether the broker keeps our session while we are away.
+    public var isSessionPersistent: Bool
+    /// How many messages the broker may have under way to us without an acknowledgement (MQTT 5).
+    public var receiveMaximum: Int
+    public var username: String?
+    public var password: Secret?
+    public var clientID: String
+    public var keepaliveSeconds: Int
+
+    /// As people know it, without secrets.
+    public var address: String {
+        switch endpoint {
+        case .network(let host, let port): "\(tls == nil ? "mqtt" : "mqtts")://\(host):\(port)"
+        case .unixSocket(let path): "unix:\(path)"
+        }
+    }
+}
+
+public struct TLSConfiguration: Sendable, Equatable {
+    /// A file or a directory of certificates; nil takes the system's.
+    public var certificateAuthority: String?
+    public var certificate: String?
+    public var key: String?
+}
+
+/// Where and how safely things are kept.
+public struct StoreConfiguration: Sendable, Equatable {
+    public enum Synchronisation: String, Sendable, CaseIterable {
+        /// A commit is on the disk before it counts.
+        case full
+        /// A power cut may take the last commits.
+        case normal
+    }
+
+    public var path: String
+    public var maximumBytes: Int64
+    public var maximumAgeMilliseconds: Int64
+    public var journalMaximumBytes: Int64
+    public var synchronisation: Synchronisation
+    public var commitIntervalMilliseconds: Int64
+
+    /// Where `weir status` finds the running agent.
+    public var controlSocketPath: String { path + "/control.sock" }
+}
+
+/// A destination upstream.
+public struct UplinkConfiguration: Sendable, Equatable {
+    /// What may be sent, from the most to the least important.
+    public enum Kind: String, Sendable, CaseIterable {
+        case events, commands, summaries, readings
+    }
+
+    public var name: String
+    public var broker: BrokerConfiguration
+    /// With `{gateway}`, `{device}` and `{kind}`.
+    public var topic: String
+    public var kinds: Set<Kind>
+    /// The pace of catching up after an outage, entries a second; what is live is never slowed.
+    public var catchUpPerSecond: Double
+}
+
+public struct LimitsConfiguration: Sendable, Equatable {
+    public var payloadBytes: Int
+    public var devices: Int
+    /// Readings taken from one input in a second.
+    public var ratePerSecond: Double
+}

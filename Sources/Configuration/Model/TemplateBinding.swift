@@ -1,0 +1,79 @@
+public import Decoding
+
+/// How the readings of one template's devices arrive and how their commands leave. Inputs and actuators stand in the
+/// order of the engine's template.
+public struct TemplateBinding: Sendable {
+    public var inputs: [InputBinding]
+    public var actuators: [ActuatorBinding]
+}
+
+public struct InputBinding: Sendable {
+    public enum Source: Sendable {
+        case mqtt(MQTTInput)
+        case gpio(GPIOInput)
+    }
+
+    public var name: String
+    public var source: Source
+}
+
+/// A topic, and what the payloads on it say.
+public struct MQTTInput: Sendable {
+    public var topic: TopicPattern
+    /// The device's name where the topic does not capture it.
+    public var fixedDevice: String?
+    public var format: PayloadFormat
+    public var fields: [PayloadField]
+    /// The engine's signal for each field.
+    public var signals: [Int]
+    public var time: TimeField?
+    public var limits: PayloadLimits
+    /// Readings taken in a second from all devices of the input together; nil takes the gateway's limit.
+    public var ratePerSecond: Double?
+}
+
+/// A line that is read.
+public struct GPIOInput: Sendable {
+    public var line: LineBinding
+    public var bias: LineBias
+    public var debounceMilliseconds: Int64
+    public var signal: Int
+}
+
+public struct ActuatorBinding: Sendable {
+    public enum Target: Sendable {
+        case mqtt(MQTTOutput)
+        case gpio(LineBinding)
+    }
+
+    public var name: String
+    public var safe: Bool
+    public var target: Target
+}
+
+public struct MQTTOutput: Sendable {
+    /// With `{device}`.
+    public var topic: String
+    public var on: String
+    public var off: String
+    public var qualityOfService: Int
+    public var isRetained: Bool
+}
+
+public enum LineBias: String, Sendable, CaseIterable {
+    case asIs = "as-is"
+    case disabled
+    case pullUp = "pull-up"
+    case pullDown = "pull-down"
+}
+
+/// A line of a chip, by name or offset, for each device.
+public struct LineBinding: Sendable {
+    /// The chip's label, such as `pinctrl-rp1`; `simulated` is a chip of Weir's own that says that it is simulated.
+    public var chip: String
+    public var isActiveLow: Bool
+    /// The line of each device, by device name.
+    public var lines: [(device: String, line: String)]
+
+    public static let simulatedChip = "simulated"
+}

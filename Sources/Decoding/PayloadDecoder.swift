@@ -1,0 +1,58 @@
+public import Telemetry
+
+/// Turns the payloads of one input into values of its fields. One thread; no memory is allocated for a payload no larger
+/// than an earlier one, except for texts of more than 15 bytes that differ from the field's last.
+///
+///     let decoder = try PayloadDecoder(
+///         format: .json,
+///         fields: [PayloadField(path: FieldPath("vib.rms"), type: .number)],
+///         time: TimeField(path: FieldPath("ts")))
+///     var reading = DecodedReading()
+///     if let reason = decoder.decode(payload, into: &reading) { count(reason) }
+public final class PayloadDecoder {
+    private let reader: any FormatReader
+    private let limits: PayloadLimits
+
+    /// - Parameters:
+    ///   - fields: what to look for. With none, every well-formed payload is accepted.
+    ///   - time: where the device's own time is; only formats with fields have one.
+    ///   - parser: shared by the decoders of one thread, so that they share its memory.
+    /// - Throws: `PayloadDecoderError` where the format cannot have such a field.
+    public init(
+        format: PayloadFormat, fields: [PayloadField], time: TimeField? = nil, limits: PayloadLimits = PayloadLimits(),
+        parser: JSONParser = JSONParser()
+    ) throws(PayloadDecoderError) {
+        self.limits = limits
+        reader = try format.makeReader(DecodingPlan(fields: fields, time: time, limits: limits, parser: parser))
+    }
+
+    /// Decodes one payload. A rejected payload leaves `reading` empty: a message counts as a whole or not at all.
+    /// Fields that are absent are left out; a payload with none of them is rejected as `missingField`.
+    ///
+    /// - Returns: nil, or why the payload was not taken.
+    public func decode(_ payload: UnsafeRawBufferPointer, into reading: inout DecodedReading) -> RejectReason? {
+        reading.reset()
+        guard !payload.isEmpty else { return .emptyPayload }
+        guard payload.count <= limits.bytes else { return .payloadTooLarge }
+        let reason = reader.read(payload, into: &reading)
+        if reason != nil { reading.reset() }
+        return reason
+    }
+}
+
+/// A field that the input's format cannot have.
+public enum PayloadDecoderError: Error, Sendable, Equatable {
+    /// The format has one value and no fields: the field at this position needs the path `.`.
+    case pathNotAllowed(fieldIndex: Int)
+    /// The format has no place for a time.
+    case timeNotAllowed
+}
+
+extension PayloadDecoderError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .pathNotAllowed(let index): "field \(index): this format has a single value; write the path as `.`"
+        case .timeNotAllowed: "this format carries no time of its own; leave `time` out and the arrival time is used"
+        }
+    }
+}

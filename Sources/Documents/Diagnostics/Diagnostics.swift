@@ -1,0 +1,59 @@
+/// Collects all mistakes of a configuration, so that a person mends them in one go.
+///
+/// Not thread-safe: one collector belongs to one reading of the configuration.
+public final class Diagnostics {
+    /// Past this many, mistakes are only counted: nobody reads more, and a hostile file must not fill the memory.
+    public static let greatestCount = 1_000
+
+    /// As found; ``sorted`` is what people see.
+    public private(set) var entries: [Diagnostic] = []
+
+    /// How many were found beyond ``greatestCount``.
+    public private(set) var omittedCount = 0
+
+    public private(set) var errorCount = 0
+    public private(set) var warningCount = 0
+
+    private(set) var hiddenMarks: [Mark] = []
+
+    public init() {}
+
+    public var hasErrors: Bool { errorCount > 0 }
+
+    public func error(_ message: String, mend: String? = nil, at mark: Mark) {
+        add(Diagnostic(severity: .error, mark: mark, message: message, mend: mend))
+    }
+
+    public func warning(_ message: String, mend: String? = nil, at mark: Mark) {
+        add(Diagnostic(severity: .warning, mark: mark, message: message, mend: mend))
+    }
+
+    /// Reports a wrong value at the node it was written in, pointing into the text where the problem says where.
+    public func error(_ problem: ValueProblem, in node: Node, field: String? = nil) {
+        let mark = problem.textOffset.map { node.mark(atTextOffset: $0) } ?? node.mark
+        let message = field.map { "\(ShownText.quoted($0)): \(problem.message)" } ?? problem.message
+        error(message, mend: problem.mend, at: mark)
+    }
+
+    public func add(_ diagnostic: Diagnostic) {
+        switch diagnostic.severity {
+        case .error: errorCount += 1
+        case .warning: warningCount += 1
+        }
+        guard entries.count < Self.greatestCount else {
+            omittedCount += 1
+            return
+        }
+        entries.append(diagnostic)
+    }
+
+    /// Keeps the marked source out of every excerpt: a password written in the file is never shown again.
+    public func hide(_ mark: Mark) { hiddenMarks.append(mark) }
+
+    /// By place, each mistake once.
+    public var sorted: [Diagnostic] {
+        var unique: [Diagnostic] = []
+        for entry in entries.sorted() where unique.last != entry { unique.append(entry) }
+        return unique
+    }
+}

@@ -1,0 +1,60 @@
+public import Telemetry
+
+/// One input of the engine. Inputs are all that ever changes its state, so the journal is a list of them.
+///
+/// A single mutable value that the caller fills again and again: nothing is allocated for a reading.
+public struct Input: Sendable {
+    public enum Kind: UInt8, Sendable {
+        /// The service has started, or started again: what was known is old, outputs are at their safe values.
+        case start
+        /// Only time has passed.
+        case passing
+        /// The wall clock was set.
+        case clock
+        /// A device that was not known has appeared.
+        case admission
+        case reading
+    }
+
+    public var kind: Kind = .passing
+    /// Never less than that of the input before.
+    public var now = Instant(milliseconds: 0)
+    /// Wall clock minus `now`, in milliseconds; read for `start` and `clock`.
+    public var wallOffset: Int64 = 0
+    /// Index of the template; read for `admission`.
+    public var template = 0
+    /// The device's name; read for `admission`.
+    public var name = ""
+    /// Index of the device; read for `reading`.
+    public var device = 0
+    public var reading = Reading()
+
+    public init() {}
+}
+
+/// Values of some signals of one device at one time.
+public struct Reading: Sendable {
+    public struct Entry: Sendable {
+        /// Index among the template's signals.
+        public var signal: Int
+        /// Nil: the device says that it has no value.
+        public var value: Telemetry.Value?
+
+        public init(signal: Int, value: Telemetry.Value?) {
+            self.signal = signal
+            self.value = value
+        }
+    }
+
+    /// Index among the template's inputs.
+    public var input = 0
+    /// The device's own time, when it gives one.
+    public var time: Timestamp?
+    /// Old, age unknown: it sets state and starts nothing.
+    public var isRetained = false
+    /// Hash of what was received; with the reading's number it identifies the cause of what follows.
+    public var content: UInt64 = 0
+    public var values: [Entry] = []
+
+    public init() {}
+}

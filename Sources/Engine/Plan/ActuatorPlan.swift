@@ -1,0 +1,30 @@
+/// An output with two values, the rules that may claim it, and the value that harms nobody.
+public struct ActuatorPlan: Sendable {
+    public var name: String
+    /// Taken at start, at exit, and until the device has been heard.
+    public var safe: Bool
+    /// Taken while nothing claims the actuator.
+    public var rest: Bool
+    /// The slot of `NAME.on`: the driven level, or nil when a feedback signal says it.
+    public var onSlot: Int?
+    /// The rules that set this actuator, in declared order.
+    public var claimants: [Claimant]
+
+    public struct Claimant: Sendable {
+        public var rule: Int
+        public var value: Bool
+
+        public init(rule: Int, value: Bool) {
+            self.rule = rule
+            self.value = value
+        }
+    }
+
+    public init(name: String, safe: Bool, rest: Bool, onSlot: Int?, claimants: [Claimant]) {
+        self.name = name
+        self.safe = safe
+        self.rest = rest
+        self.onSlot = onSlot
+        self.claimants = claimants
+    }
+}

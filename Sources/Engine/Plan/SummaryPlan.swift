@@ -1,0 +1,41 @@
+/// Aggregates over tumbling windows aligned to the epoch.
+public struct SummaryPlan: Sendable {
+    public struct Item: Sendable {
+        public var slot: Int
+        public var name: String
+        public var aggregates: [Aggregate]
+
+        public init(slot: Int, name: String, aggregates: [Aggregate]) {
+            self.slot = slot
+            self.name = name
+            self.aggregates = aggregates
+        }
+    }
+
+    public var name: String
+    public var everyMilliseconds: Int64
+    public var items: [Item]
+    /// Hash of the definition: while it is the same, a reload keeps the open window.
+    public var shape: UInt64
+
+    public init(name: String, everyMilliseconds: Int64, items: [Item], shape: UInt64) {
+        precondition(everyMilliseconds > 0)
+        self.name = name
+        self.everyMilliseconds = everyMilliseconds
+        self.items = items
+        self.shape = shape
+    }
+}
+
+/// What a window says about the values in it.
+public enum Aggregate: String, Sendable, CaseIterable {
+    case min, mean, max, sum, count, last
+
+    /// Whether the aggregate needs numbers; the others take values of any type.
+    public var isNumeric: Bool {
+        switch self {
+        case .min, .mean, .max, .sum: true
+        case .count, .last: false
+        }
+    }
+}

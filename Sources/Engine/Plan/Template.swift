@@ -1,0 +1,122 @@
+public import Expressions
+public import Telemetry
+
+/// The plan of all devices that one file describes. Immutable and shared; what differs by device is in its state.
+///
+/// Every variable an expression can name has a slot: signals first, in declared order, then derived values, parameters,
+/// the `raised` state of rules and the `on` state of actuators.
+public final class Template: Sendable {
+    /// The name pattern as written, such as `{device}`; unique among the templates of a plan.
+    public let name: String
+    public let inputs: [String]
+    public let slots: [SlotPlan]
+    public let signals: [SignalPlan]
+    /// Derived values and rules in an order in which each comes after what it reads.
+    public let nodes: [Node]
+    public let rules: [RulePlan]
+    public let actuators: [ActuatorPlan]
+    public let summaries: [SummaryPlan]
+    /// Per slot, the nodes to evaluate when it changes, in evaluation order.
+    public let dependents: [[Int]]
+    /// Per slot, where its values are aggregated.
+    public let aggregations: [[SummaryItemIndex]]
+    /// Devices that exist from the start, and what differs for each.
+    public let devices: [DevicePlan]
+    /// Whether a device that is not among `devices` may appear.
+    public let isOpen: Bool
+
+    public init(
+        name: String, inputs: [String], slots: [SlotPlan], signals: [SignalPlan], nodes: [Node], rules: [RulePlan],
+        actuators: [ActuatorPlan], summaries: [SummaryPlan], devices: [DevicePlan], isOpen: Bool
+    ) {
+        self.name = name
+        self.inputs = inputs
+        self.slots = slots
+        self.signals = signals
+        self.nodes = nodes
+        self.rules = rules
+        self.actuators = actuators
+        self.summaries = summaries
+        self.devices = devices
+        self.isOpen = isOpen
+        dependents = Template.index(slots: slots.count, nodes: nodes, rules: rules)
+        aggregations = Template.index(slots: slots.count, summaries: summaries)
+    }
+
+    private static func index(slots: Int, nodes: [Node], rules: [RulePlan]) -> [[Int]] {
+        var result = [[Int]](repeating: [], count: slots)
+        for (index, node) in nodes.enumerated() {
+            let read: [Int] =
+                switch node {
+                case .derived(let derived): derived.program.slotsRead
+                case .rule(let rule): rules[rule].slotsRead
+                }
+            for slot in read { result[slot].append(index) }
+        }
+        return result
+    }
+
+    private static func index(slots: Int, summaries: [SummaryPlan]) -> [[SummaryItemIndex]] {
+        var result = [[SummaryItemIndex]](repeating: [], count: slots)
+        for (summary, plan) in summaries.enumerated() {
+            for (item, of) in plan.items.enumerated() {
+                result[of.slot].append(SummaryItemIndex(summary: summary, item: item))
+            }
+        }
+        return result
+    }
+}
+
+/// A variable's name, what it stands for, and the value it starts with (signals and derived values start without one).
+public struct SlotPlan: Sendable {
+    public enum Kind: Sendable {
+        case signal, derived, parameter, raised, on
+
+        /// Whether a snapshot keeps the value; the others follow from the plan or from other state.
+        var isKept: Bool { self == .signal || self == .derived }
+    }
+
+    public var name: String
+    public var kind: Kind
+    public var initial: Expressions.Value
+
+    public init(name: String, kind: Kind, initial: Expressions.Value) {
+        self.name = name
+        self.kind = kind
+        self.initial = initial
+    }
+}
+
+/// A device known before it speaks, with the parameters that differ from the template's.
+public struct DevicePlan: Sendable {
+    public var name: String
+    public var parameters: [(slot: Int, value: Expressions.Value)]
+
+    public init(name: String, parameters: [(slot: Int, value: Expressions.Value)]) {
+        self.name = name
+        self.parameters = parameters
+    }
+}
+
+/// One step of an evaluation pass.
+public enum Node: Sendable {
+    case derived(DerivedPlan)
+    /// The index of a rule.
+    case rule(Int)
+}
+
+/// A value computed from others whenever one of them changes.
+public struct DerivedPlan: Sendable {
+    public var slot: Int
+    public var program: Program
+
+    public init(slot: Int, program: Program) {
+        self.slot = slot
+        self.program = program
+    }
+}
+
+public struct SummaryItemIndex: Sendable {
+    public var summary: Int
+    public var item: Int
+}

@@ -1,0 +1,92 @@
+internal import Telemetry
+
+/// A template as a snapshot knew it, and where its parts are in the present plan (nil: no more, or changed).
+struct FormerTemplate {
+    let present: Int?
+    let inputs: [Int?]
+    let signals: [Int?]
+    let slots: [Int?]
+    let rules: [Int?]
+    let actuators: [Int?]
+    let summaries: [Int?]
+    let summaryItems: [Int]
+
+    init(from bytes: inout ByteReader, plan: Plan) throws(MalformedBytes) {
+        let name = try bytes.text()
+        let index = plan.templates.firstIndex { $0.name == name }
+        let template = index.map { plan.templates[$0] }
+        present = index
+        inputs = try bytes.names { name in template?.inputs.firstIndex(of: name) }
+        let signalCount = try bytes.count()
+        slots = try bytes.names { name in
+            template?.slots.firstIndex { $0.name == name && $0.kind.isKept }
+        }
+        guard signalCount <= slots.count else { throw bytes.malformed }
+        let presentSignals = template?.signals.count ?? 0
+        signals = slots[..<signalCount].map { $0.flatMap { $0 < presentSignals ? $0 : nil } }
+        var rules: [Int?] = []
+        for _ in 0..<(try bytes.count()) {
+            let name = try bytes.text()
+            let shape = try bytes.word()
+            rules.append(template?.rules.firstIndex { $0.name == name && $0.shape == shape })
+        }
+        self.rules = rules
+        actuators = try bytes.names { name in template?.actuators.firstIndex { $0.name == name } }
+        var summaries: [Int?] = []
+        var summaryItems: [Int] = []
+        for _ in 0..<(try bytes.count()) {
+            let name = try bytes.text()
+            let shape = try bytes.word()
+            summaries.append(template?.summaries.firstIndex { $0.name == name && $0.shape == shape })
+            summaryItems.append(try bytes.count())
+        }
+        self.summaries = summaries
+        self.summaryItems = summaryItems
+    }
+
+    /// Reads the state of one device and puts what still has a place into `state`.
+    func readDevice(from bytes: inout ByteReader, into state: inout DeviceState?) throws(MalformedBytes) {
+        let isAwake = try bytes.bool()
+        state?.isAwake = isAwake
+        for slot in slots {
+            let value = try bytes.slot()
+            if let slot { state?.slots[slot] = value }
+        }
+        for signal in signals {
+            let seen = try bytes.optional()
+            if let signal { state?.signals[signal].seen = seen.map { Instant(milliseconds: $0) } }
+        }
+        for input in inputs {
+            var value = InputState()
+            value.count = try bytes.unsigned()
+            value.latest = try bytes.optional().map { Timestamp(milliseconds: $0) }
+            if let input { state?.inputs[input] = value }
+        }
+        for rule in rules {
+            let value = try RuleState(from: &bytes)
+            if let rule { state?.rules[rule] = value }
+        }
+        for actuator in actuators {
+            var value = ActuatorState(commanded: try bytes.bool())
+            value.count = try bytes.unsigned()
+            if let actuator { state?.actuators[actuator] = value }
+        }
+        for (index, summary) in summaries.enumerated() {
+            let value = try SummaryState(from: &bytes, items: summaryItems[index])
+            if let summary { state?.summaries[summary] = value }
+        }
+    }
+}
+
+extension ByteReader {
+    /// A list of names, each looked up in the present plan.
+    fileprivate mutating func names(_ find: (String) -> Int?) throws(MalformedBytes) -> [Int?] {
+        var result: [Int?] = []
+        for _ in 0..<(try count()) { result.append(find(try text())) }
+        return result
+    }
+
+    fileprivate mutating func optional() throws(MalformedBytes) -> Int64? {
+        try bool() ? try signed() : nil
+    }
+}

@@ -1,0 +1,69 @@
+internal import Telemetry
+
+/// Deadlines in the order in which they must be served: by due time, then by kind and rule, then by device.
+///
+/// A binary heap without cancellation. Each owner has at most one entry that counts: it keeps the due time of its entry
+/// and ignores others, and asks again when an entry comes due too early.
+struct TimerQueue: Sendable {
+    enum Owner: UInt8, Sendable {
+        case signal, rule, summary
+    }
+
+    struct Entry: Sendable {
+        var due: Instant
+        var owner: Owner
+        /// Index of the signal, rule or summary in its template.
+        var index: UInt16
+        var device: UInt32
+
+        func isBefore(_ other: Entry) -> Bool {
+            if due != other.due { return due < other.due }
+            if owner != other.owner { return owner.rawValue < other.owner.rawValue }
+            if index != other.index { return index < other.index }
+            return device < other.device
+        }
+    }
+
+    private var heap: [Entry] = []
+
+    var first: Entry? { heap.first }
+
+    mutating func push(_ entry: Entry) {
+        heap.append(entry)
+        var child = heap.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard heap[child].isBefore(heap[parent]) else { return }
+            heap.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    /// Removes and returns the first entry if it is due at `now`.
+    mutating func popDue(at now: Instant) -> Entry? {
+        guard let first = heap.first, first.due <= now else { return nil }
+        let last = heap.removeLast()
+        if !heap.isEmpty {
+            heap[0] = last
+            sink()
+        }
+        return first
+    }
+
+    mutating func removeAll() {
+        heap.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func sink() {
+        var parent = 0
+        while true {
+            var least = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
+                if heap[child].isBefore(heap[least]) { least = child }
+            }
+            guard least != parent else { return }
+            heap.swapAt(parent, least)
+            parent = least
+        }
+    }
+}

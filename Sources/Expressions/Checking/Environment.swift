@@ -1,0 +1,68 @@
+/// What an expression may refer to: variables with their types and slots, constants, functions of the host.
+///
+///     var environment = Environment()
+///     try environment.declare("temperature", .double, slot: 0)
+///     try environment.declare("motor.on", .bool, slot: 1)
+///     try environment.declare("hot", constant: .double(80))
+public struct Environment: Sendable {
+    enum Variable: Sendable {
+        case slot(Int, ValueType)
+        case constant(Value)
+    }
+
+    /// Seconds east of UTC in a named zone at seconds since 1970; nil when the zone is unknown.
+    public typealias ZoneOffset = @Sendable (_ zone: String, _ epochSeconds: Int64) -> Int?
+
+    /// The namespace names are looked up in first, such as `plant.line`; empty for none.
+    public var container = ""
+    /// Asked for IANA zone names. The default knows the rules in force for each zone, not their history.
+    public var zoneOffset: ZoneOffset = { ZoneTable.offset(zone: $0, at: $1) }
+
+    private(set) var variables: [String: Variable] = [:]
+    /// By name; a method's name has a leading dot.
+    private(set) var functions: [String: [HostFunction]] = [:]
+
+    public init() {}
+
+    /// Declares a variable whose value stands in `slots[slot]` at each evaluation. A dotted name is looked up whole,
+    /// the longest first.
+    public mutating func declare(_ name: String, _ type: ValueType, slot: Int) {
+        precondition(slot >= 0, "a slot is an index")
+        variables[name] = .slot(slot, type)
+    }
+
+    /// Declares a name for a value that never changes while the program lives, such as a parameter of a device file.
+    public mutating func declare(_ name: String, constant: Value) {
+        variables[name] = .constant(constant)
+    }
+
+    /// Adds an overload of a function or method.
+    public mutating func declare(_ function: HostFunction) {
+        functions[function.isMethod ? "." + function.name : function.name, default: []].append(function)
+    }
+
+    /// The declared type of a name; nil when there is none.
+    public func type(of name: String) -> ValueType? {
+        switch variables[name] {
+        case .slot(_, let type): type
+        case .constant(let value): value.staticType
+        case nil: nil
+        }
+    }
+
+    /// All declared variables and constants, sorted.
+    public var names: [String] { variables.keys.sorted() }
+
+    /// The names under which the container's rules look for a name: in the container, in its parents, as it is.
+    func candidates(for name: String) -> [String] {
+        if name.hasPrefix(".") { return [String(name.dropFirst())] }
+        var candidates: [String] = []
+        var prefix = container[...]
+        while !prefix.isEmpty {
+            candidates.append(prefix + "." + name)
+            prefix = prefix.lastIndex(of: ".").map { prefix[..<$0] } ?? ""
+        }
+        candidates.append(name)
+        return candidates
+    }
+}

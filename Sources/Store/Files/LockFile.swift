@@ -1,0 +1,44 @@
+internal import Glibc
+
+/// One agent to a directory: an advisory lock, held for the life of the store and released by the kernel at any death.
+/// The file's one byte tells whether the log may be missing.
+final class LockFile {
+    private let descriptor: Int32
+    private static let inUse: UInt8 = 0x6F
+    private static let clean: UInt8 = 0x63
+
+    init(_ paths: StorePaths) throws(StoreError) {
+        let opened = open(paths.lock, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw StorePaths.failure(paths.lock) }
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+            let code = errno
+            close(opened)
+            throw code == EWOULDBLOCK
+                ? .locked(directory: paths.directory) : .unusable(path: paths.lock, code: code)
+        }
+        descriptor = opened
+    }
+
+    deinit { close(descriptor) }
+
+    /// The last run had commits in the log that were not yet in the database.
+    var wasInUse: Bool {
+        var mark: UInt8 = 0
+        return pread(descriptor, &mark, 1, 0) == 1 && mark == Self.inUse
+    }
+
+    /// Before the log is needed. Not synchronised: lost by a power cut, it only leaves a missing log unnoticed.
+    func markInUse() { write(Self.inUse) }
+
+    /// After the log was emptied into the database. Synchronised, or the next start would report a log lost.
+    func markClean() {
+        write(Self.clean)
+        fdatasync(descriptor)
+    }
+
+    /// Failing is no reason to stop: the mark only helps to tell what happened.
+    private func write(_ mark: UInt8) {
+        var mark = mark
+        _ = pwrite(descriptor, &mark, 1, 0)
+    }
+}

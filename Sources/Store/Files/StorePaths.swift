@@ -1,0 +1,61 @@
+internal import Glibc
+
+/// The files of a store.
+struct StorePaths {
+    let directory: String
+
+    var database: String { directory + "/weir.db" }
+    var log: String { database + "-wal" }
+    var lock: String { directory + "/lock" }
+    var ballast: String { directory + "/ballast" }
+    var quarantine: String { directory + "/quarantine" }
+
+    /// Makes the directory (mode 0700) and its parents.
+    func createDirectory() throws(StoreError) {
+        var path = ""
+        for part in directory.split(separator: "/", omittingEmptySubsequences: false) {
+            path += (path.isEmpty && part.isEmpty) ? "/" : path.hasSuffix("/") || path.isEmpty ? part : "/" + part
+            try Self.makeFolder(path)
+        }
+    }
+
+    static func makeFolder(_ path: String) throws(StoreError) {
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        throw failure(path)
+    }
+
+    /// Bytes of a file, nil when there is none.
+    static func size(_ path: String) -> Int64? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : nil
+    }
+
+    static func failure(_ path: String) -> StoreError {
+        switch errno {
+        case ENOSPC, EDQUOT: .full(.disk)
+        case EROFS: .readOnly(detail: path)
+        default: .unusable(path: path, code: errno)
+        }
+    }
+
+    /// Makes an empty database file that only its owner may read; SQLite gives its log the same mode.
+    func createDatabase() throws(StoreError) {
+        let descriptor = open(database, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure(database) }
+        close(descriptor)
+    }
+
+    /// Names in a folder, without the two dots; empty when it is not there.
+    static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+}

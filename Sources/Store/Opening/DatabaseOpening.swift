@@ -1,0 +1,47 @@
+/// Opens the database file with the settings that the store's promises rest on.
+struct DatabaseOpening {
+    let paths: StorePaths
+    let options: StoreOptions
+
+    /// Checks what it opens when `isChecking`: an unsound database throws `corrupt`.
+    func connect(isNew: Bool, isChecking: Bool) throws(StoreError) -> (connection: Connection, layout: StoreLayout) {
+        let connection = try Connection(path: paths.database)
+        // One process, one connection: no shared memory file, and none of the races of a log with two readers.
+        try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        if isNew { try connection.execute("PRAGMA page_size = \(options.pageSize)") }
+        let version = try connection.integer("PRAGMA user_version") ?? 0
+        guard version <= Schema.version else {
+            throw .newerSchema(found: Int(version), supported: Int(Schema.version))
+        }
+        guard try connection.text("PRAGMA journal_mode = WAL") == "wal" else {
+            throw .misuse(code: 0, detail: "the write-ahead log was refused")
+        }
+        var options = options
+        options.pageSize = try connection.integer("PRAGMA page_size") ?? options.pageSize
+        let layout = StoreLayout(options)
+        try connection.execute("PRAGMA synchronous = \(options.sync == .full ? "FULL" : "NORMAL")")
+        // Debian's library overwrites deleted pages with zeros unless told otherwise: flash worn for nothing.
+        try connection.execute("PRAGMA secure_delete = OFF")
+        // Copied back between commits, by us, so that its errors are not those of a commit.
+        try connection.execute("PRAGMA wal_autocheckpoint = 0")
+        try connection.execute("PRAGMA journal_size_limit = \(2 * layout.logPages * layout.pageSize)")
+        try connection.execute("PRAGMA cache_size = -1024")
+        try connection.execute("PRAGMA temp_store = MEMORY")
+        try connection.execute("PRAGMA max_page_count = \(layout.databasePages)")
+        if isNew {
+            try Schema.create(connection)
+        } else {
+            try check(connection, isThorough: isChecking)
+        }
+        return (connection, layout)
+    }
+
+    private func check(_ connection: Connection, isThorough: Bool) throws(StoreError) {
+        guard try connection.integer("PRAGMA application_id") == Schema.applicationID else {
+            throw .corrupt(detail: "\(paths.database) is not a store of Weir")
+        }
+        guard isThorough else { return }
+        let verdict = try connection.text("PRAGMA quick_check(1)") ?? "no answer"
+        if verdict != "ok" { throw .corrupt(detail: verdict) }
+    }
+}

@@ -1,0 +1,104 @@
+/// Copies what is whole from a broken database into a new one, row by row.
+///
+/// Each table is read from its beginning up to the damage, then from its end back to it.
+struct Salvage {
+    let source: Connection
+    let target: Connection
+    let compressor: Compressor
+    private(set) var copied: Int64 = 0
+    private(set) var damaged: Int64 = 0
+    private var uncommitted = 0
+    private static let bytesPerTransaction = 2 << 20
+
+    init(from source: Connection, into target: Connection, compressor: Compressor) {
+        self.source = source
+        self.target = target
+        self.compressor = compressor
+    }
+
+    mutating func run() throws(StoreError) {
+        try target.execute("BEGIN IMMEDIATE")
+        for table in Schema.tables {
+            let insert = try target.prepare(table.insertion)
+            let last = try copy(table, insert, from: Int64.min, isBackward: false)
+            if let last { _ = try copy(table, insert, from: last, isBackward: true) }
+        }
+        try target.execute("COMMIT")
+        _ = try target.checkpoint(truncating: true)
+    }
+
+    /// Returns the last key read before damage stopped it; nil when it came to the end.
+    private mutating func copy(
+        _ table: Schema.Table, _ insert: Statement, from start: Int64, isBackward: Bool
+    ) throws(StoreError) -> Int64? {
+        var last = start
+        let select: Statement
+        do {
+            let order = isBackward ? "DESC" : "ASC"
+            select = try source.prepare("SELECT * FROM \(table.name) WHERE id > ? ORDER BY id \(order)")
+        } catch { return nil }
+        try select.bind(1, start)
+        while true {
+            let row: Row
+            do {
+                guard try select.step() else { return nil }
+                row = try Row(select, table)
+            } catch {
+                select.reset()
+                return last
+            }
+            last = row.id
+            guard isWorthKeeping(row, table) else {
+                damaged += 1
+                continue
+            }
+            try row.insert(insert)
+            copied += 1
+            uncommitted += row.blob.count
+            if uncommitted > Self.bytesPerTransaction {
+                uncommitted = 0
+                try target.execute("COMMIT")
+                _ = try target.checkpoint(truncating: false)
+                try target.execute("BEGIN IMMEDIATE")
+            }
+        }
+    }
+
+    /// A row of the outbox or the journal is worth keeping for one whole entry in it: the rest is repaired or passed over
+    /// later, and counted then.
+    private func isWorthKeeping(_ row: Row, _ table: Schema.Table) -> Bool {
+        switch table.name {
+        case "outbox":
+            let content = OutboxRowContent(
+                id: row.id, time: row.integers[0], count: row.integers[1], blob: row.blob, compressor: compressor)
+            return content.entries.contains { $0 != nil }
+        case "journal":
+            let opened = JournalRow.open(
+                id: row.id, time: row.integers[0], count: row.integers[1], blob: row.blob, compressor: compressor)
+            return !opened.entries.isEmpty
+        case "snapshot":
+            return SealedBlob.open(row.blob, columns: [row.id] + row.integers, compressor: compressor).isSound
+        default:
+            return SealedBlob.open(row.blob, columns: [row.id] + row.integers, compressor: nil).isSound
+        }
+    }
+
+    private struct Row {
+        let id: Int64
+        let integers: [Int64]
+        let blob: [UInt8]
+
+        init(_ select: Statement, _ table: Schema.Table) throws(StoreError) {
+            id = select.integer(0)
+            integers = (1..<max(table.columns.count, 1)).map { select.integer(Int32($0)) }
+            blob = try select.blob(Int32(table.columns.count))
+        }
+
+        func insert(_ statement: Statement) throws(StoreError) {
+            try statement.bind(1, id)
+            for (index, value) in integers.enumerated() { try statement.bind(Int32(index + 2), value) }
+            try statement.bind(Int32(integers.count + 2), blob)
+            try statement.run()
+        }
+    }
+}

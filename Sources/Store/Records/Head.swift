@@ -1,0 +1,58 @@
+internal import Glibc
+
+/// What every commit changes: the numbers to go on from. Two are kept, written in turn, so that one damaged row leaves
+/// the one before.
+struct Head: Equatable {
+    var epoch: Int64
+    var batch: Int64 = 0
+    var nextSequence: Int64 = 1
+    var journalEnd: Int64 = 0
+    var now: Int64 = 0
+    var wallOffset: Int64 = 0
+    /// Redelivery marks ever written; the ring's position.
+    var redeliveries: Int64 = 0
+    var ledger = Ledger()
+
+    /// The state of a new store, with an epoch of its own.
+    init() {
+        var random: UInt32 = 0
+        // The kernel's generator needs no seed and does not fail for so few bytes once it is up; 0 falls back to the
+        // clock, since an epoch need only differ from the ones before.
+        if getrandom(&random, MemoryLayout<UInt32>.size, 0) != MemoryLayout<UInt32>.size || random == 0 {
+            random = UInt32(truncatingIfNeeded: time(nil)) | 1
+        }
+        epoch = Int64(random)
+    }
+
+    /// The row it is written to: the other one each time.
+    var slot: Int64 { batch & 1 }
+
+    var blob: [UInt8] {
+        var raw: [UInt8] = []
+        for number in [epoch, batch, nextSequence, journalEnd, now, wallOffset, redeliveries] {
+            raw.appendLittleEndian(number)
+        }
+        ledger.append(to: &raw)
+        return SealedBlob.seal(raw, columns: [slot], compressor: nil)
+    }
+
+    init?(blob: [UInt8], slot: Int64) {
+        let opened = SealedBlob.open(blob, columns: [slot], compressor: nil)
+        guard opened.isSound else { return nil }
+        var reader = ByteReader(opened.raw)
+        var numbers: [Int64] = []
+        for _ in 0..<7 {
+            guard let number = reader.integer(Int64.self) else { return nil }
+            numbers.append(number)
+        }
+        guard let ledger = Ledger(&reader) else { return nil }
+        epoch = numbers[0]
+        batch = numbers[1]
+        nextSequence = numbers[2]
+        journalEnd = numbers[3]
+        now = numbers[4]
+        wallOffset = numbers[5]
+        redeliveries = numbers[6]
+        self.ledger = ledger
+    }
+}

@@ -1,0 +1,87 @@
+internal import CSQLite
+
+/// The one connection to the database; the only place, with ``Statement``, that calls SQLite.
+final class Connection {
+    private let handle: OpaquePointer
+    private var statements: [Statement] = []
+    private var isOpen = true
+
+    /// Opens the file at `path`, which must exist.
+    init(path: String) throws(StoreError) {
+        var opened: OpaquePointer?
+        // One thread only uses the connection, so SQLite needs no mutex.
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        guard code == SQLITE_OK, let opened else {
+            let failure = SQLiteFailure.error(opened, code: code, operation: "open \(path)")
+            sqlite3_close_v2(opened)
+            throw failure
+        }
+        handle = opened
+    }
+
+    deinit { close(checkpoint: false) }
+
+    func prepare(_ sql: String) throws(StoreError) -> Statement {
+        var prepared: OpaquePointer?
+        let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+        guard code == SQLITE_OK, let prepared else {
+            throw SQLiteFailure.error(handle, code: code, operation: sql)
+        }
+        let statement = Statement(prepared, connection: handle, sql: sql)
+        statements.append(statement)
+        return statement
+    }
+
+    func execute(_ sql: String) throws(StoreError) {
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw SQLiteFailure.error(handle, code: code, operation: sql) }
+    }
+
+    /// The first column of the first row, or nil without a row. For use outside the hot path.
+    func integer(_ sql: String) throws(StoreError) -> Int64? {
+        let statement = try prepare(sql)
+        defer { discard(statement) }
+        return try statement.step() ? statement.integer(0) : nil
+    }
+
+    /// The first column of the first row as text.
+    func text(_ sql: String) throws(StoreError) -> String? {
+        let statement = try prepare(sql)
+        defer { discard(statement) }
+        return try statement.step() ? statement.text(0) : nil
+    }
+
+    /// Copies the log into the database. `truncating` also empties the log file. Returns the pages copied.
+    func checkpoint(truncating: Bool) throws(StoreError) -> Int64 {
+        var logged: Int32 = 0
+        var copied: Int32 = 0
+        let mode = truncating ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, &logged, &copied)
+        guard code == SQLITE_OK else { throw SQLiteFailure.error(handle, code: code, operation: "checkpoint") }
+        return Int64(max(copied, 0))
+    }
+
+    /// Pages written to the log since the connection was opened.
+    var pagesWritten: Int64 {
+        var current: Int32 = 0
+        var highest: Int32 = 0
+        sqlite3_db_status(handle, SQLITE_DBSTATUS_CACHE_WRITE, &current, &highest, 0)
+        return Int64(current)
+    }
+
+    /// Closes; without a checkpoint the log stays as it is, for the next opening to judge.
+    func close(checkpoint: Bool) {
+        guard isOpen else { return }
+        isOpen = false
+        for statement in statements { statement.finalize() }
+        statements.removeAll()
+        if !checkpoint { _ = weir_sqlite3_no_checkpoint_on_close(handle) }
+        sqlite3_close_v2(handle)
+    }
+
+    private func discard(_ statement: Statement) {
+        statement.finalize()
+        statements.removeAll { $0 === statement }
+    }
+}

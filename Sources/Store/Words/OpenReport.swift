@@ -1,0 +1,18 @@
+/// What was found when the store was opened.
+public struct OpenReport: Sendable, Equatable {
+    /// There was no database before.
+    public var isNew = false
+    /// The folder a broken database was moved to; nil when it was sound.
+    public var quarantine: String?
+    /// Rows taken over from the broken database, and rows there whose checksum was wrong.
+    public var salvagedRows: Int64 = 0
+    public var damagedRows: Int64 = 0
+    /// The broken database's own state was unreadable: epoch and sequence start anew.
+    public var isEpochNew = false
+    /// The last run did not close the store, yet its write-ahead log is gone: commits since the last checkpoint are lost.
+    public var isLogMissing = false
+    /// Outbox entries the ledger holds but the database does not, counted as `droppedDamaged`.
+    public var missingEntries: Int64 = 0
+
+    public init() {}
+}

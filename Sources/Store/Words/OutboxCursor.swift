@@ -1,0 +1,23 @@
+/// Where a reader of one destination stands: a place in every class, so that a new alarm is found before older telemetry.
+///
+/// Starts at the beginning; ``Store/endOfOutbox(_:)`` gives one that sees only what is appended later.
+public struct OutboxCursor: Sendable, Equatable {
+    /// The next row to look at (0: from the beginning) and the next index in it, by class.
+    private var rows: [Int64]
+    private var indexes: [Int]
+
+    public init() {
+        rows = [Int64](repeating: 0, count: DeliveryClass.count)
+        indexes = [Int](repeating: 0, count: DeliveryClass.count)
+    }
+
+    func place(_ lane: OutboxLane) -> OutboxKey {
+        let slot = Int(lane.deliveryClass.rawValue)
+        return OutboxKey(row: max(rows[slot], lane.keys.lowerBound), index: indexes[slot])
+    }
+
+    mutating func move(_ lane: OutboxLane, to key: OutboxKey) {
+        rows[Int(lane.deliveryClass.rawValue)] = key.row
+        indexes[Int(lane.deliveryClass.rawValue)] = key.index
+    }
+}

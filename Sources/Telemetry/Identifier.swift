@@ -1,0 +1,27 @@
+/// The identity of an output: 128 bits made from its cause, so that the same cause gives the same identity, live, after
+/// a crash and in a replay. Shown as 32 hexadecimal digits.
+public struct Identifier: Sendable, Hashable, CustomStringConvertible {
+    public var high: UInt64
+    public var low: UInt64
+
+    /// Two independent hashes of the same words: what is made, by whom, from which cause.
+    public init(_ words: (inout StableHash) -> Void) {
+        var first = StableHash(seed: 0x5EED_0001)
+        var second = StableHash(seed: 0x5EED_0002)
+        words(&first)
+        words(&second)
+        high = first.value
+        low = second.value
+    }
+
+    public var description: String {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(32)
+        for word in [high, low] {
+            for shift in stride(from: UInt64(60), through: 0, by: -4) {
+                digits.append(JSONWriter.hexadecimal(UInt8(truncatingIfNeeded: word >> shift) & 15))
+            }
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
+}

@@ -1,0 +1,66 @@
+# Shared by the scripts in deploy/: sourced, not run. Bash.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cache=${WEIR_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/weir}
+
+build_packages=(
+    build-essential pkg-config
+    libmosquitto-dev libgpiod-dev libsqlite3-dev libyaml-dev libsimdjson-dev zlib1g-dev
+)
+run_packages=(mosquitto mosquitto-clients)
+test_packages=(openssl strace python3)
+machine_packages=(
+    qemu-system-x86 busybox-static cpio libelf1 time gcc make xz-utils zstd
+)
+container_packages=(systemd systemd-container mmdebstrap)
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "error: $*"; exit 1; }
+
+# Installs what is missing of the given Debian packages, without questions.
+install_packages() {
+    local missing=() package
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+    command -v apt-get >/dev/null || fail "these Debian packages are missing: ${missing[*]}"
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || fail "run as root, or install: ${missing[*]}"
+        as_root=(sudo)
+    fi
+    say "installing ${missing[*]}"
+    "${as_root[@]}" apt-get update -qq >/dev/null || say "apt-get update failed; trying with the lists at hand"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# The Swift compiler is not part of Debian 12.
+require_swift() {
+    command -v swift >/dev/null ||
+        fail "Swift 6.2 or later is needed on the PATH: install it from swift.org (Debian 13 has the package swiftlang)"
+}
+
+# Builds quietly; on failure shows what the compiler said.
+build() {
+    local log
+    log=$(mktemp)
+    if ! swift build --package-path "$root" "$@" >"$log" 2>&1; then
+        cat "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
+    rm -f "$log"
+}
+
+# Prints how long a step took: `timed NAME COMMAND...`
+timed() {
+    local name=$1 start=$SECONDS status=0
+    shift
+    "$@" || status=$?
+    printf '== %s: %d.%d min%s\n' "$name" $(((SECONDS - start) / 60)) $(((SECONDS - start) % 60 / 6)) \
+        "$([ $status -eq 0 ] || printf ', FAILED (%d)' $status)"
+    return $status
+}
