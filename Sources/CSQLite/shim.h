@@ -1,7 +1,9 @@
 #ifndef WEIR_CSQLITE_SHIM_H
 #define WEIR_CSQLITE_SHIM_H
 
+#include <linux/falloc.h>
 #include <sqlite3.h>
+#include <sys/types.h>
 
 // Swift cannot import SQLITE_TRANSIENT (a cast of -1 to a function pointer) nor call variadic functions.
 
@@ -11,6 +13,14 @@ static inline int weir_sqlite3_bind_blob(sqlite3_stmt *statement, int index, con
 
 static inline int weir_sqlite3_no_checkpoint_on_close(sqlite3 *connection) {
     return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}
+
+// Swift's Glibc module is built without _GNU_SOURCE's fallocate.
+extern int fallocate64(int descriptor, int mode, __off64_t offset, __off64_t length);
+
+// Takes blocks for the database or its log without changing the file's size.
+static inline int weir_reserve_blocks(int descriptor, sqlite3_int64 length) {
+    return fallocate64(descriptor, FALLOC_FL_KEEP_SIZE, 0, length);
 }
 
 #endif

@@ -121,7 +121,7 @@ weir_json_status weir_json_parse_number(const void *bytes, size_t length, weir_j
     const char *begin = static_cast<const char *>(bytes);
     const char *end = begin + length;
     weir::NumberToken token = weir::scan_number(begin, end);
-    if (token.end != end) { return WEIR_JSON_NOT_A_NUMBER; }
+    if (token.end == nullptr || token.end != end) { return WEIR_JSON_NOT_A_NUMBER; }
     if (!token.is_integer) {
         double number = 0;
         if (!weir::read_double(begin, token, number)) { return WEIR_JSON_NUMBER_OUT_OF_RANGE; }

@@ -102,6 +102,7 @@ weir_json_status weir_json_parser::check(simdjson::dom::element element, uint32_
         case element_type::OBJECT: return check_object(element.get_object().value_unsafe(), depth + 1, limits);
         case element_type::ARRAY: {
             if (depth + 1 > limits.depth) { return WEIR_JSON_TOO_DEEP; }
+            // Named, since a range-based for would outlive the temporary that value_unsafe refers into.
             simdjson::dom::array array = element.get_array().value_unsafe();
             for (simdjson::dom::element child : array) {
                 weir_json_status status = check(child, depth + 1, limits);

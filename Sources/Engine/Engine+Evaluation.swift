@@ -66,8 +66,8 @@ extension Engine {
 
     private mutating func truth(of program: Program, device: Int) -> Truth {
         switch devices[device].slots.withUnsafeBufferPointer({ program.evaluateBool($0) }) {
-        case .some(let flag): return flag ? .yes : .no
-        case .none:
+        case .success(let flag): return flag ? .yes : .no
+        case .failure:
             counters.evaluationErrors += 1
             return .unknown
         }

@@ -1,4 +1,5 @@
 public import Decoding
+public import MQTT
 
 /// How the readings of one template's devices arrive and how their commands leave. Inputs and actuators stand in the
 /// order of the engine's template.
@@ -19,7 +20,7 @@ public struct InputBinding: Sendable {
 
 /// A topic, and what the payloads on it say.
 public struct MQTTInput: Sendable {
-    public var topic: TopicPattern
+    public var topic: TopicFilter
     /// The device's name where the topic does not capture it.
     public var fixedDevice: String?
     public var format: PayloadFormat

@@ -14,7 +14,6 @@ public final class ConfigurationDirectory {
     public let shownPrefix: String
 
     private let root: FileHandle
-    private let rootPath: String
     private var remainingBytes: Int
 
     /// - Throws: ``FileProblem`` where the directory is missing, or not to be trusted.
@@ -26,15 +25,17 @@ public final class ConfigurationDirectory {
         self.trust = trust
         self.shownPrefix = shownPrefix
         remainingBytes = limits.totalBytes
-        let handle: FileHandle
+        root = try Self.openRoot(path, trust)
+    }
+
+    private static func openRoot(_ path: String, _ trust: FileTrust) throws(FileProblem) -> FileHandle {
         do {
-            handle = try FileHandle.directory(at: path)
+            let handle = try FileHandle.directory(at: path)
             try handle.require(trust)
-            rootPath = try handle.realPath()
+            return handle
         } catch {
             throw FileProblem("the directory \(path): \(error.message)", mend: error.mend, isMissing: error.isMissing)
         }
-        root = handle
     }
 
     /// A file by its path below this directory, or nil with an error in `diagnostics`.
@@ -85,7 +86,7 @@ public final class ConfigurationDirectory {
                 "files are read from the configuration directory only", mend: "write a path below it, such as 'models/pump.txt'")
         }
         let directory = try openDirectory(parts)
-        let file = try directory.file(named: name, confinedTo: rootPath)
+        let file = try directory.file(named: name, confinedTo: try root.realPath())
         try file.require(trust)
         let bytes = try file.read(atMost: limit)
         guard bytes.count <= remainingBytes else {
@@ -96,9 +97,9 @@ public final class ConfigurationDirectory {
     }
 
     private func openDirectory(_ parts: [String]) throws(FileProblem) -> FileHandle {
-        var directory = try root.directory(named: ".", confinedTo: rootPath)
+        var directory = try root.directory(named: ".", confinedTo: try root.realPath())
         for part in parts {
-            directory = try directory.directory(named: part, confinedTo: rootPath)
+            directory = try directory.directory(named: part, confinedTo: try root.realPath())
             try directory.require(trust)
         }
         return directory

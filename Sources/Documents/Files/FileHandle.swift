@@ -6,18 +6,18 @@ internal import Glibc
 struct FileHandle: ~Copyable {
     private let descriptor: Int32
     private let status: stat
-    /// How it was reached, to open it again for reading: relative to `parent` where that is a descriptor.
-    private let isLink: Bool
 
-    private init(descriptor: Int32, status: stat, isLink: Bool) {
+    private init(descriptor: Int32, status: stat) {
         self.descriptor = descriptor
         self.status = status
-        self.isLink = isLink
     }
 
     deinit { close(descriptor) }
 
     private var kind: mode_t { status.st_mode & S_IFMT }
+
+    /// Linux, asm-generic/fcntl.h; Glibc's module leaves it out.
+    private static let openPathOnly: Int32 = 0o10_000_000
 }
 
 // MARK: Opening
@@ -26,8 +26,7 @@ extension FileHandle {
     /// Any path, links followed.
     static func directory(at path: String) throws(FileProblem) -> FileHandle {
         try check(path)
-        let handle = try open(path, relativeTo: AT_FDCWD, flags: O_RDONLY | O_DIRECTORY | O_CLOEXEC, isLink: false)
-        return handle
+        return try open(path, relativeTo: AT_FDCWD, flags: O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     }
 
     /// Any path, links followed; must be a regular file.
@@ -45,7 +44,7 @@ extension FileHandle {
     func directory(named name: String, confinedTo root: String) throws(FileProblem) -> FileHandle {
         let isLink = try isLink(name)
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (isLink ? 0 : O_NOFOLLOW)
-        let handle = try Self.open(name, relativeTo: descriptor, flags: flags, isLink: isLink)
+        let handle = try Self.open(name, relativeTo: descriptor, flags: flags)
         if isLink { try handle.requireBelow(root) }
         return handle
     }
@@ -61,22 +60,20 @@ extension FileHandle {
         _ path: String, relativeTo parent: Int32, isLink: Bool, confinedTo root: String? = nil
     ) throws(FileProblem) -> FileHandle {
         let link = isLink ? 0 : O_NOFOLLOW
-        let seen = try open(path, relativeTo: parent, flags: O_PATH | O_CLOEXEC | link, isLink: isLink)
+        let seen = try open(path, relativeTo: parent, flags: openPathOnly | O_CLOEXEC | link)
         guard seen.kind == S_IFREG else {
             throw FileProblem("it is \(seen.kindWords), not a regular file", mend: "put the text into a regular file")
         }
         if let root, isLink { try seen.requireBelow(root) }
         let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | link
-        let opened = try open(path, relativeTo: parent, flags: flags, isLink: isLink)
+        let opened = try open(path, relativeTo: parent, flags: flags)
         guard opened.status.st_dev == seen.status.st_dev, opened.status.st_ino == seen.status.st_ino else {
             throw FileProblem("it was replaced while being opened", mend: "try again")
         }
         return opened
     }
 
-    private static func open(
-        _ path: String, relativeTo parent: Int32, flags: Int32, isLink: Bool
-    ) throws(FileProblem) -> FileHandle {
+    private static func open(_ path: String, relativeTo parent: Int32, flags: Int32) throws(FileProblem) -> FileHandle {
         let descriptor = openat(parent, path, flags)
         guard descriptor >= 0 else { throw .system(errno) }
         var status = stat()
@@ -85,7 +82,7 @@ extension FileHandle {
             close(descriptor)
             throw .system(code)
         }
-        return FileHandle(descriptor: descriptor, status: status, isLink: isLink)
+        return FileHandle(descriptor: descriptor, status: status)
     }
 
     /// A NUL would end the path early for the kernel.

@@ -22,6 +22,10 @@ public struct Secret: Sendable {
     }
 }
 
+extension Secret: Equatable {
+    public static func == (left: Secret, right: Secret) -> Bool { left.matches(right.bytes) }
+}
+
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     public var description: String { "***" }
     public var debugDescription: String { "***" }

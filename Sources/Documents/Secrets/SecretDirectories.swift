@@ -20,7 +20,7 @@ public struct SecretDirectories: SecretSource {
     }
 
     public func secret(named name: String) throws(ValueProblem) -> Secret {
-        try NameText.check(name)
+        try NameText.checkSecret(name)
         for path in paths {
             let bytes: [UInt8]
             do {

@@ -16,7 +16,7 @@ extension Node {
 
     /// The scalar with `${VAR}` replaced, once. Only for values whose meaning is not an expression: those keep their text.
     ///
-    /// The result goes through the same accessors: `${PORT}` may give a number, `"${PORT}"` gives text.
+    /// The result goes through the same accessors: `${PORT}` may give a number, with or without quotes.
     public func expanded(using environment: Environment) throws(ValueProblem) -> Scalar {
         let scalar = try requireScalar("a value")
         return try Expansion.expand(scalar, using: environment)

@@ -3,7 +3,7 @@ extension Scalar {
     public func asBoolean() throws(ValueProblem) -> Bool {
         if isNull { throw .noValue("write true or false") }
         if text == "true" || text == "false" {
-            guard style != .plain else { return text == "true" }
+            guard !mayBeTyped else { return text == "true" }
             throw ValueProblem("\(ShownText.quoted(text)) in quotes is text", mend: "write \(text) without the quotes")
         }
         let mend = Self.meantBoolean(text).map { "write \($0)" } ?? "write true or false"
@@ -52,7 +52,7 @@ extension Scalar {
     /// Quoted: text. Plain: boolean, whole number, number or text, as the core schema reads it; spellings that other
     /// readers take differently (`012`, `1_000`, `True`) are errors.
     public func asConstant() throws(ValueProblem) -> Constant {
-        guard style == .plain else { return .text(text) }
+        guard mayBeTyped else { return .text(text) }
         if isNull { throw .noValue("write a value") }
         if text == "true" || text == "false" { return .boolean(text == "true") }
         if ["True", "TRUE", "False", "FALSE"].contains(text) {
@@ -71,15 +71,17 @@ extension Scalar {
     /// What was written, in words.
     var words: String {
         if isNull { return "nothing" }
-        if style == .plain {
+        if mayBeTyped {
             if text == "true" || text == "false" { return text }
             if NumberText.kind(of: text) != nil { return "the number \(ShownText.quoted(text))" }
         }
         return "the text \(ShownText.quoted(text))"
     }
 
+    private var mayBeTyped: Bool { style == .plain || style == .expanded }
+
     private func requirePlain() throws(ValueProblem) {
-        guard style != .plain else { return }
+        guard !mayBeTyped else { return }
         throw ValueProblem("\(ShownText.quoted(text)) in quotes is text", mend: "write \(text) without the quotes")
     }
 

@@ -10,6 +10,8 @@ public struct Scalar: Sendable, Equatable {
         case quoted
         /// A `|` or `>` block.
         case block
+        /// Given by `${VAR}`. A flow mapping wants quotes around a reference, so they do not make the value text.
+        case expanded
     }
 
     public let text: String

@@ -19,8 +19,7 @@ enum Expansion {
                 throw ValueProblem("\(ShownText.quoted(source)) expands to more than \(greatestByteCount) bytes")
             }
         }
-        // An empty plain scalar would mean "nothing written"; an empty variable means empty text.
-        return Scalar(result, style: result.isEmpty ? .quoted : scalar.style)
+        return Scalar(result, style: .expanded)
     }
 
     private struct Cursor {

@@ -22,6 +22,16 @@ public enum NameText {
         }
     }
 
+    /// As ``check(_:)``, without showing the text: somebody may have put the secret itself where its name belongs.
+    static func checkSecret(_ name: String) throws(ValueProblem) {
+        do {
+            try check(name)
+        } catch {
+            throw ValueProblem(
+                "'!secret' is not followed by the name of a secret", mend: "write '!secret name' (A-Z a-z 0-9 . _ -)")
+        }
+    }
+
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "a"..."z", "A"..."Z", "0"..."9", ".", "_", "-": true

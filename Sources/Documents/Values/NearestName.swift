@@ -1,7 +1,7 @@
 /// The known name somebody probably meant.
-enum NearestName {
+public enum NearestName {
     /// Nil where nothing is near enough: a wrong suggestion is worse than none.
-    static func nearest(to word: String, among known: [String]) -> String? {
+    public static func nearest(to word: String, among known: [String]) -> String? {
         guard word.utf8.count <= 64 else { return nil }
         let wanted = Array(folded(word))
         guard !wanted.isEmpty else { return nil }

@@ -8,7 +8,7 @@ extension Composer {
         if text.utf8.contains(0) { diagnostics.error("a NUL character stands in this text", mend: "remove it", at: mark) }
         if style == .plain { refuseInvisibleCharacters(in: text, event) }
         guard let tag else { return .scalar(Scalar(text, style: style)) }
-        if tag == "!secret" { return secret(text, style, mark) }
+        if tag == "!secret" { return secret(text, mark) }
         if tag == "!" { return .scalar(Scalar(text, style: .quoted)) }
         guard tag.hasPrefix(Self.coreTagPrefix) else {
             refuseTag(tag, text: text, mark)
@@ -29,7 +29,7 @@ extension Composer {
     /// The text of a key; nil, with the reason reported, where it is none.
     func keyName(_ key: Node) -> String? {
         guard let scalar = key.scalar else {
-            diagnostics.error("a key is \(key.words)", mend: "write a text as key", at: key.mark)
+            diagnostics.error("a key is \(key.words)", mend: "write a text before the ':'", at: key.mark)
             return nil
         }
         guard scalar.style == .plain else { return scalar.text }
@@ -45,24 +45,25 @@ extension Composer {
         }
         let isNumber = NumberText.kind(of: scalar.text).map { $0 != .underscored } ?? false
         guard !isNumber, scalar.text != "true", scalar.text != "false" else {
-            diagnostics.error("the key \(scalar.words) is not text", mend: "write \"\(scalar.text)\" in quotes", at: key.mark)
+            diagnostics.error("a key is \(scalar.words)", mend: "write \"\(scalar.text)\" in quotes", at: key.mark)
             return nil
         }
         return scalar.text
     }
 
-    private func secret(_ name: String, _ style: Scalar.Style, _ mark: Mark) -> Node.Content {
-        do {
-            try NameText.check(name)
+    private func secret(_ name: String, _ mark: Mark) -> Node.Content {
+        do throws(ValueProblem) {
+            try NameText.checkSecret(name)
         } catch {
-            diagnostics.error("'!secret': \(error.message)", mend: error.mend, at: mark)
+            diagnostics.hide(mark)
+            diagnostics.error(error.message, mend: error.mend, at: mark)
         }
         return .secret(name: name)
     }
 
     private func coreScalar(_ text: String, _ type: String, _ mark: Mark) -> Scalar {
         let plain = Scalar(text)
-        do {
+        do throws(ValueProblem) {
             switch type {
             case "str": return Scalar(text, style: .quoted)
             case "int": _ = try plain.asInteger()

@@ -26,7 +26,7 @@ struct SyntaxProblem: Error {
             return Explanation(message: "a tab is used as indentation", mend: "indent with spaces")
         case "mapping values are not allowed in this context":
             return Explanation(
-                message: "a ':' cannot stand here", mend: "put the value in quotes, or check the indentation of this line")
+                message: "a ':' cannot stand here", mend: "put the value in quotes, or check the indentation of this line and the line above")
         case "block sequence entries are not allowed in this context":
             return Explanation(message: "a list cannot start here", mend: "put the '-' on a line of its own, indented")
         case "found unexpected end of stream":
@@ -35,10 +35,12 @@ struct SyntaxProblem: Error {
             "found invalid Unicode character escape code":
             return Explanation(
                 message: "this is no escape of a double-quoted text", mend: "write \\\\ for a backslash, or use single quotes")
-        case "did not find expected ',' or '}'":
-            return Explanation(message: "a ',' or '}' is missing", mend: openedAt("{"))
-        case "did not find expected ',' or ']'":
-            return Explanation(message: "a ',' or ']' is missing", mend: openedAt("["))
+        case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
+            return unfinished(words.hasSuffix("'}'") ? "}" : "]", character)
+        case "did not find expected node content":
+            return Explanation(
+                message: "a value is missing before \(character.map { ShownText.quoted(String($0)) } ?? "the end")",
+                mend: "write the value, in quotes if it starts like this")
         case "did not find expected key", "did not find expected '-' indicator", "could not find expected ':'",
             "did not find expected <document start>":
             return lineDoesNotFit
@@ -63,7 +65,13 @@ struct SyntaxProblem: Error {
         }
     }
 
-    private func openedAt(_ bracket: String) -> String? {
-        contextPlace.map { "close the '\(bracket)' of line \($0.line + 1), column \($0.column + 1)" }
+    /// Inside `{ }` and `[ ]` the brackets end a plain text: `{topic: plant/{device}/cmd}` and `{port: ${PORT}}` need quotes.
+    private func unfinished(_ closing: String, _ character: Unicode.Scalar?) -> Explanation {
+        if let character, character == "{" || character == "[" {
+            return Explanation(
+                message: "a '\(character)' stands inside a value without quotes", mend: "put the value in double quotes")
+        }
+        let opened = contextPlace.map { "close the bracket of line \($0.line + 1), column \($0.column + 1)" }
+        return Explanation(message: "a ',' or '\(closing)' is missing", mend: opened)
     }
 }

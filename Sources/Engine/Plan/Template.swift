@@ -1,5 +1,4 @@
 public import Expressions
-public import Telemetry
 
 /// The plan of all devices that one file describes. Immutable and shared; what differs by device is in its state.
 ///
@@ -12,7 +11,7 @@ public final class Template: Sendable {
     public let slots: [SlotPlan]
     public let signals: [SignalPlan]
     /// Derived values and rules in an order in which each comes after what it reads.
-    public let nodes: [Node]
+    public let nodes: [PlanNode]
     public let rules: [RulePlan]
     public let actuators: [ActuatorPlan]
     public let summaries: [SummaryPlan]
@@ -26,7 +25,7 @@ public final class Template: Sendable {
     public let isOpen: Bool
 
     public init(
-        name: String, inputs: [String], slots: [SlotPlan], signals: [SignalPlan], nodes: [Node], rules: [RulePlan],
+        name: String, inputs: [String], slots: [SlotPlan], signals: [SignalPlan], nodes: [PlanNode], rules: [RulePlan],
         actuators: [ActuatorPlan], summaries: [SummaryPlan], devices: [DevicePlan], isOpen: Bool
     ) {
         self.name = name
@@ -43,7 +42,14 @@ public final class Template: Sendable {
         aggregations = Template.index(slots: slots.count, summaries: summaries)
     }
 
-    private static func index(slots: Int, nodes: [Node], rules: [RulePlan]) -> [[Int]] {
+    /// The same template under another name.
+    public func renamed(_ name: String) -> Template {
+        Template(
+            name: name, inputs: inputs, slots: slots, signals: signals, nodes: nodes, rules: rules,
+            actuators: actuators, summaries: summaries, devices: devices, isOpen: isOpen)
+    }
+
+    private static func index(slots: Int, nodes: [PlanNode], rules: [RulePlan]) -> [[Int]] {
         var result = [[Int]](repeating: [], count: slots)
         for (index, node) in nodes.enumerated() {
             let read: [Int] =
@@ -99,7 +105,7 @@ public struct DevicePlan: Sendable {
 }
 
 /// One step of an evaluation pass.
-public enum Node: Sendable {
+public enum PlanNode: Sendable {
     case derived(DerivedPlan)
     /// The index of a rule.
     case rule(Int)

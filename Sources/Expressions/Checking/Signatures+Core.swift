@@ -36,8 +36,10 @@ extension SignatureTable {
             ("<", .less), ("<=", .lessOrEqual), (">", .greater), (">=", .greaterOrEqual),
         ]
         for (name, builtin) in ordered + [("==", .equal), ("!=", .notEqual)] {
+            // Those of one type come first: an open type takes the type of what it is compared with.
+            for number in SignatureTable.numbers { add(name, [number, number], .bool, builtin) }
             for left in SignatureTable.numbers {
-                for right in SignatureTable.numbers { add(name, [left, right], .bool, builtin) }
+                for right in SignatureTable.numbers where right != left { add(name, [left, right], .bool, builtin) }
             }
         }
         for (name, builtin) in ordered {

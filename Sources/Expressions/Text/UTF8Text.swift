@@ -19,14 +19,31 @@ struct UTF8Text: Hashable {
         left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 
-    /// The byte offset at which `needle` is first found at or after `start`; an empty needle is found at once.
+    /// The byte offset at which `needle` is first found at or after `start`; an empty needle is found at once. Takes time in
+    /// proportion to both lengths (Knuth, Morris and Pratt).
     static func find(_ needle: [UInt8], in haystack: [UInt8], from start: Int = 0) -> Int? {
+        guard !needle.isEmpty else { return start <= haystack.count ? start : nil }
         guard haystack.count - start >= needle.count else { return nil }
-        guard let first = needle.first else { return start }
-        for offset in start...(haystack.count - needle.count) where haystack[offset] == first {
-            if haystack[offset..<(offset + needle.count)].elementsEqual(needle) { return offset }
+        let fallbacks = fallbacks(of: needle)
+        var matched = 0
+        for position in start..<haystack.count {
+            while matched > 0, haystack[position] != needle[matched] { matched = fallbacks[matched - 1] }
+            if haystack[position] == needle[matched] { matched += 1 }
+            if matched == needle.count { return position + 1 - matched }
         }
         return nil
+    }
+
+    /// For each place, the length of the longest proper prefix that also ends there.
+    private static func fallbacks(of needle: [UInt8]) -> [Int] {
+        var lengths = [0]
+        var length = 0
+        for position in needle.indices.dropFirst() {
+            while length > 0, needle[position] != needle[length] { length = lengths[length - 1] }
+            if needle[position] == needle[length] { length += 1 }
+            lengths.append(length)
+        }
+        return lengths
     }
 
     static func contains(_ haystack: String, _ needle: String) -> Bool {

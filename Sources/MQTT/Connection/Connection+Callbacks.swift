@@ -23,6 +23,10 @@ extension Connection {
                 connection.onPublished?(identifier, UInt8(truncatingIfNeeded: reason))
             }
         }
+        mosquitto_unsubscribe_v5_callback_set(handle) { _, context, _, _ in
+            guard let context else { return }
+            Connection.from(context).within { _ in }
+        }
         mosquitto_disconnect_v5_callback_set(handle) { _, context, reason, _ in
             guard let context else { return }
             Connection.from(context).disconnectReceived(reason)
@@ -85,6 +89,11 @@ extension Connection {
 
     private func received(_ message: mosquitto_message) {
         guard let topic = message.topic else { return }
+        guard message.qos < 2 else {
+            // Its PUBREC left long ago: what a crash now loses, the broker no longer has.
+            verdict = .protocolViolation(code: 0, "a message at QoS 2, which was not subscribed")
+            return
+        }
         deliveredMessages += 1
         if message.qos > 0 {
             unacknowledged += 1
@@ -94,7 +103,7 @@ extension Connection {
             let borrowed = Message(
                 topic: UnsafeRawBufferPointer(start: topic, count: strlen(topic)),
                 payload: UnsafeRawBufferPointer(start: message.payload, count: Int(message.payloadlen)),
-                qualityOfService: UInt8(truncatingIfNeeded: message.qos), retained: message.retain,
+                qualityOfService: message.qos == 0 ? .atMostOnce : .atLeastOnce, retained: message.retain,
                 packetIdentifier: UInt16(truncatingIfNeeded: message.mid))
             connection.onMessage?(borrowed)
         }

@@ -16,6 +16,8 @@ extension Connection {
             handle, &identifier, topic, Int32(payload.count), payload.baseAddress, Int32(qualityOfService.rawValue),
             retain)
         try Self.check(code)
+        // With messages in flight one call of the library reads several packets.
+        if qualityOfService == .atLeastOnce { framing = .hidden }
         return identifier
     }
 

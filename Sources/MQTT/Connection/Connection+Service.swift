@@ -53,8 +53,11 @@ extension Connection {
         case .failure(let reason): end(reason)
         case .success(let handle):
             link = .open(handle)
+            framing = options.security == nil ? .boundary : .hidden
+            lowWaterMark = 1
             installCallbacks(handle)
             lastSent = now
+            lastHeard = now
             lastMiscellaneous = now
             state.opened(now: now)
             _ = send(handle)
@@ -66,9 +69,10 @@ extension Connection {
     private func serviceLink(_ ready: Readiness, budget: Int) {
         guard case .open(let handle) = link else { return }
         if !state.isConnected {
-            guard greet(handle, ready) else { return }
+            guard greet(handle, ready, budget) else { return }
         } else if !isReadingPaused && (moreToRead || !ready.isDisjoint(with: [.readable, .failed, .hungUp])) {
             guard read(handle, budget: budget) else { return }
+            if ready.contains(.readable) { lastHeard = now }
         } else if !ready.isDisjoint(with: [.failed, .hungUp]) {
             // Paused: a dead socket would be reported for ever, and has nothing more to give that we could acknowledge.
             return end(.connectionLost)
@@ -78,9 +82,9 @@ extension Connection {
     }
 
     /// TLS handshake and CONNACK. The library drives TLS from its read call, also when it wants to write.
-    private func greet(_ handle: OpaquePointer, _ ready: Readiness) -> Bool {
+    private func greet(_ handle: OpaquePointer, _ ready: Readiness, _ budget: Int) -> Bool {
         guard !ready.isEmpty else { return true }
-        guard read(handle, budget: 1) else { return false }
+        guard read(handle, budget: budget) else { return false }
         if !state.isConnected && isDead(mosquitto_socket(handle)) {
             // 2.0.11 takes a reset during the handshake for "try again", and the loop would spin on it.
             end(options.security == nil ? .connectionLost : .tls(log.text ?? "the other side hung up"))
@@ -99,26 +103,8 @@ extension Connection {
         return count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)
     }
 
-    /// Reads until the input or the budget ends. False: the connection is gone.
-    ///
-    /// `mosquitto_loop_read` handles one packet a call. After it, errno alone does not tell whether there is more: the
-    /// acknowledgement it queues leaves EAGAIN behind, and a keepalive answer makes no callback.
-    private func read(_ handle: OpaquePointer, budget: Int) -> Bool {
-        var more = true
-        while more && deliveredMessages < budget {
-            progress = false
-            errno = 0
-            let code = mosquitto_loop_read(handle, 1)
-            let systemError = errno
-            guard survives(handle, code, systemError) else { return false }
-            more = progress || systemError != EAGAIN
-        }
-        moreToRead = more
-        return true
-    }
-
     /// Ends the connection if the library did, or if a callback found a reason to.
-    private func survives(_ handle: OpaquePointer, _ code: Int32, _ systemError: Int32) -> Bool {
+    func survives(_ handle: OpaquePointer, _ code: Int32, _ systemError: Int32) -> Bool {
         if let verdict {
             end(verdict)
             return false
@@ -169,7 +155,13 @@ extension Connection {
         if !isReadingPaused && !moreToRead && now - lastMiscellaneous >= Self.miscellaneousInterval {
             let code = mosquitto_loop_misc(handle)
             guard survives(handle, code, errno) else { return false }
+            // The library waits twice the keepalive; a broker, and we, one and a half (MQTT 3.1.1 section 3.1.2.10).
+            if now - lastHeard > keepaliveMilliseconds * 3 / 2 {
+                end(.keepaliveTimedOut)
+                return false
+            }
         }
+        if isReadingPaused { lastHeard = now }
         if now - lastMiscellaneous >= Self.miscellaneousInterval { lastMiscellaneous = now }
         return unacknowledged == 0 ? true : pingPastAcknowledgements(handle)
     }

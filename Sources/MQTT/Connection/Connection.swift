@@ -109,10 +109,13 @@ public final class Connection {
     /// The number in the last disconnect callback: the broker's reason, if the library's call then succeeds.
     var serverReason: UInt8?
     var log = ErrorLog()
+    var framing = Framing.hidden
+    var lowWaterMark = 1
     var flushBlocked = false
     var moreToRead = false
     var keepaliveMilliseconds: Int64 = 0
     var lastSent: Int64 = 0
+    var lastHeard: Int64 = 0
     var lastMiscellaneous: Int64 = 0
 
     /// Opens nothing yet.

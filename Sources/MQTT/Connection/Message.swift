@@ -8,8 +8,8 @@ public struct Message: ~Copyable {
     public let topic: UnsafeRawBufferPointer
     /// The body; may be empty.
     public let payload: UnsafeRawBufferPointer
-    /// 0, 1, or 2 if the broker ignores what was subscribed.
-    public let qualityOfService: UInt8
+    /// As it was sent, at most as it was subscribed.
+    public let qualityOfService: QualityOfService
     /// Set when the broker had kept the message before this subscription was made.
     public let retained: Bool
     /// The packet identifier, 1...65535, or 0 at QoS 0.
@@ -17,7 +17,8 @@ public struct Message: ~Copyable {
     public let packetIdentifier: UInt16
 
     init(
-        topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, qualityOfService: UInt8, retained: Bool,
+        topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, qualityOfService: QualityOfService,
+        retained: Bool,
         packetIdentifier: UInt16
     ) {
         self.topic = topic

@@ -16,7 +16,7 @@ struct Ballast {
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         // Takes the blocks without writing them; where it cannot, glibc writes a byte to each.
-        if posix_fallocate(descriptor, 0, bytes) != 0 { unlink(path) }
+        if posix_fallocate(descriptor, 0, off_t(bytes)) != 0 { unlink(path) }
     }
 
     private static func freeBytes(_ path: String) -> Int64 {

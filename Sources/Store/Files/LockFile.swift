@@ -27,10 +27,10 @@ final class LockFile {
         return pread(descriptor, &mark, 1, 0) == 1 && mark == Self.inUse
     }
 
-    /// Before the log is needed. Not synchronised: lost by a power cut, it only leaves a missing log unnoticed.
+    /// The log holds something. Not synchronised: lost by a power cut, it only leaves a missing log unnoticed.
     func markInUse() { write(Self.inUse) }
 
-    /// After the log was emptied into the database. Synchronised, or the next start would report a log lost.
+    /// The log is about to be emptied. Synchronised, or the next start would report a log lost.
     func markClean() {
         write(Self.clean)
         fdatasync(descriptor)

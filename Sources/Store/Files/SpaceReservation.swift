@@ -1,3 +1,4 @@
+internal import CSQLite
 internal import Glibc
 
 /// Blocks taken ahead of what is written, beyond the end of the file: a commit succeeds only when its pages have a home
@@ -31,11 +32,23 @@ final class SpaceReservation {
         }
     }
 
+    /// Takes as much of `bytes` as there is, halving what it asks for, down to `least`. Returns what it got, or `bytes`
+    /// where the file system cannot reserve.
+    func reserveUpTo(_ bytes: Int64, least: Int64) -> Int64 {
+        var wish = bytes
+        while wish > least && isSupported && wish > reserved {
+            if allocate(wish) { return wish }
+            if errno != ENOSPC && errno != EDQUOT { isSupported = false }
+            wish /= 2
+        }
+        return isSupported ? max(wish, least) : bytes
+    }
+
     /// SQLite cuts the file to its size after copying the log, and with it what was reserved.
     func forget() { reserved = 0 }
 
     private func allocate(_ bytes: Int64) -> Bool {
-        guard fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, bytes) == 0 else { return false }
+        guard weir_reserve_blocks(descriptor, bytes) == 0 else { return false }
         reserved = bytes
         return true
     }

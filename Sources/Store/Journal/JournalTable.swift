@@ -13,6 +13,7 @@ final class JournalTable {
     /// The end of the last row; the head's offset is higher when rows were lost, lower when the head is old.
     private(set) var end: Int64 = 0
     private(set) var start: Int64?
+    private(set) var newestTime: Int64 = 0
     /// The oldest row's time, so that the age bound costs no read at each commit.
     private var oldestTime: Int64?
 
@@ -32,6 +33,7 @@ final class JournalTable {
             }
             rows += 1
             bytes += sizes.integer(2)
+            newestTime = max(newestTime, sizes.integer(3))
             end = max(end, sizes.integer(0) + min(max(sizes.integer(1), 1), Int64(JournalRow.rawLimit)))
         }
     }

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// What every commit changes: the numbers to go on from. Two are kept, written in turn, so that one damaged row leaves
 /// the one before.
 struct Head: Equatable {
@@ -15,13 +13,7 @@ struct Head: Equatable {
 
     /// The state of a new store, with an epoch of its own.
     init() {
-        var random: UInt32 = 0
-        // The kernel's generator needs no seed and does not fail for so few bytes once it is up; 0 falls back to the
-        // clock, since an epoch need only differ from the ones before.
-        if getrandom(&random, MemoryLayout<UInt32>.size, 0) != MemoryLayout<UInt32>.size || random == 0 {
-            random = UInt32(truncatingIfNeeded: time(nil)) | 1
-        }
-        epoch = Int64(random)
+        epoch = Int64(UInt32.random(in: 1...UInt32.max))
     }
 
     /// The row it is written to: the other one each time.

@@ -1,4 +1,4 @@
-/// A small table of names and bytes, held in memory: the destinations, and documents such as the last good configuration.
+/// A small table of names and bytes, held in memory: documents such as the last good configuration, and the destinations.
 final class NamedTable {
     private struct Row {
         let id: Int64

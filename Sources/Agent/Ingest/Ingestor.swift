@@ -1,0 +1,119 @@
+internal import Configuration
+internal import Decoding
+internal import Engine
+internal import Telemetry
+
+/// Turns messages into inputs of the engine: finds where a topic belongs, decodes the payload, and fills one reusable
+/// `Input`. The same code serves the live broker and a replay.
+final class Ingestor {
+    /// What became of a message for one of its routes.
+    typealias Deliver = (borrowing Input) -> Void
+
+    private var router: TopicRouter
+    private let bindings: [TemplateBinding]
+    private let decoders: [[PayloadDecoder?]]
+    private var limits: [[RateLimit?]]
+    private var decoded = DecodedReading()
+    private var input = Input()
+    /// Readings refused by a rate limit are counted here; nil while replaying, where nothing is refused.
+    private let isLimited: Bool
+
+    /// - Parameter isLimited: whether rate limits apply; a replay takes everything that was taken live.
+    init(configuration: GatewayConfiguration, isLimited: Bool) {
+        bindings = configuration.bindings
+        router = TopicRouter(bindings: bindings)
+        self.isLimited = isLimited
+        let parser = JSONParser()
+        decoders = configuration.bindings.map { binding in
+            binding.inputs.map { Ingestor.decoder($0, parser: parser) }
+        }
+        limits = configuration.bindings.map { binding in
+            binding.inputs.map { input in
+                guard case .mqtt(let source) = input.source else { return nil }
+                return RateLimit(perSecond: source.ratePerSecond ?? configuration.limits.ratePerSecond)
+            }
+        }
+    }
+
+    private static func decoder(_ input: InputBinding, parser: JSONParser) -> PayloadDecoder? {
+        guard case .mqtt(let source) = input.source else { return nil }
+        do {
+            return try PayloadDecoder(
+                format: source.format, fields: source.fields, time: source.time, limits: source.limits, parser: parser)
+        } catch {
+            preconditionFailure("the configuration checks what a format can have: \(error)")
+        }
+    }
+
+    /// Takes one message. `deliver` gets each input that follows from it, in order; what it does with the engine must be
+    /// done when it returns, since an admitted device is looked up again.
+    ///
+    /// - Returns: why the message was not taken; nil when it was.
+    func take(
+        topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, isRetained: Bool, now: Instant,
+        engine: () -> Engine.View, deliver: Deliver
+    ) -> RejectReason? {
+        var routing = router.route(topic, engine: engine())
+        // Each round admits one device; a topic cannot name more devices than there are inputs.
+        while case .unknownDevice(let template, let name) = routing {
+            input.kind = .admission
+            input.now = now
+            input.template = template
+            input.name = name
+            deliver(input)
+            routing = router.route(topic, engine: engine())
+            if case .unknownDevice(_, let again) = routing, again == name { return .deviceLimit }
+        }
+        switch routing {
+        case .rejected(let reason): return reason
+        case .unknownDevice: return .deviceLimit
+        case .routes(let first, let count):
+            return deliverAll(
+                first..<first + count, topic: topic, payload: payload, isRetained: isRetained, now: now, deliver)
+        }
+    }
+
+    private func deliverAll(
+        _ range: Range<Int>, topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, isRetained: Bool,
+        now: Instant, _ deliver: Deliver
+    ) -> RejectReason? {
+        var reason: RejectReason?
+        var isTaken = false
+        var hash = StableHash()
+        hash.combine(topic)
+        hash.combine(payload)
+        for index in range {
+            let route = router.routes[index]
+            if let failure = decode(payload, route: route, isRetained: isRetained, now: now) {
+                reason = failure
+                continue
+            }
+            input.reading.content = hash.value
+            isTaken = true
+            deliver(input)
+        }
+        return isTaken ? nil : reason
+    }
+
+    private func decode(
+        _ payload: UnsafeRawBufferPointer, route: Route, isRetained: Bool, now: Instant
+    ) -> RejectReason? {
+        guard let decoder = decoders[route.template][route.input],
+            case .mqtt(let source) = bindings[route.template].inputs[route.input].source
+        else { return .topicUnmatched }
+        if isLimited, limits[route.template][route.input]?.take(now: now.milliseconds) == false { return .rateLimited }
+        if let reason = decoder.decode(payload, into: &decoded) { return reason }
+        input.kind = .reading
+        input.now = now
+        input.device = route.device
+        input.reading.input = route.input
+        input.reading.time = decoded.time
+        input.reading.isRetained = isRetained
+        input.reading.values.removeAll(keepingCapacity: true)
+        for entry in decoded.values {
+            input.reading.values.append(
+                Reading.Entry(signal: source.signals[entry.fieldIndex], value: entry.value))
+        }
+        return nil
+    }
+}

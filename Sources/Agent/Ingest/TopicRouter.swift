@@ -1,0 +1,134 @@
+internal import Configuration
+internal import Decoding
+internal import Engine
+internal import MQTT
+internal import Telemetry
+
+/// Where a message belongs: an input of a template, and the device.
+struct Route {
+    var template: Int
+    var input: Int
+    /// The engine's device.
+    var device: Int
+}
+
+/// What a topic leads to.
+enum Routing {
+    /// Routes from `first`, `count` of them, in `TopicRouter.routes`.
+    case routes(first: Int, count: Int)
+    /// A device that is not known yet wants to be admitted to this template.
+    case unknownDevice(template: Int, name: String)
+    case rejected(RejectReason)
+}
+
+/// Finds the inputs and devices of a topic without allocating, once a topic has been seen.
+///
+/// Every topic that led somewhere is remembered in a bounded table of bytes; a topic that is not there goes through the
+/// compiled filters. A table that is full serves what it knows, and the others go the longer way.
+struct TopicRouter {
+    /// Remembered topics; beyond it topics are matched each time.
+    static let topicLimit = 16_384
+    static let longestTopic = 512
+    static let mostLevels = 16
+
+    private(set) var routes: [Route] = []
+    private let matcher: TopicMatcher
+    private let targets: [(template: Int, input: Int, fixedDevice: String?, capture: Int?)]
+    private var known: TopicTable
+
+    init(bindings: [TemplateBinding]) {
+        var filters: [TopicFilter] = []
+        var targets: [(template: Int, input: Int, fixedDevice: String?, capture: Int?)] = []
+        for (template, binding) in bindings.enumerated() {
+            for (input, plan) in binding.inputs.enumerated() {
+                guard case .mqtt(let source) = plan.source else { continue }
+                filters.append(source.topic)
+                targets.append(
+                    (template, input, source.fixedDevice, source.topic.captureNames.firstIndex(of: "device")))
+            }
+        }
+        matcher = TopicMatcher(filters)
+        self.targets = targets
+        known = TopicTable(limit: TopicRouter.topicLimit)
+    }
+
+    mutating func route(_ topic: UnsafeRawBufferPointer, engine: borrowing Engine) -> Routing {
+        if let place = known.find(topic) { return .routes(first: place.first, count: place.count) }
+        if let reason = TopicRouter.judge(topic) { return .rejected(reason) }
+        return match(topic, engine: engine)
+    }
+
+    /// Bounds and characters of a topic that is not known yet.
+    private static func judge(_ topic: UnsafeRawBufferPointer) -> RejectReason? {
+        guard !topic.isEmpty, topic.count <= longestTopic else { return .topicInvalid }
+        var levels = 1
+        for byte in topic {
+            switch byte {
+            case 0x2F: levels += 1
+            // A delivered topic has no wildcards and no control characters (MQTT 3.1.1 sections 1.5.3, 4.7.1).
+            case 0x23, 0x2B, 0x00..<0x20, 0x7F: return .topicInvalid
+            default: break
+            }
+        }
+        return levels <= mostLevels ? nil : .topicInvalid
+    }
+
+    private mutating func match(_ topic: UnsafeRawBufferPointer, engine: borrowing Engine) -> Routing {
+        var found: [Route] = []
+        var unknown: (template: Int, name: String)?
+        var reason = RejectReason.topicUnmatched
+        var matches: [TopicMatch] = []
+        matcher.forEachMatch(topic) { matches.append($0) }
+        for match in matches.sorted(by: { $0.filter < $1.filter }) {
+            let target = targets[match.filter]
+            let name =
+                target.capture.map { TopicRouter.deviceName(topic, match.capture($0)) } ?? target.fixedDevice
+            guard let name else {
+                reason = .deviceNameInvalid
+                continue
+            }
+            if let device = engine.device(named: name) {
+                guard engine.template(of: device) == target.template else {
+                    reason = .deviceNotListed
+                    continue
+                }
+                found.append(Route(template: target.template, input: target.input, device: device))
+            } else if engine.mayAdmit(template: target.template) {
+                unknown = unknown ?? (target.template, name)
+            } else {
+                reason = engine.plan.templates[target.template].isOpen ? .deviceLimit : .deviceNotListed
+            }
+        }
+        // Devices are admitted first; then the topic is routed again.
+        if let unknown { return .unknownDevice(template: unknown.template, name: unknown.name) }
+        guard !found.isEmpty else { return .rejected(reason) }
+        return remember(found, for: topic)
+    }
+
+    private mutating func remember(_ found: [Route], for topic: UnsafeRawBufferPointer) -> Routing {
+        if known.isFull {
+            // The last place is used again and again for topics that are not remembered.
+            routes.removeSubrange(known.placesEnd...)
+        }
+        let first = routes.count
+        routes.append(contentsOf: found)
+        known.insert(topic, first: first, count: found.count)
+        return .routes(first: first, count: found.count)
+    }
+
+    /// The captured levels as a device's name, slashes as dots; nil when it is no name.
+    private static func deviceName(_ topic: UnsafeRawBufferPointer, _ range: Range<Int>) -> String? {
+        guard !range.isEmpty, range.count <= 64 else { return nil }
+        var name: [UInt8] = []
+        for byte in topic[range] {
+            switch byte {
+            case 0x41...0x5A, 0x61...0x7A, 0x30...0x39, 0x2E, 0x5F, 0x2D: name.append(byte)
+            case 0x2F: name.append(0x2E)
+            default: return nil
+            }
+        }
+        // A name is used in paths and topics: a dot alone, or two, mean something else there.
+        guard name != [0x2E], name != [0x2E, 0x2E] else { return nil }
+        return String(decoding: name, as: UTF8.self)
+    }
+}

@@ -1,0 +1,193 @@
+internal import Decoding
+internal import Documents
+internal import Expressions
+internal import MQTT
+internal import Telemetry
+
+/// Finds out how a file's readings arrive and how its commands leave.
+struct Binder {
+    let section: DeviceSection
+    let naming: DeviceNaming
+    let limits: LimitsConfiguration
+    let types: [String: ValueType]
+    /// The engine's signals, by index.
+    let signals: [String]
+    let diagnostics: Diagnostics
+
+    func bind() -> TemplateBinding {
+        checkLines()
+        return TemplateBinding(
+            inputs: section.inputs.compactMap { input in source(input).map { InputBinding(name: input.name, source: $0) } },
+            actuators: section.actuators.compactMap { actuator in
+                target(actuator).map {
+                    ActuatorBinding(name: actuator.name, safe: actuator.value.safe ?? false, target: $0)
+                }
+            })
+    }
+
+    // MARK: Inputs
+
+    private func source(_ input: Named<InputSection>) -> InputBinding.Source? {
+        if let gpio = input.value.gpio {
+            guard let chip = gpio.chip, let signal = input.value.signal,
+                let index = signals.firstIndex(of: signal)
+            else { return nil }
+            let lines = bindLines(name: input.name, chip: chip, line: gpio.line, active: gpio.active, at: gpio.mark)
+            return .gpio(
+                GPIOInput(line: lines, bias: gpio.bias, debounceMilliseconds: gpio.debounce, signal: index))
+        }
+        guard let topic = input.value.mqtt, let filter = topicFilter(topic, at: input.value.mqttMark) else { return nil }
+        let fields = fields(of: input.value)
+        return .mqtt(
+            MQTTInput(
+                topic: filter, fixedDevice: fixedDevice, format: input.value.format, fields: fields.map(\.field),
+                signals: fields.map(\.signal), time: time(input.value),
+                limits: PayloadLimits(bytes: Int(input.value.payload ?? Int64(limits.payloadBytes))),
+                ratePerSecond: input.value.rate?.perSecond))
+    }
+
+    private var fixedDevice: String? {
+        if case .fixed(let name) = naming.pattern { name } else { nil }
+    }
+
+    private func topicFilter(_ text: String, at mark: Mark) -> TopicFilter? {
+        let filter: TopicFilter
+        do throws(TopicFilterError) {
+            filter = try TopicFilter(text)
+        } catch {
+            diagnostics.error(error.description, at: mark)
+            return nil
+        }
+        let captures = filter.captureNames
+        switch naming.pattern {
+        case .fixed(let name):
+            if captures.contains("device") {
+                diagnostics.error(
+                    "the topic captures a device, but the file describes '\(name)' only",
+                    mend: "write device: \"{device}\", or put the name into the topic", at: mark)
+            }
+        case .level, .levels:
+            if !captures.contains("device") {
+                diagnostics.error(
+                    "the topic does not say which device it is about", mend: "write {device} for a level of it", at: mark)
+            }
+        }
+        if case .rest? = filter.levels.first {
+            diagnostics.error(
+                "the topic takes everything the broker has", mend: "write the first levels of the topics you mean",
+                at: mark)
+        }
+        return filter
+    }
+
+    private func fields(of input: InputSection) -> [(field: PayloadField, signal: Int)] {
+        if let signal = input.signal {
+            guard let index = signals.firstIndex(of: signal) else { return [] }
+            return [(PayloadField(path: .root, type: fieldType(signal)), index)]
+        }
+        return input.signals.compactMap { signal in
+            guard let index = signals.firstIndex(of: signal.name) else { return nil }
+            do throws(FieldPathError) {
+                return (PayloadField(path: try FieldPath(signal.value), type: fieldType(signal.name)), index)
+            } catch {
+                diagnostics.error("the path '\(signal.value)' cannot be read: \(error.description)", at: signal.mark)
+                return nil
+            }
+        }
+    }
+
+    private func fieldType(_ signal: String) -> PayloadField.FieldType {
+        switch types[signal] {
+        case .double: .number
+        case .bool: .flag
+        case .string: .text
+        default: .any
+        }
+    }
+
+    private func time(_ input: InputSection) -> TimeField? {
+        guard let time = input.time, let path = time.field else { return nil }
+        guard input.format == .json else {
+            diagnostics.error("a bare value has no time of its own", mend: "remove 'time'", at: time.fieldMark)
+            return nil
+        }
+        let unit: TimeField.Unit =
+            switch time.unit {
+            case "s": .seconds
+            case "us": .microseconds
+            default: .milliseconds
+            }
+        do throws(FieldPathError) {
+            return TimeField(path: try FieldPath(path), unit: unit)
+        } catch {
+            diagnostics.error("the path '\(path)' cannot be read: \(error.description)", at: time.fieldMark)
+            return nil
+        }
+    }
+
+    // MARK: Actuators
+
+    private func target(_ actuator: Named<ActuatorSection>) -> ActuatorBinding.Target? {
+        if let gpio = actuator.value.gpio {
+            guard let chip = gpio.chip else { return nil }
+            return .gpio(
+                bindLines(name: actuator.name, chip: chip, line: gpio.line, active: gpio.active, at: gpio.mark))
+        }
+        guard let mqtt = actuator.value.mqtt, let topic = mqtt.topic else { return nil }
+        checkCommandTopic(topic, at: mqtt.topicMark)
+        return .mqtt(
+            MQTTOutput(
+                topic: topic, on: mqtt.payload?.on ?? "ON", off: mqtt.payload?.off ?? "OFF",
+                qualityOfService: mqtt.qualityOfService, isRetained: mqtt.isRetained))
+    }
+
+    private func checkCommandTopic(_ topic: String, at mark: Mark) {
+        let bare = topic.replacing("{device}", with: "")
+        if bare.contains(where: { "+#{}".contains($0) }) || topic.isEmpty {
+            diagnostics.error(
+                "a command goes to one topic", mend: "write a topic without + and #, with {device} for the device's name",
+                at: mark)
+        }
+        if fixedDevice == nil, bare == topic {
+            diagnostics.error(
+                "all devices of the file would get the command", mend: "write {device} into the topic", at: mark)
+        }
+    }
+
+    // MARK: Lines
+
+    private func bindLines(
+        name: String, chip: String, line: String?, active: ActiveLevel, at mark: Mark
+    ) -> LineBinding {
+        var lines: [(device: String, line: String)] = []
+        for device in naming.devices {
+            let override = section.overrides.first { $0.name == device }
+            let special = override?.value.lines.first { $0.name == name }?.value
+            if let line = special ?? line {
+                lines.append((device, line))
+            } else {
+                diagnostics.error(
+                    "there is no line for '\(name)' of '\(device)'",
+                    mend: naming.devices.count == 1 && fixedDevice != nil
+                        ? "write 'line: GPIO17' here" : "write it under overrides: \(device): lines:", at: mark)
+            }
+        }
+        if naming.devices.isEmpty {
+            diagnostics.error(
+                "the devices with this line are not known", mend: "list them under 'devices' or 'overrides'", at: mark)
+        }
+        return LineBinding(chip: chip, isActiveLow: active == .low, lines: lines)
+    }
+
+    private func checkLines() {
+        let names = section.inputs.filter { $0.value.gpio != nil }.map(\.name)
+            + section.actuators.filter { $0.value.gpio != nil }.map(\.name)
+        for override in section.overrides {
+            for line in override.value.lines where !names.contains(line.name) {
+                let mend = NearestName.nearest(to: line.name, among: names).map { "write '\($0)'" }
+                diagnostics.error(
+                    "'\(line.name)' is no GPIO input or actuator", mend: mend ?? "remove it", at: line.mark)
+            }
+        }
+    }
+}

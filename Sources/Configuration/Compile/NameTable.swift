@@ -1,0 +1,43 @@
+internal import Documents
+internal import Engine
+internal import Expressions
+
+/// The names of one device file and their slots: what an expression, a message or a summary may speak of.
+struct NameTable {
+    private(set) var slots: [SlotPlan] = []
+    private(set) var environment = Environment()
+    private(set) var indices: [String: Int] = [:]
+    private var marks: [String: Mark] = [:]
+
+    /// Claims a name; an error where it is taken. `words` says what it names, such as "a signal".
+    mutating func claim(_ name: String, _ words: String, at mark: Mark, _ diagnostics: Diagnostics) -> Bool {
+        if let earlier = marks[name] {
+            diagnostics.error(
+                "the name '\(name)' is taken (line \(earlier.line))", mend: "give \(words) another name", at: mark)
+            return false
+        }
+        marks[name] = mark
+        return true
+    }
+
+    /// Gives a variable the next slot.
+    @discardableResult
+    mutating func add(
+        _ name: String, _ type: ValueType, kind: SlotPlan.Kind, initial: Expressions.Value = .error(.noValue)
+    ) -> Int {
+        let slot = slots.count
+        slots.append(SlotPlan(name: name, kind: kind, initial: initial))
+        environment.declare(name, type, slot: slot)
+        indices[name] = slot
+        return slot
+    }
+
+    /// Makes a further name for a slot, such as the state that an actuator's feedback signal tells.
+    mutating func alias(_ name: String, _ type: ValueType, slot: Int) {
+        environment.declare(name, type, slot: slot)
+        indices[name] = slot
+    }
+
+    /// The names that have a value, in slot order.
+    var names: [String] { slots.map(\.name) }
+}

@@ -1,0 +1,182 @@
+public import Documents
+internal import Engine
+internal import Telemetry
+
+/// Reads the files of a gateway and checks them.
+///
+///     let result = GatewayLoader().load(directory: "/etc/weir")
+///     guard let configuration = result.configuration else { print(result.diagnostics.text()); exit(1) }
+public struct GatewayLoader {
+    /// What came of the files: all mistakes, and the configuration where there was no error.
+    public struct Outcome {
+        public let configuration: GatewayConfiguration?
+        public let diagnostics: Diagnostics
+    }
+
+    private let environment: Documents.Environment
+    private let trust: FileTrust
+
+    public init(environment: Documents.Environment = .process, trust: FileTrust = .strict) {
+        self.environment = environment
+        self.trust = trust
+    }
+
+    /// - Parameter path: the directory with `weir.yaml` and `devices/*.yaml`.
+    public func load(directory path: String) -> Outcome {
+        let diagnostics = Diagnostics()
+        let directory: ConfigurationDirectory
+        do throws(FileProblem) {
+            directory = try ConfigurationDirectory(path: path, trust: trust)
+        } catch {
+            diagnostics.error(error.message, mend: error.mend, at: SourceFile(path: path, bytes: []).start)
+            return Outcome(configuration: nil, diagnostics: diagnostics)
+        }
+        let secrets = SecretDirectories(environment: environment, secretsPath: path + "/secrets", trust: trust)
+        let context = ReadingContext(diagnostics: diagnostics, environment: environment, secrets: secrets)
+        let yaml = YAMLReader(diagnostics: diagnostics)
+        let gateway = directory.file("weir.yaml", diagnostics).flatMap { yaml.read($0) }
+        let devices = directory.dropIns(in: "devices", diagnostics).compactMap { yaml.read($0) }
+        return load(gateway: gateway, devices: devices, context)
+    }
+
+    /// The same for one device file alone, under a gateway with defaults: for checking a file of a library.
+    public func check(deviceFile file: SourceFile) -> Diagnostics {
+        let diagnostics = Diagnostics()
+        let context = ReadingContext(
+            diagnostics: diagnostics, environment: environment, secrets: SecretsInMemory())
+        let yaml = YAMLReader(diagnostics: diagnostics)
+        guard let device = yaml.read(file) else { return diagnostics }
+        let standIn = SourceFile(
+            path: "weir.yaml", text: "gateway: check\nmqtt: {local: {url: \"mqtt://localhost:1883\"}}\n")
+        _ = load(gateway: yaml.read(standIn), devices: [device], context)
+        return diagnostics
+    }
+
+    private func load(gateway node: Documents.Node?, devices: [Documents.Node], _ context: ReadingContext) -> Outcome {
+        let diagnostics = context.diagnostics
+        let section = node.flatMap { context.section(GatewaySection.self, from: $0) }
+        let limits = LimitsConfiguration(
+            payloadBytes: Int(section?.limits?.payload ?? 65_536), devices: section?.limits?.devices ?? 512,
+            ratePerSecond: section?.limits?.rate.perSecond ?? 2000)
+        var templates: [Template] = []
+        var bindings: [TemplateBinding] = []
+        var uniqueness = Uniqueness(diagnostics: diagnostics)
+        for document in DocumentMerge.byDevice(devices) {
+            guard let device = context.section(DeviceSection.self, from: document) else { continue }
+            var compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
+            guard let result = compiler.compile() else { continue }
+            uniqueness.check(result.template, result.binding, file: document.mark)
+            templates.append(uniqueness.named(result.template, file: document.mark))
+            bindings.append(result.binding)
+        }
+        if devices.isEmpty, node != nil {
+            diagnostics.warning(
+                "there are no device files", mend: "put one into the directory devices",
+                at: SourceFile(path: "devices", bytes: []).start)
+        }
+        let usesMQTT = bindings.contains { binding in
+            binding.inputs.contains { if case .mqtt = $0.source { true } else { false } }
+                || binding.actuators.contains { if case .mqtt = $0.target { true } else { false } }
+        }
+        if usesMQTT, let node, section?.mqtt?.local == nil {
+            diagnostics.error(
+                "devices speak MQTT, but there is no broker", mend: "write 'mqtt: {local: {url: \"mqtt://localhost:1883\"}}'",
+                at: node.mark)
+        }
+        guard !diagnostics.hasErrors, let section, let name = section.gateway else {
+            return Outcome(configuration: nil, diagnostics: diagnostics)
+        }
+        return Outcome(
+            configuration: assemble(section, name: name, limits: limits, templates, bindings, diagnostics),
+            diagnostics: diagnostics)
+    }
+
+    private func assemble(
+        _ section: GatewaySection, name: String, limits: LimitsConfiguration, _ templates: [Template],
+        _ bindings: [TemplateBinding], _ diagnostics: Diagnostics
+    ) -> GatewayConfiguration? {
+        var local = section.mqtt?.local?.broker
+        if local?.clientID.isEmpty == true { local?.clientID = "weir-\(name)" }
+        let uplinks = section.uplinks.compactMap { uplink -> UplinkConfiguration? in
+            guard let mqtt = uplink.value.mqtt, var broker = mqtt.broker else { return nil }
+            if broker.clientID.isEmpty { broker.clientID = "weir-\(name)-\(uplink.name)" }
+            let topic = mqtt.topic ?? ""
+            checkTopic(topic, at: mqtt.topicMark, diagnostics)
+            return UplinkConfiguration(
+                name: uplink.name, broker: broker, topic: topic, kinds: Set(uplink.value.kinds),
+                catchUpPerSecond: uplink.value.rate.perSecond)
+        }
+        guard !diagnostics.hasErrors else { return nil }
+        let store = section.store
+        return GatewayConfiguration(
+            gateway: name, localBroker: local,
+            store: StoreConfiguration(
+                path: store?.path ?? "/var/lib/weir", maximumBytes: store?.maximumBytes ?? 256 << 20,
+                maximumAgeMilliseconds: store?.maximumAge ?? 30 * 86_400_000,
+                journalMaximumBytes: store?.journal?.maximumBytes ?? 64 << 20,
+                synchronisation: store?.synchronisation ?? .full,
+                commitIntervalMilliseconds: store?.commitInterval ?? 0),
+            uplinks: uplinks, limits: limits,
+            plan: Plan(gateway: name, templates: templates, deviceLimit: limits.devices), bindings: bindings)
+    }
+
+    private func checkTopic(_ topic: String, at mark: Mark, _ diagnostics: Diagnostics) {
+        var bare = topic
+        for placeholder in ["{gateway}", "{device}", "{kind}"] { bare = bare.replacing(placeholder, with: "") }
+        if topic.isEmpty || bare.contains(where: { "+#{}".contains($0) }) {
+            diagnostics.error(
+                "records go to one topic", mend: "write text with {gateway}, {device} and {kind}", at: mark)
+        }
+    }
+}
+
+/// What must not occur twice in all files together: devices, and GPIO lines.
+private struct Uniqueness {
+    let diagnostics: Diagnostics
+    private var devices: [String: Mark] = [:]
+    private var lines: [String: (owner: String, mark: Mark)] = [:]
+    private var names: Set<String> = []
+
+    init(diagnostics: Diagnostics) {
+        self.diagnostics = diagnostics
+    }
+
+    mutating func check(_ template: Template, _ binding: TemplateBinding, file mark: Mark) {
+        for device in template.devices {
+            if let earlier = devices[device.name] {
+                diagnostics.error(
+                    "the device '\(device.name)' is described in \(earlier.file.path) already",
+                    mend: "describe it in one file", at: mark)
+            }
+            devices[device.name] = mark
+        }
+        for input in binding.inputs {
+            guard case .gpio(let gpio) = input.source else { continue }
+            take(gpio.line, name: input.name, at: mark)
+        }
+        for actuator in binding.actuators {
+            guard case .gpio(let line) = actuator.target else { continue }
+            take(line, name: actuator.name, at: mark)
+        }
+    }
+
+    private mutating func take(_ binding: LineBinding, name: String, at mark: Mark) {
+        for line in binding.lines {
+            let key = "\(binding.chip) \(line.line)"
+            let owner = "\(line.device).\(name)"
+            if let earlier = lines[key] {
+                diagnostics.error(
+                    "the line \(line.line) of \(binding.chip) is used by \(earlier.owner) and \(owner)",
+                    mend: "give one of them another line", at: mark)
+            }
+            lines[key] = (owner, mark)
+        }
+    }
+
+    /// Several files may describe devices by pattern; the name of such a template is told apart by its file.
+    mutating func named(_ template: Template, file mark: Mark) -> Template {
+        let name = template.name.hasPrefix("{") ? "\(mark.file.path) \(template.name)" : template.name
+        names.insert(name)
+        return template.renamed(name)
+    }
+}

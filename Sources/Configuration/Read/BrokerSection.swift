@@ -1,0 +1,166 @@
+internal import Documents
+
+/// A broker as a file describes it.
+struct BrokerSection: Section {
+    let broker: BrokerConfiguration?
+    let topic: String?
+    let topicMark: Mark
+
+    static let url = Field(
+        "url", .text, required: true, about: "Where the broker is: mqtt://, mqtts:// or unix: and a path.",
+        example: "\"mqtt://localhost:1883\"")
+    static let version = Field(
+        "version", .choice("5", "3.1.1"), default: "\"5\"",
+        about: "The version of MQTT; 3.1.1 limits the messages under way to 20.")
+    static let qos = Field(
+        "qos", .integer(0...1), default: "1",
+        about: "How surely messages come: 0 at most once, 1 at least once. A QoS 2 handshake cannot wait for a commit.")
+    static let session = Field(
+        "session", .choice("persistent", "clean"), default: "persistent",
+        about: "Whether the broker keeps messages while the gateway is away.")
+    static let receiveMaximum = Field(
+        "receive_maximum", .integer(20...65_535), default: "2048",
+        about: "How many messages may be under way without an acknowledgement (MQTT 5).")
+    static let username = Field("username", .text, about: "The name to log in with.", example: "weir")
+    static let password = Field("password", .secret, about: "The password to log in with.", example: "!secret mqtt")
+    static let ca = Field(
+        "ca", .text, about: "A file or directory of the authorities that may have signed the broker's certificate.",
+        example: "/etc/ssl/certs/ca-certificates.crt")
+    static let cert = Field("cert", .text, about: "The certificate to log in with.", example: "/etc/weir/tls/gateway.crt")
+    static let key = Field("key", .text, about: "The certificate's key.", example: "/etc/weir/tls/gateway.key")
+    static let clientID = Field(
+        "client_id", .text, about: "The client identifier; weir-GATEWAY when left out.", example: "weir-plant1-gw3")
+    static let keepalive = Field(
+        "keepalive", .duration(from: "5s", through: "10h"), default: "60s",
+        about: "How often the connection is tried when it is silent.")
+    static let allowInsecure = Field(
+        "allow_insecure", .boolean, default: "false",
+        about: "Allows an unencrypted connection to another machine; the status shows it for ever.")
+    static let topic = Field(
+        "topic", .text, default: "weir/{gateway}/{device}/{kind}",
+        about: "Where records are published, for an uplink: text with {gateway}, {device} and {kind}.")
+
+    static let table = FieldTable(
+        "a broker",
+        [
+            url, version, qos, session, receiveMaximum, username, password, ca, cert, key, clientID, keepalive,
+            allowInsecure, topic,
+        ])
+
+    init?(from reader: MappingReader) {
+        let url = reader.value(Self.url)
+        let version = reader.value(Self.version)
+        let qos = reader.value(Self.qos)
+        let session = reader.value(Self.session)
+        let receiveMaximum = reader.value(Self.receiveMaximum)
+        let username = reader.value(Self.username)
+        let password = reader.value(Self.password)
+        let authority = reader.value(Self.ca)
+        let certificate = reader.value(Self.cert)
+        let key = reader.value(Self.key)
+        let clientID = reader.value(Self.clientID)
+        let keepalive = reader.value(Self.keepalive)
+        let allowsInsecure = reader.value(Self.allowInsecure)
+        topic = reader.value(Self.topic)
+        topicMark = reader.mark(of: Self.topic)
+        guard let url else { return nil }
+        let address: BrokerAddress
+        do throws(ValueProblem) {
+            address = try BrokerAddress(url)
+        } catch {
+            reader.error(error.message, mend: error.mend, at: Self.url)
+            return nil
+        }
+        if (certificate == nil) != (key == nil) {
+            reader.error("'cert' and 'key' belong together", mend: "write both or none", at: Self.url)
+        }
+        if !address.isEncrypted, authority != nil || certificate != nil {
+            reader.error("certificates need an encrypted connection", mend: "write mqtts://", at: Self.url)
+        }
+        if !address.isEncrypted, !address.isLocal {
+            if allowsInsecure {
+                reader.warning("the connection to \(address.text) is not encrypted", at: Self.url)
+            } else {
+                reader.error(
+                    "the connection to \(address.text) is not encrypted",
+                    mend: "write mqtts:// (or 'allow_insecure: true', if the network is yours alone)", at: Self.url)
+            }
+        }
+        if password != nil, username == nil {
+            reader.error("a password needs a user name", mend: "write 'username: NAME'", at: Self.password)
+        }
+        if version == "3.1.1", session == "persistent", qos == 1 {
+            reader.warning(
+                "MQTT 3.1.1 lets 20 messages be under way: a commit serves no more than 20 readings",
+                mend: "write 'version: 5' if the broker can", at: Self.version)
+        }
+        broker = BrokerConfiguration(
+            endpoint: address.endpoint,
+            tls: address.isEncrypted
+                ? TLSConfiguration(certificateAuthority: authority, certificate: certificate, key: key) : nil,
+            version: version == "5" ? .v5 : .v311, qualityOfService: qos, isSessionPersistent: session == "persistent",
+            receiveMaximum: receiveMaximum, username: username, password: password, clientID: clientID ?? "",
+            keepaliveSeconds: Int(keepalive / 1000))
+    }
+}
+
+/// A broker's URL taken apart.
+struct BrokerAddress {
+    let endpoint: BrokerConfiguration.Endpoint
+    let isEncrypted: Bool
+    let text: String
+
+    /// Whether nobody else's machine is on the way.
+    var isLocal: Bool {
+        switch endpoint {
+        case .unixSocket: true
+        case .network(let host, _):
+            host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        }
+    }
+
+    init(_ text: String) throws(ValueProblem) {
+        self.text = text
+        let example = "write 'mqtt://localhost:1883', 'mqtts://host.example.org:8883' or 'unix:/run/mosquitto.sock'"
+        if text.hasPrefix("unix:") {
+            let path = String(text.dropFirst(5))
+            guard path.hasPrefix("/"), path.utf8.count <= 107 else {
+                throw ValueProblem("'\(text)' is no path of at most 107 bytes", mend: example)
+            }
+            endpoint = .unixSocket(path: path)
+            isEncrypted = false
+            return
+        }
+        let schemes: [(prefix: String, port: Int, isEncrypted: Bool)] = [
+            ("mqtt://", 1883, false), ("mqtts://", 8883, true),
+        ]
+        guard let scheme = schemes.first(where: { text.hasPrefix($0.prefix) }) else {
+            throw ValueProblem("'\(text)' is no broker's address", mend: example)
+        }
+        isEncrypted = scheme.isEncrypted
+        var rest = text.dropFirst(scheme.prefix.count)
+        if rest.hasSuffix("/") { rest = rest.dropLast() }
+        guard !rest.contains("@") else {
+            throw ValueProblem(
+                "a broker's address holds no user name or password",
+                mend: "write 'username: NAME' and 'password: !secret NAME'")
+        }
+        let (host, portText) = BrokerAddress.split(rest)
+        let port = portText.map { Int($0) ?? 0 } ?? scheme.port
+        guard !host.isEmpty, !host.contains("/"), !host.contains(" "), (1...65_535).contains(port) else {
+            throw ValueProblem("'\(text)' is no broker's address", mend: example)
+        }
+        endpoint = .network(host: host, port: port)
+    }
+
+    /// Host and port; an IPv6 address stands in brackets (RFC 3986 section 3.2.2).
+    private static func split(_ text: Substring) -> (host: String, port: Substring?) {
+        if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+            let host = text[text.index(after: text.startIndex)..<end]
+            let rest = text[text.index(after: end)...]
+            return (String(host), rest.hasPrefix(":") ? rest.dropFirst() : (rest.isEmpty ? nil : "0"))
+        }
+        guard let colon = text.lastIndex(of: ":") else { return (String(text), nil) }
+        return (String(text[..<colon]), text[text.index(after: colon)...])
+    }
+}

@@ -1,0 +1,89 @@
+internal import Documents
+
+/// A device file as it is written.
+struct DeviceSection: Section {
+    let device: String?
+    let deviceMark: Mark
+    let devices: [String]?
+    let devicesMark: Mark
+    let labels: [Named<String>]
+    let parameters: [Named<Constant>]
+    let overrides: [Named<OverrideSection>]
+    let inputs: [Named<InputSection>]
+    let signals: [Named<SignalSection>]
+    let derive: [Named<WrittenText>]
+    let rules: [Named<RuleSection>]
+    let actuators: [Named<ActuatorSection>]
+    let summaries: [Named<SummarySection>]
+
+    static let device = Field(
+        "device", .text, required: true,
+        about: "The device's name, or \"{device}\" where it is taken from the topics of the inputs.",
+        example: "\"{device}\"")
+    static let devices = Field(
+        "devices", .list(of: .name, atLeast: 1), about: "The only devices there are; others on the topics are not ours.",
+        example: "[pump-7, pump-8]")
+    static let labels = Field("labels", .named(.text), about: "What is told about the devices.", example: "{line: b}")
+    static let parameters = Field(
+        "parameters", .named(.constant, names: .identifier), about: "Constants that expressions use by name.",
+        example: "{hot: 80.0}")
+    static let overrides = Field(
+        "overrides", .named(.section(OverrideSection.self)), about: "What differs by device.")
+    static let inputs = Field(
+        "inputs", .named(.section(InputSection.self), names: .identifier), required: true,
+        about: "Where readings come from.")
+    static let signals = Field(
+        "signals", .named(.section(SignalSection.self), names: .identifier), about: "How values are judged.")
+    static let derive = Field(
+        "derive", .named(.expression, names: .identifier), about: "Values computed from others.",
+        example: "{load: \"vibration * temperature\"}")
+    static let rules = Field(
+        "rules", .named(.section(RuleSection.self), names: .identifier), about: "What the readings mean.")
+    static let actuators = Field(
+        "actuators", .named(.section(ActuatorSection.self), names: .identifier), about: "What can be moved.")
+    static let summaries = Field(
+        "summaries", .named(.section(SummarySection.self), names: .identifier), about: "Aggregates by time.")
+
+    static let table = FieldTable(
+        "a device",
+        [
+            device, devices, labels, parameters, overrides, inputs, signals, derive, rules, actuators, summaries,
+            PlannedField("context", about: "Conditions of the surroundings."),
+            PlannedField("scores", about: "Detectors, health and remaining life."),
+            PlannedField("tests", about: "Tests of this file, on a virtual clock."),
+        ])
+
+    init?(from reader: MappingReader) {
+        device = reader.value(Self.device)
+        deviceMark = reader.mark(of: Self.device)
+        devices = reader.value(Self.devices)
+        devicesMark = reader.mark(of: Self.devices)
+        labels = reader.value(Self.labels) ?? []
+        parameters = reader.value(Self.parameters) ?? []
+        overrides = reader.value(Self.overrides) ?? []
+        inputs = reader.value(Self.inputs) ?? []
+        signals = reader.value(Self.signals) ?? []
+        derive = reader.value(Self.derive) ?? []
+        rules = reader.value(Self.rules) ?? []
+        actuators = reader.value(Self.actuators) ?? []
+        summaries = reader.value(Self.summaries) ?? []
+    }
+}
+
+struct OverrideSection: Section {
+    let parameters: [Named<Constant>]
+    let lines: [Named<String>]
+
+    static let parameters = Field(
+        "parameters", .named(.constant, names: .identifier), about: "Parameters of this device.",
+        example: "{hot: 85.0}")
+    static let lines = Field(
+        "lines", .named(.text, names: .identifier), about: "The GPIO line of each input and actuator of this device.",
+        example: "{fan: GPIO27}")
+    static let table = FieldTable("an override", [parameters, lines])
+
+    init?(from reader: MappingReader) {
+        parameters = reader.value(Self.parameters) ?? []
+        lines = reader.value(Self.lines) ?? []
+    }
+}

@@ -1,0 +1,153 @@
+internal import Documents
+
+/// `weir.yaml` as it is written.
+struct GatewaySection: Section {
+    let gateway: String?
+    let mqtt: BrokersSection?
+    let store: StoreSection?
+    let uplinks: [Named<UplinkSection>]
+    let limits: LimitsSection?
+
+    static let gateway = Field(
+        "gateway", .name, required: true, about: "This gateway's name, unique at the platform.", example: "plant1-gw3")
+    static let mqtt = Field("mqtt", .section(BrokersSection.self), about: "The brokers that readings come from.")
+    static let store = Field("store", .section(StoreSection.self), about: "Where things are kept, and how safely.")
+    static let uplinks = Field(
+        "uplinks", .named(.section(UplinkSection.self)), about: "The destinations upstream, by name.")
+    static let limits = Field("limits", .section(LimitsSection.self), about: "How much of anything is taken.")
+
+    static let table = FieldTable(
+        "the gateway",
+        [
+            gateway, mqtt, store, uplinks, limits,
+            PlannedField("console", about: "Where the console listens.", example: "{listen: \"127.0.0.1:8420\"}"),
+            PlannedField("groups", about: "Limits over several devices."),
+        ])
+
+    init?(from reader: MappingReader) {
+        gateway = reader.value(Self.gateway)
+        mqtt = reader.value(Self.mqtt)
+        store = reader.value(Self.store)
+        uplinks = reader.value(Self.uplinks) ?? []
+        limits = reader.value(Self.limits)
+    }
+}
+
+struct BrokersSection: Section {
+    let local: BrokerSection?
+
+    static let local = Field(
+        "local", .section(BrokerSection.self), required: true, about: "The broker of this site.",
+        example: "{url: \"mqtt://localhost:1883\"}")
+    static let table = FieldTable("the brokers", [local])
+
+    init?(from reader: MappingReader) {
+        local = reader.value(Self.local)
+    }
+}
+
+struct StoreSection: Section {
+    let path: String
+    let maximumBytes: Int64
+    let maximumAge: Int64
+    let journal: JournalSection?
+    let synchronisation: StoreConfiguration.Synchronisation
+    let commitInterval: Int64
+
+    static let path = Field("path", .text, default: "/var/lib/weir", about: "The directory of the store.")
+    static let maxSize = Field(
+        "max_size", .size(from: "1MiB"), default: "256MiB", about: "The most bytes the store takes on the disk.")
+    static let maxAge = Field(
+        "max_age", .duration(from: "1m"), default: "30d", about: "What waits longer than this is dropped.")
+    static let journal = Field("journal", .section(JournalSection.self), about: "The raw readings that are kept.")
+    static let sync = Field(
+        "sync", .choice(of: StoreConfiguration.Synchronisation.self), default: "full",
+        about: "full: what is acknowledged survives a power cut; normal: it survives a crash of the service.")
+    static let commitInterval = Field(
+        "commit_interval", .duration(from: "0s", through: "1m"), default: "0s",
+        about: "The least time between commits: longer spares flash, and lets acknowledgements wait.")
+    static let table = FieldTable(
+        "the store",
+        [
+            path, maxSize, maxAge, journal, sync, commitInterval,
+            PlannedField("max_writes", about: "The most bytes written in a day.", example: "2GiB/day"),
+        ])
+
+    init?(from reader: MappingReader) {
+        path = reader.value(Self.path)
+        maximumBytes = reader.value(Self.maxSize)
+        maximumAge = reader.value(Self.maxAge)
+        journal = reader.value(Self.journal)
+        synchronisation = reader.value(Self.sync)
+        commitInterval = reader.value(Self.commitInterval)
+        if !path.hasPrefix("/") {
+            reader.error("the store's path is not absolute", mend: "write a path that starts with /", at: Self.path)
+        }
+        if path.utf8.count > 90 {
+            reader.error(
+                "the store's path is too long for the socket in it", mend: "write at most 90 bytes", at: Self.path)
+        }
+    }
+}
+
+struct JournalSection: Section {
+    let maximumBytes: Int64
+
+    static let maxSize = Field(
+        "max_size", .size(from: "256KiB"), default: "64MiB", about: "The journal's share of the store.")
+    static let table = FieldTable("the journal", [maxSize])
+
+    init?(from reader: MappingReader) {
+        maximumBytes = reader.value(Self.maxSize)
+    }
+}
+
+struct UplinkSection: Section {
+    let mqtt: BrokerSection?
+    let kinds: [UplinkConfiguration.Kind]
+    let rate: Rate
+
+    static let mqtt = Field("mqtt", .section(BrokerSection.self), about: "A broker upstream.")
+    static let send = Field(
+        "send", .list(of: .choice(of: UplinkConfiguration.Kind.self), atLeast: 1), default: "[events, summaries]",
+        about: "What is sent.")
+    static let rate = Field(
+        "rate", .rate, default: "200/s", about: "The pace of catching up after an outage; what is live is not slowed.")
+    static let table = FieldTable(
+        "an uplink",
+        [
+            mqtt, send, rate,
+            PlannedField("kafka", about: "A Kafka cluster upstream."),
+            PlannedField("http", about: "A web address upstream."),
+            PlannedField("sparkplug", about: "A Sparkplug B host upstream."),
+            PlannedField("commands", about: "Whether commands are taken from upstream."),
+        ], exactlyOne: [["mqtt"]])
+
+    init?(from reader: MappingReader) {
+        mqtt = reader.value(Self.mqtt)
+        kinds = reader.value(Self.send)
+        rate = reader.value(Self.rate)
+        if rate.count == 0 {
+            reader.error("nothing would ever be caught up", mend: "write a rate such as '200/s'", at: Self.rate)
+        }
+    }
+}
+
+struct LimitsSection: Section {
+    let payload: Int64
+    let devices: Int
+    let rate: Rate
+
+    static let payload = Field(
+        "payload", .size(from: "64B", through: "16MiB"), default: "64KiB", about: "The largest message taken.")
+    static let devices = Field("devices", .integer(1...100_000), default: "512", about: "The most devices at a time.")
+    static let rate = Field(
+        "rate", .rate, default: "2000/s", about: "The most messages taken from one input; more are shed and counted.")
+    static let table = FieldTable("the limits", [payload, devices, rate])
+
+    init?(from reader: MappingReader) {
+        payload = reader.value(Self.payload)
+        devices = reader.value(Self.devices)
+        rate = reader.value(Self.rate)
+    }
+}

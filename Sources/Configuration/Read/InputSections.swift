@@ -1,0 +1,213 @@
+internal import Decoding
+internal import Documents
+
+struct InputSection: Section {
+    let mqtt: String?
+    let mqttMark: Mark
+    let gpio: GPIOInputSection?
+    let format: PayloadFormat
+    let formatMark: Mark
+    let time: TimeSection?
+    let signals: [Named<String>]
+    let signal: String?
+    let signalMark: Mark
+    let mark: Mark
+    let rate: Rate?
+    let payload: Int64?
+
+    static let mqtt = Field(
+        "mqtt", .text, about: "The topic: +, # and the captures {device} (one level) and {device+} (one or more).",
+        example: "plant/{device}/telemetry")
+    static let gpio = Field("gpio", .section(GPIOInputSection.self), about: "A line of a GPIO chip.")
+    static let decode = Field(
+        "decode", .choice(of: PayloadFormat.self), default: "json", about: "How payloads are written.")
+    static let time = Field(
+        "time", .section(TimeSection.self, shorthand: "field"),
+        about: "Where the device's own time is; without it the time of arrival holds.", example: "ts")
+    static let signals = Field(
+        "signals", .named(.text, names: .identifier), about: "The path of each signal in the payload.",
+        example: "{temperature: temp, vibration: vib.rms}")
+    static let signal = Field(
+        "signal", .text, about: "The one signal of a payload that is a bare value, or of a GPIO line.",
+        example: "door_open")
+    static let rate = Field("rate", .rate, about: "The most messages taken from this input.", example: "2000/s")
+    static let payload = Field(
+        "payload", .size(from: "64B", through: "16MiB"), about: "The largest message taken from this input.",
+        example: "64KiB")
+
+    static let table = FieldTable(
+        "an input",
+        [
+            mqtt, gpio, decode, time, signals, signal, rate, payload,
+            PlannedField("waveform", about: "A batch of samples."),
+        ], exactlyOne: [["mqtt", "gpio"]])
+
+    init?(from reader: MappingReader) {
+        mqtt = reader.value(Self.mqtt)
+        mqttMark = reader.mark(of: Self.mqtt)
+        gpio = reader.value(Self.gpio)
+        format = reader.value(Self.decode)
+        formatMark = reader.mark(of: Self.decode)
+        time = reader.value(Self.time)
+        signals = reader.value(Self.signals) ?? []
+        signal = reader.value(Self.signal)
+        signalMark = reader.mark(of: Self.signal)
+        mark = reader.mark
+        rate = reader.value(Self.rate)
+        payload = reader.value(Self.payload)
+        checkSignals(reader)
+    }
+
+    private func checkSignals(_ reader: MappingReader) {
+        let isFielded = mqtt != nil && format == .json
+        if isFielded {
+            if signals.isEmpty, signal == nil {
+                reader.diagnostics.error(
+                    "the input gives no signal", mend: "write 'signals: {NAME: PATH}'", at: reader.mark)
+            }
+            if signal != nil {
+                reader.error(
+                    "a JSON payload has paths", mend: "write 'signals: {\(signal ?? "NAME"): PATH}'", at: Self.signal)
+            }
+        } else {
+            if !signals.isEmpty {
+                reader.error("there are no paths here", mend: "write 'signal: NAME'", at: Self.signals)
+            } else if signal == nil {
+                reader.diagnostics.error("the input gives no signal", mend: "write 'signal: NAME'", at: reader.mark)
+            }
+        }
+        if let signal {
+            do throws(ValueProblem) {
+                try NameRule.identifier.check(signal)
+            } catch {
+                reader.error(error.message, mend: error.mend, at: Self.signal)
+            }
+        }
+        if gpio != nil {
+            if time != nil { reader.error("the kernel gives the time of an edge", mend: "remove it", at: Self.time) }
+            if reader.has(Self.decode) { reader.error("a line has no payload", mend: "remove it", at: Self.decode) }
+        }
+    }
+}
+
+struct TimeSection: Section {
+    let field: String?
+    let fieldMark: Mark
+    let unit: String
+
+    static let field = Field(
+        "field", .text, required: true, about: "The path of the time in the payload.", example: "ts")
+    static let unit = Field(
+        "unit", .choice("s", "ms", "us"), default: "ms",
+        about: "What a number counts, since 1970; text is read as RFC 3339 whatever the unit.")
+    static let table = FieldTable(
+        "a time",
+        [
+            field, unit,
+            PlannedField("max_delay", about: "How late a reading may come in event time."),
+            PlannedField("idle_after", about: "When a silent input no longer holds up event time."),
+        ])
+
+    init?(from reader: MappingReader) {
+        field = reader.value(Self.field)
+        fieldMark = reader.mark(of: Self.field)
+        unit = reader.value(Self.unit)
+    }
+}
+
+/// Which level is on.
+enum ActiveLevel: String, Sendable, CaseIterable {
+    case high, low
+}
+
+struct GPIOInputSection: Section {
+    let chip: String?
+    let line: String?
+    let bias: LineBias
+    let active: ActiveLevel
+    let debounce: Int64
+    let mark: Mark
+
+    static let chip = Field(
+        "chip", .text, required: true,
+        about: "The chip's label, as gpiodetect shows it, or a path; `simulated` is a chip without hardware.",
+        example: "pinctrl-rp1")
+    static let line = Field(
+        "line", .text, about: "The line's name or offset; in `overrides` where it differs by device.",
+        example: "GPIO17")
+    static let bias = Field(
+        "bias", .choice(of: LineBias.self), default: "as-is", about: "The pull resistor inside the chip.")
+    static let active = Field(
+        "active", .choice(of: ActiveLevel.self), default: "high", about: "The level that means true.")
+    static let debounce = Field(
+        "debounce", .duration(from: "0s", through: "10s"), default: "0s",
+        about: "How long a level must hold before it counts.")
+    static let table = FieldTable(
+        "a GPIO input",
+        [
+            chip, line, bias, active, debounce,
+            PlannedField("edge", about: "Which edges count."),
+            PlannedField("count", about: "Counts pulses."),
+        ])
+
+    init?(from reader: MappingReader) {
+        chip = reader.value(Self.chip)
+        line = reader.value(Self.line)
+        bias = reader.value(Self.bias)
+        active = reader.value(Self.active)
+        debounce = reader.value(Self.debounce)
+        mark = reader.mark
+    }
+}
+
+struct SignalSection: Section {
+    enum Kind: String, Sendable, CaseIterable {
+        case number, bool, text
+    }
+
+    let type: Kind?
+    let unit: String?
+    let valid: [Double]?
+    let deadband: Double?
+    let stale: Int64?
+    let mark: Mark
+    let isNumeric: Bool
+
+    static let type = Field(
+        "type", .choice(of: Kind.self), about: "The signal's type; found from its use when left out.", example: "bool")
+    static let unit = Field("unit", .text, about: "The unit, as a UCUM code.", example: "Cel")
+    static let valid = Field(
+        "valid", .list(of: .number), about: "The least and the greatest value that can be true.",
+        example: "[-40, 150]")
+    static let deadband = Field(
+        "deadband", .number(0...Double.greatestFiniteMagnitude),
+        about: "A change smaller than this is kept from rules.", example: "0.2")
+    static let stale = Field(
+        "stale", .duration(from: "1ms"), about: "Without a reading for this long the signal has no value.",
+        example: "30s")
+    static let table = FieldTable(
+        "a signal",
+        [
+            type, unit, valid, deadband, stale,
+            PlannedField("stuck", about: "How long a value may stay the same."),
+            PlannedField("spike", about: "Leaves out single outliers."),
+            PlannedField("scale", about: "A factor."), PlannedField("offset", about: "A sum."),
+            PlannedField("smooth", about: "A moving average."), PlannedField("dedupe", about: "Repeats within a time."),
+        ])
+
+    init?(from reader: MappingReader) {
+        type = reader.value(Self.type)
+        unit = reader.value(Self.unit)
+        valid = reader.value(Self.valid)
+        deadband = reader.value(Self.deadband)
+        stale = reader.value(Self.stale)
+        mark = reader.mark
+        isNumeric = unit != nil || valid != nil || deadband != nil
+        if let valid, valid.count != 2 || valid[0] > valid[1] {
+            reader.error("a valid range has a least and a greatest value", mend: "write [-40, 150]", at: Self.valid)
+        }
+        if let type, type != .number, isNumeric {
+            reader.error("'unit', 'valid' and 'deadband' are for numbers", mend: "write 'type: number'", at: Self.type)
+        }
+    }
+}

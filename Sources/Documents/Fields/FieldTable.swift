@@ -1,0 +1,31 @@
+/// All keys of a section, declared once: the reader, the JSON Schema and the documentation are made from it.
+public struct FieldTable: Sendable {
+    /// What the section is, with its article: `an actuator`.
+    public let noun: String
+
+    /// In the order of declaration, the planned ones among them.
+    public let fields: [FieldDescription]
+
+    /// Groups of keys of which exactly one must be written.
+    public let exactlyOne: [[String]]
+
+    private let places: [String: Int]
+
+    /// - Parameters:
+    ///   - fields: No key twice.
+    ///   - exactlyOne: Groups of declared keys, such as `[["mqtt", "gpio"]]`.
+    public init(_ noun: String, _ fields: [any DeclaredField], exactlyOne: [[String]] = []) {
+        self.noun = noun
+        self.fields = fields.map(\.description)
+        self.exactlyOne = exactlyOne
+        var places: [String: Int] = [:]
+        for (place, field) in self.fields.enumerated() {
+            precondition(places[field.key] == nil, "'\(field.key)' is declared twice in \(noun)")
+            places[field.key] = place
+        }
+        self.places = places
+        for key in exactlyOne.joined() { precondition(places[key] != nil, "'\(key)' is not declared in \(noun)") }
+    }
+
+    public subscript(key: String) -> FieldDescription? { places[key].map { fields[$0] } }
+}

@@ -1,0 +1,32 @@
+/// Which names a user may choose for the keys of a mapping.
+public enum NameRule: Sendable {
+    /// 1 to 64 of `A-Z a-z 0-9 . _ -`.
+    case name
+    /// A name that expressions can say without brackets: a letter or `_`, then letters, digits and `_`; 1 to 64.
+    case identifier
+    /// Any text of 1 to 128 characters, for titles.
+    case title
+
+    public func check(_ text: String) throws(ValueProblem) {
+        switch self {
+        case .name: try NameText.check(text)
+        case .identifier: try Self.checkIdentifier(text)
+        case .title:
+            guard !text.isEmpty, text.unicodeScalars.count <= 128 else {
+                throw ValueProblem("\(ShownText.quoted(text)) is no title", mend: "write 1 to 128 characters")
+            }
+        }
+    }
+
+    private static func checkIdentifier(_ text: String) throws(ValueProblem) {
+        try NameText.check(text)
+        let first = text.utf8.first ?? 0
+        let isWord = text.utf8.allSatisfy { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "-") }
+        guard isWord, !NumberText.isDigit(first) else {
+            var meant = text.replacing(".", with: "_").replacing("-", with: "_")
+            if NumberText.isDigit(first) { meant = "_" + meant }
+            throw ValueProblem(
+                "\(ShownText.quoted(text)) cannot be used in expressions", mend: "write \(ShownText.quoted(meant))")
+        }
+    }
+}

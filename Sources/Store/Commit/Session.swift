@@ -1,0 +1,153 @@
+/// One opening of the database: the connection, its tables, and what is known of them. Thrown away after any error, so
+/// that nothing remembered can differ from what is stored.
+final class Session {
+    let connection: Connection
+    let layout: StoreLayout
+    let options: StoreOptions
+    let state: StateTable
+    let journal: JournalTable
+    let outbox: OutboxTable
+    let reader: OutboxReader
+    let snapshots: SnapshotTable
+    let quarantine: QuarantineTable
+    let destinations: DestinationTable
+    let documents: NamedTable
+    let space: SpaceReservation
+    private let logSpace: SpaceReservation
+    private let begin: Statement
+    private let commit: Statement
+    private let pageCount: Statement
+    private let freeCount: Statement
+    private var pagesAtCheckpoint: Int64 = 0
+    /// Pages in the log at which it is copied back.
+    private(set) var logLimit: Int64
+    var statistics = StoreStatistics()
+    /// The last commit as found; nil when one of the heads was unreadable, so that it cannot be told.
+    let foundBatch: Int64?
+    let isEpochNew: Bool
+    /// What the ledger and the rows differed by on opening; goes into the next commit.
+    var correction = Ledger()
+    let missingEntries: Int64
+    var journalBytesSinceSnapshot: Int64
+
+    init(
+        _ connection: Connection, layout: StoreLayout, options: StoreOptions, paths: StorePaths
+    ) throws(StoreError) {
+        self.connection = connection
+        self.layout = layout
+        self.options = options
+        let compressor = Compressor()
+        space = try SpaceReservation(path: paths.database, step: max(layout.ballastBytes, 64 << 10))
+        state = try StateTable(connection)
+        journal = try JournalTable(connection, compressor: compressor)
+        outbox = try OutboxTable(connection, compressor: compressor)
+        reader = OutboxReader(outbox)
+        snapshots = try SnapshotTable(connection, compressor: compressor)
+        quarantine = try QuarantineTable(connection, layout: layout)
+        documents = try NamedTable(connection, table: "document")
+        destinations = try DestinationTable(connection, documents: documents)
+        begin = try connection.prepare("BEGIN IMMEDIATE")
+        commit = try connection.prepare("COMMIT")
+        pageCount = try connection.prepare("PRAGMA page_count")
+        freeCount = try connection.prepare("PRAGMA freelist_count")
+        foundBatch = state.isHeadUncertain || state.isEpochNew ? nil : state.head.batch
+        isEpochNew = state.isEpochNew
+        journalBytesSinceSnapshot =
+            (snapshots.newestJournalOffset ?? 0) == state.head.journalEnd ? 0 : layout.snapshotAfterBytes
+        logLimit = layout.logPages
+        logSpace = try SpaceReservation(path: paths.log, step: layout.pageSize)
+        statistics.damagedRows = state.damagedRows + destinations.damagedRows + documents.damagedRows
+        var head = state.head
+        missingEntries = Self.balance(head, held: outbox.account.entries, isUncertain: foundBatch == nil, &correction)
+        if foundBatch == nil {
+            Self.goBeyond(journal, outbox, isEpochNew: isEpochNew, &head)
+            try beginTransaction()
+            try state.writeBoth(head)
+            try endTransaction()
+        }
+        reserveLog()
+    }
+
+    /// The ledger, with what is held now.
+    var ledger: Ledger {
+        var ledger = state.head.ledger
+        ledger.add(correction)
+        ledger.held = outbox.account.entries
+        return ledger
+    }
+
+    /// On an error within a transaction the session is thrown away and the transaction with it, so nothing is undone.
+    func beginTransaction() throws(StoreError) { try begin.run() }
+
+    func endTransaction() throws(StoreError) { try commit.run() }
+
+    /// Pages in use, without those that are free for the next row.
+    func usedPages() throws(StoreError) -> Int64 { try number(pageCount) - number(freeCount) }
+
+    func freePages() throws(StoreError) -> Int64 { try number(freeCount) }
+
+    func allPages() throws(StoreError) -> Int64 { try number(pageCount) }
+
+    var pagesInLog: Int64 { connection.pagesWritten - pagesAtCheckpoint }
+
+    /// Copies the log into the database. An error leaves everything committed in the log.
+    func checkpoint(truncating: Bool = false) throws(StoreError) {
+        do {
+            let copied = try connection.checkpoint(truncating: truncating)
+            statistics.checkpoints += 1
+            statistics.bytesWritten += copied * layout.pageSize
+        } catch {
+            statistics.failedCheckpoints += 1
+            throw error
+        }
+        pagesAtCheckpoint = connection.pagesWritten
+        space.forget()
+        if truncating {
+            logSpace.forget()
+            reserveLog()
+        }
+    }
+
+    /// Room for the log to reach its size on a disk that fills up; where there is less, the log stays smaller.
+    private func reserveLog() {
+        let frame = layout.pageSize + 24
+        let got = logSpace.reserveUpTo(layout.logPages * frame * 5 / 4, least: 16 * frame)
+        logLimit = got * 4 / 5 / frame
+    }
+
+    private func number(_ pragma: Statement) throws(StoreError) -> Int64 {
+        guard try pragma.step() else { return 0 }
+        defer { pragma.reset() }
+        return pragma.integer(0)
+    }
+
+    /// Books the difference between what the ledger says is held and the rows that are there. Returns the entries lost.
+    private static func balance(
+        _ head: Head, held: Int64, isUncertain: Bool, _ correction: inout Ledger
+    ) -> Int64 {
+        var ledger = head.ledger
+        ledger.held = held
+        let missing = ledger.imbalance
+        switch missing {
+        case 1...: correction[.droppedDamaged] = missing
+        // More rows than the head knows of: its last commit is lost, the rows are not.
+        case ..<0 where isUncertain: correction[.queued] = -missing
+        // Marks were lost, and their entries go out again.
+        case ..<0: correction[.forwarded] = missing
+        default: break
+        }
+        return max(missing, 0)
+    }
+
+    /// The numbers of a lost head must not be given twice.
+    private static func goBeyond(
+        _ journal: JournalTable, _ outbox: OutboxTable, isEpochNew: Bool, _ head: inout Head
+    ) {
+        let leap: Int64 = 1 << 20
+        head.nextSequence = max(head.nextSequence, outbox.highestSequence + 1)
+        if !isEpochNew { head.nextSequence += leap }
+        head.journalEnd = max(head.journalEnd, journal.end)
+        head.now = max(head.now, journal.newestTime)
+        head.batch += 2
+    }
+}

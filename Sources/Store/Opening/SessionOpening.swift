@@ -1,0 +1,86 @@
+/// Brings a directory to an open session, whatever state it is in.
+struct SessionOpening {
+    let paths: StorePaths
+    let options: StoreOptions
+    private(set) var report = OpenReport()
+
+    init(_ paths: StorePaths, _ options: StoreOptions) {
+        self.paths = paths
+        self.options = options
+    }
+
+    /// `isBroken`: the database was found damaged in use, so it is not tried again as it is.
+    mutating func open(isBroken: Bool, isChecking: Bool) throws(StoreError) -> Session {
+        let quarantine = Quarantine(paths: paths)
+        if let folder = quarantine.unfinished {
+            try quarantine.resume(folder)
+            return try salvage(folder)
+        }
+        guard let size = StorePaths.size(paths.database) else {
+            report.isNew = true
+            try paths.createDatabase()
+            return try session(isNew: true)
+        }
+        if size == 0 {
+            // A first start that was cut short, or a file emptied by a fault: SQLite would delete the log unread.
+            if (StorePaths.size(paths.log) ?? 0) == 0 {
+                report.isNew = true
+                return try session(isNew: true)
+            }
+            return try salvage(try quarantine.moveAside())
+        }
+        if isBroken { return try salvage(try quarantine.moveAside()) }
+        do {
+            return try session(isNew: false, isChecking: isChecking)
+        } catch .corrupt {
+            return try salvage(try quarantine.moveAside())
+        }
+    }
+
+    private func session(isNew: Bool, isChecking: Bool = false) throws(StoreError) -> Session {
+        let opening = DatabaseOpening(paths: paths, options: options)
+        let (connection, layout) = try opening.connect(isNew: isNew, isChecking: isChecking)
+        return try Session(connection, layout: layout, options: options, paths: paths)
+    }
+
+    /// A new database, filled with what can be read of the broken one in `folder`.
+    private mutating func salvage(_ folder: String) throws(StoreError) -> Session {
+        report.quarantine = folder
+        try paths.createDatabase()
+        let opening = DatabaseOpening(paths: paths, options: options)
+        let (target, layout) = try opening.connect(isNew: true, isChecking: false)
+        _ = try target.checkpoint(truncating: true)
+        let compressor = Compressor()
+        if let source = try source(folder, pageSize: layout.pageSize) {
+            var salvage = Salvage(from: source, into: target, compressor: compressor)
+            try salvage.run()
+            source.close(checkpoint: false)
+            report.salvagedRows = salvage.copied
+            report.damagedRows = salvage.damaged
+        }
+        let session = try Session(target, layout: layout, options: options, paths: paths)
+        Quarantine(paths: paths).finish(folder)
+        return session
+    }
+
+    /// The broken database, if it can be opened at all; with a new first page if that is what it takes.
+    private func source(_ folder: String, pageSize: Int64) throws(StoreError) -> Connection? {
+        let broken = folder + "/weir.db"
+        if let source = readable(broken) { return source }
+        guard HeaderGraft.graft(from: paths.database, onto: broken, pageSize: Int(pageSize)) else { return nil }
+        return readable(broken)
+    }
+
+    private func readable(_ path: String) -> Connection? {
+        do {
+            let connection = try Connection(path: path)
+            try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            try connection.execute("PRAGMA cache_size = -1024")
+            for table in Schema.tables { _ = try connection.prepare("SELECT * FROM \(table.name)") }
+            return connection
+        } catch {
+            // Whatever the reason, the caller has another way, and the file stays for a person to look at.
+            return nil
+        }
+    }
+}

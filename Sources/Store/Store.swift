@@ -1,0 +1,161 @@
+/// Journal, outbox, snapshots and ledger in one SQLite database, over one connection, changed in one transaction a batch.
+///
+///     let store = try Store.open(directory: "/var/lib/weir", options: StoreOptions())
+///     let recovery = try store.recover()
+///     var batch = Batch()
+///     batch.appendJournal(reading.span.bytes)
+///     let receipt = try store.commit(batch)      // now the reading may be acknowledged
+///     try store.housekeep()                      // after the acknowledgements have left
+///
+/// Used from one thread. After an error from any method the connection is closed, everything further throws
+/// `needsReopen`, and ``reopen()`` tells whether the batch that failed is durable after all.
+public final class Store {
+    private let paths: StorePaths
+    private let options: StoreOptions
+    private let lock: LockFile
+    private let ballast: Ballast
+    private var session: Session?
+    private var lastError: StoreError?
+    /// The receipt of the commit that failed, should it turn out durable.
+    private var attempted: CommitReceipt?
+    private var isMarkedInUse = false
+    private var housekeepings: UInt64 = 0
+    /// What was found when the store was last opened or reopened.
+    public private(set) var report: OpenReport
+
+    /// Opens the store in `directory`, made if need be. A broken database is moved aside and salvaged, see ``report``.
+    ///
+    /// Throws `locked`, `newerSchema`, `full`, `readOnly`, `inputOutput` or `unusable`.
+    public static func open(directory: String, options: StoreOptions = StoreOptions()) throws(StoreError) -> Store {
+        try Store(StorePaths(directory: directory), options)
+    }
+
+    private init(_ paths: StorePaths, _ options: StoreOptions) throws(StoreError) {
+        self.paths = paths
+        self.options = options
+        try paths.createDirectory()
+        lock = try LockFile(paths)
+        ballast = Ballast(path: paths.ballast, bytes: StoreLayout(options).ballastBytes)
+        let isLogMissing =
+            lock.wasInUse && StorePaths.size(paths.database) != nil && (StorePaths.size(paths.log) ?? 0) == 0
+        var opening = SessionOpening(paths, options)
+        session = try opening.open(isBroken: false, isChecking: true)
+        report = opening.report
+        report.isLogMissing = isLogMissing
+        if !isLogMissing { isMarkedInUse = lock.wasInUse }
+        noteSession()
+        ballast.restore()
+    }
+
+    /// Stores the batch. On return it is on the medium (with `sync: .full`).
+    public func commit(_ batch: borrowing Batch) throws(StoreError) -> CommitReceipt {
+        guard let session else { throw .needsReopen }
+        var prepared = session.prepare(batch)
+        attempted = session.receipt(prepared)
+        do throws(StoreError) {
+            let receipt = try session.commit(batch, &prepared)
+            attempted = nil
+            markInUse()
+            return receipt
+        } catch {
+            fail(error)
+            throw error
+        }
+    }
+
+    /// Opens again after an error, and tells what became of the batch whose commit failed.
+    ///
+    /// After a failed device everything found is first written to the database anew, since the kernel may show what
+    /// never reached the medium. While the disk does not recover this throws: try again later.
+    public func reopen() throws(StoreError) -> CommitOutcome {
+        guard session == nil else { return .nothingPending }
+        var isBroken = false
+        var isDeviceSuspect = false
+        switch lastError {
+        case .corrupt: isBroken = true
+        case .inputOutput: isDeviceSuspect = true
+        default: break
+        }
+        do throws(StoreError) {
+            var opening = SessionOpening(paths, options)
+            let opened = try opening.open(isBroken: isBroken, isChecking: false)
+            do throws(StoreError) {
+                markClean()
+                try opened.checkpoint(truncating: true)
+            } catch {
+                // A full disk takes nothing back of what is in the log.
+                if isDeviceSuspect { throw error }
+            }
+            session = opened
+            report = opening.report
+        } catch {
+            if case .corrupt = error { lastError = error }
+            throw error
+        }
+        noteSession()
+        lastError = nil
+        defer { attempted = nil }
+        guard let attempted else { return .nothingPending }
+        return session?.foundBatch == attempted.batch ? .durable(attempted) : .notDurable
+    }
+
+    /// Work between commits: the log back into the database, the reserve restored. Call it after each commit, when the
+    /// acknowledgements have left. An error here takes back no commit, and closes nothing.
+    public func housekeep() throws(StoreError) {
+        guard let session else { throw .needsReopen }
+        housekeepings += 1
+        if session.pagesInLog >= session.logLimit { try session.checkpoint() }
+        if housekeepings % 256 == 0 { ballast.restore() }
+    }
+
+    /// Ends the run: the log is emptied into the database. Without it the next start recovers as after a crash.
+    public func close() throws(StoreError) {
+        guard let open = session else { return }
+        defer {
+            open.connection.close(checkpoint: false)
+            session = nil
+        }
+        markClean()
+        try open.checkpoint(truncating: true)
+    }
+
+    /// Runs a read; an error closes the connection.
+    func reading<Result>(_ body: (Session) throws(StoreError) -> Result) throws(StoreError) -> Result {
+        guard let session else { throw .needsReopen }
+        do throws(StoreError) {
+            return try body(session)
+        } catch {
+            fail(error)
+            throw error
+        }
+    }
+
+    /// Nil while the connection is closed.
+    var current: Session? { session }
+
+    var isBallastPresent: Bool { ballast.isPresent }
+
+    private func markInUse() {
+        if isMarkedInUse { return }
+        isMarkedInUse = true
+        lock.markInUse()
+    }
+
+    /// Before the log is emptied: a crash in between must not look like a log that was lost.
+    private func markClean() {
+        isMarkedInUse = false
+        lock.markClean()
+    }
+
+    private func noteSession() {
+        report.isEpochNew = session?.isEpochNew == true && !report.isNew
+        report.missingEntries = session?.missingEntries ?? 0
+    }
+
+    private func fail(_ error: StoreError) {
+        lastError = error
+        session?.connection.close(checkpoint: false)
+        session = nil
+        if error == .full(.disk) { ballast.release() }
+    }
+}

@@ -1,0 +1,187 @@
+import Glibc
+import Store
+import Testing
+
+@Suite("Damage")
+struct DamageTests {
+    let directory = TemporaryDirectory()
+
+    /// What a store says it holds.
+    private struct Contents: Equatable {
+        var journal: [Int64: String] = [:]
+        var outbox: [Int64: String] = [:]
+        var snapshot: Snapshot?
+        var redeliveries: [RedeliveryMark] = []
+        var isDamageSeen = false
+    }
+
+    /// A closed database with some of everything in it.
+    private func make(_ path: String) throws -> Contents {
+        let store = try Store.open(directory: path)
+        let central = try store.destination(named: "central")
+        var generator = SystemRandomNumberGenerator()
+        for round in 0..<20 {
+            try store.commit { batch in
+                for _ in 0..<60 {
+                    batch.journal("reading \(generator.next()) \(round)")
+                    batch.outbox("event \(generator.next()) \(round)", DestinationSet(central), class: UInt8(round % 3))
+                    batch.appendRedelivery(RedeliveryMark(packetIdentifier: 1, contentHash: generator.next()))
+                }
+                if round % 6 == 5 { batch.snapshot = Array("state \(round) \(generator.next())".utf8) }
+            }
+        }
+        let entries = try store.pending(central)
+        try store.commit { batch in for n in [0, 1, 70, 500, 801] { batch.markDelivered(entries[n].key) } }
+        let contents = try read(store)
+        try store.close()
+        return contents
+    }
+
+    private func read(_ store: Store) throws -> Contents {
+        var contents = Contents()
+        let recovery = try store.recover()
+        contents.snapshot = recovery.snapshot
+        contents.redeliveries = recovery.redeliveries
+        let (entries, replay) = try store.journal()
+        contents.journal = entries
+        for destination in store.destinations {
+            for entry in try store.pending(destination.id) { contents.outbox[entry.sequence] = entry.text }
+        }
+        contents.isDamageSeen =
+            replay.damaged + replay.missing + Int64(recovery.damagedSnapshots) + store.report.missingEntries > 0
+        // A repair is a commit's work.
+        try store.commit { _ in }
+        #expect(store.ledger?.imbalance == 0)
+        contents.isDamageSeen =
+            try contents.isDamageSeen || store.statistics().damagedRows + store.report.damagedRows > 0
+            || store.report.quarantine != nil
+        return contents
+    }
+
+    @Test("a flipped bit is never handed over as data, and the rest goes on")
+    func bitFlips() throws {
+        let expected = try make(directory.path)
+        let file = directory.file("weir.db")
+        let whole = File.read(file)
+        let trials = Child.isLong ? 1000 : 120
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var state = seed
+        var seen = 0
+        var harmless = 0
+        var quarantined = 0
+        for trial in 0..<trials {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            let bit = Int(state >> 20) % (whole.count * 8)
+            var flipped = whole
+            flipped[bit / 8] ^= 1 << UInt8(bit % 8)
+            let copy = TemporaryDirectory()
+            File.write(copy.file("weir.db"), flipped)
+            let label = "seed \(seed) trial \(trial) bit \(bit)"
+            var found: Contents
+            do {
+                var opened: Store? = try Store.open(directory: copy.path)
+                let store = try #require(opened)
+                do {
+                    found = try read(store)
+                } catch StoreError.corrupt {
+                    _ = try store.reopen()
+                    found = try read(store)
+                }
+                quarantined += store.report.quarantine == nil ? 0 : 1
+                // Whatever was found, the store goes on.
+                try store.commit { $0.journal("after") }
+                try store.close()
+                opened = nil
+            } catch StoreError.newerSchema {
+                seen += 1
+                continue
+            }
+            for (offset, text) in found.journal { #expect(expected.journal[offset] == text, "\(label)") }
+            for (sequence, text) in found.outbox {
+                let isKnown = expected.outbox[sequence] == text || (text.hasPrefix("event ") && found.isDamageSeen)
+                #expect(isKnown, "\(label): \(sequence) \(text)")
+            }
+            if let snapshot = found.snapshot, snapshot != expected.snapshot {
+                #expect(found.isDamageSeen && snapshot.bytes.starts(with: Array("state ".utf8)), "\(label)")
+            }
+            found.isDamageSeen ? (seen += 1) : (harmless += 1)
+            // Not noticed means that nothing was changed by it.
+            if !found.isDamageSeen { #expect(found == expected, "\(label): not noticed") }
+        }
+        print("bit flips: \(trials), seen \(seen) (database set aside \(quarantined)), in unused bytes \(harmless), seed \(seed)")
+        #expect(seen > trials / 3, "positive control: most flips hit something")
+    }
+
+    @Test("a torn snapshot gives way to the one before, and the journal since then is there")
+    func tornSnapshot() throws {
+        var store: Store? = try Store.open(directory: directory.path)
+        let noise = (0..<40_000).map { _ in UInt8.random(in: 0...255) }
+        for round in 1...3 {
+            try store?.commit { batch in
+                for n in 0..<10 { batch.journal("reading \(round) \(n)") }
+                batch.snapshot = Array("state \(round)".utf8) + noise.map { $0 &+ UInt8(round) }
+            }
+        }
+        try store?.close()
+        store = nil
+        var bytes = File.read(directory.file("weir.db"))
+        let piece = noise[20_000..<20_050].map { $0 &+ 3 }
+        let place = try #require(bytes.indices.first { bytes[$0...].starts(with: piece) })
+        for index in place..<place + 50 { bytes[index] = 0 }
+        File.write(directory.file("weir.db"), bytes)
+        let again = try Store.open(directory: directory.path)
+        let recovery = try again.recover()
+        #expect(recovery.damagedSnapshots == 1)
+        #expect(recovery.snapshot?.bytes.starts(with: Array("state 2".utf8)) == true)
+        #expect(recovery.journalStart == 20)
+        #expect(try again.journal(from: 20).entries.count == 10)
+    }
+
+    @Test("a destroyed database is set aside, and what is whole in it is saved",
+        arguments: [0, 1, 2, 3, 20, 40])
+    func destroyedPage(page: Int) throws {
+        let expected = try make(directory.path)
+        let file = directory.file("weir.db")
+        var bytes = File.read(file)
+        let start = min(page, bytes.count / 4096 - 1) * 4096
+        for index in start..<start + 4096 { bytes[index] = UInt8(truncatingIfNeeded: index &* 37) }
+        File.write(file, bytes)
+        let started = Int(clock())
+        let store = try Store.open(directory: directory.path)
+        let found: Contents
+        do {
+            found = try read(store)
+        } catch StoreError.corrupt {
+            _ = try store.reopen()
+            found = try read(store)
+        }
+        #expect(found.isDamageSeen)
+        #expect(found.outbox.count > 600, "page \(page): \(found.outbox.count) of \(expected.outbox.count) saved")
+        for (sequence, text) in found.outbox where expected.outbox[sequence] != nil {
+            #expect(expected.outbox[sequence] == text)
+        }
+        print("page \(page) destroyed: \(found.outbox.count) of \(expected.outbox.count) events and "
+            + "\(found.journal.count) of \(expected.journal.count) readings saved, \(store.report) in "
+            + "\((Int(clock()) - started) / 1000) ms")
+        try store.commit { $0.journal("after") }
+    }
+
+    @Test("files that are not a database at all do not stop a start", arguments: ["", "short", "long", "cut"])
+    func notADatabase(kind: String) throws {
+        _ = try make(directory.path)
+        let file = directory.file("weir.db")
+        switch kind {
+        case "short": File.write(file, Array("hello".utf8))
+        case "long": File.write(file, (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 73) })
+        case "cut": File.write(file, Array(File.read(file).prefix(20_000)))
+        default:
+            // An empty database with a log that is not.
+            let store = try Store.open(directory: directory.path)
+            try store.commit { $0.journal("x") }
+            File.write(file, [])
+        }
+        let store = try Store.open(directory: directory.path)
+        try store.commit { $0.journal("after") }
+        #expect(store.report.quarantine != nil)
+    }
+}

@@ -1,0 +1,156 @@
+import Glibc
+import Store
+import Testing
+
+/// Faults of the disk: errors injected into system calls by strace, and a disk that is really full.
+@Suite("Faults")
+struct FaultTests {
+    let directory = TemporaryDirectory()
+
+    private func writer(_ arguments: [String], inject: [String]) -> [String] {
+        let injections = inject.flatMap { ["-e", "inject=\($0)"] }
+        let child = Child(
+            "strace",
+            ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync,pwrite64,fsync"] + injections
+                + [Child.writer, directory.path] + arguments)
+        let lines = child.lines()
+        #expect(child.wait() == 0, "\(lines.suffix(3))")
+        return lines
+    }
+
+    /// Each outcome told against what is in the store at the end.
+    private func check(_ lines: [String]) throws {
+        var acknowledged: Int64 = 0
+        for line in lines where line.hasPrefix("ack ") {
+            acknowledged = Int64(line.split(separator: " ")[1]) ?? acknowledged
+        }
+        let store = try Store.open(directory: directory.path)
+        let recovery = try store.recover()
+        #expect(recovery.journalEnd >= acknowledged)
+        #expect(recovery.ledger.imbalance == 0)
+        var wrong = 0
+        let replay = try store.replayJournal(from: recovery.journalStart) { offset, _, bytes in
+            if Entry.number(bytes.withUnsafeBytes(Array.init)) != offset { wrong += 1 }
+            return true
+        }
+        #expect(wrong == 0 && replay.missing == 0 && replay.damaged == 0)
+    }
+
+    @Test("after a commit that failed, reopening tells rightly whether it is durable", arguments: 12..<37)
+    func failedSync(number: Int) throws {
+        let lines = writer(["count=30", "close=yes"], inject: ["fdatasync:error=EIO:when=\(number)"])
+        let errors = lines.indices.filter { lines[$0].hasPrefix("error ") }
+        #expect(errors.count == 1, "positive control: one error was injected")
+        for error in errors {
+            let before = lines[..<error].last { $0.hasPrefix("ack ") }.map { Int64($0.split(separator: " ")[1]) }
+            let after = lines[error...].first { $0.hasPrefix("ack ") }.map { Int64($0.split(separator: " ")[1]) }
+            guard let before = before ?? 0, let after = after ?? nil else { continue }
+            // The next batch follows the failed one when that was durable, and takes its place when not.
+            let isDurable = lines[error + 1].hasPrefix("outcome durable")
+            #expect(after - before == (isDurable ? 20 : 10), "\(lines[(error - 1)...(error + 2)])")
+        }
+        try check(lines)
+    }
+
+    @Test("write errors lose nothing acknowledged", arguments: [60, 61, 62, 77, 90, 130])
+    func failedWrite(number: Int) throws {
+        let lines = writer(
+            ["count=40"], inject: ["pwrite64:error=EIO:when=\(number)", "fdatasync:error=EIO:when=\(number)"])
+        #expect(lines.contains { $0.hasPrefix("error ") || $0.hasPrefix("ack ") })
+        try check(lines)
+    }
+
+    @Test("a full disk is told as such, keeps what it has, drains, and goes on when there is room again")
+    func fullDisk() throws {
+        try #require(geteuid() == 0, "needs root for a small file system")
+        let mount = directory.file("disk")
+        mkdir(mount, 0o700)
+        try #require(Child("mount", ["-t", "tmpfs", "-o", "size=8m", "tmpfs", mount]).wait() == 0)
+        defer { _ = Child("umount", ["-l", mount]).wait() }
+        var options = StoreOptions()
+        options.maximumBytes = 6 << 20
+        let store = try Store.open(directory: mount + "/store", options: options)
+        let central = try store.destination(named: "central")
+        func fill(_ batch: inout Batch) {
+            for _ in 0..<100 {
+                batch.outbox((0..<60).map { _ in String(UInt32.random(in: 0...UInt32.max)) }.joined(), DestinationSet(central))
+            }
+        }
+        for _ in 0..<10 {
+            try store.commit(fill)
+            try store.housekeep()
+        }
+        // Something else takes the rest of the disk.
+        let hog = mount + "/hog"
+        let descriptor = open(hog, O_CREAT | O_WRONLY, 0o600)
+        var block = [UInt8](repeating: 1, count: 4096)
+        while write(descriptor, &block, block.count) > 0 {}
+        close(descriptor)
+
+        var stored = 10
+        var failure: StoreError?
+        for _ in 0..<200 {
+            do {
+                try store.commit(fill)
+                stored += 1
+                try store.housekeep()
+            } catch {
+                failure = error as? StoreError
+                break
+            }
+        }
+        #expect(failure == .full(.disk))
+        #expect(throws: StoreError.needsReopen) { try store.pending(central) }
+        #expect(try store.reopen() == .notDurable)
+        #expect(try store.statistics().isBallastPresent == false)
+        #expect(store.ledger?.held == Int64(stored * 100))
+        // Whatever frees itself is taken again.
+        let again = open(hog, O_WRONLY | O_APPEND)
+        while write(again, &block, block.count) > 0 {}
+        close(again)
+        // Delivering frees rows though the disk is full, and their room takes new ones.
+        var drained = 0
+        while case let entries = try store.pending(central).prefix(300), !entries.isEmpty {
+            do {
+                try store.commit { batch in for entry in entries { batch.markDelivered(entry.key) } }
+                drained += entries.count
+                try store.housekeep()
+            } catch {
+                Issue.record("draining a full disk: \(error) after \(drained) of \(stored * 100)")
+                break
+            }
+        }
+        #expect(drained == stored * 100)
+        try store.commit(fill)
+        unlink(hog)
+        for _ in 0..<10 {
+            try store.commit(fill)
+            try store.housekeep()
+        }
+        for _ in 0..<300 { try store.housekeep() }
+        #expect(try store.statistics().isBallastPresent)
+        #expect(store.ledger?.held == 1100)
+        #expect(store.ledger?.imbalance == 0)
+    }
+
+    @Test("a read-only file system is told as such, and a start on one too")
+    func readOnly() throws {
+        try #require(geteuid() == 0, "needs root for a small file system")
+        let mount = directory.file("disk")
+        mkdir(mount, 0o700)
+        try #require(Child("mount", ["-t", "tmpfs", "-o", "size=8m", "tmpfs", mount]).wait() == 0)
+        defer { _ = Child("umount", ["-l", mount]).wait() }
+        var store: Store? = try Store.open(directory: mount + "/store")
+        try store?.commit { $0.journal("a") }
+        store = nil
+        try #require(Child("mount", ["-o", "remount,ro", mount]).wait() == 0)
+        var failure: StoreError?
+        do { _ = try Store.open(directory: mount + "/store") } catch { failure = error }
+        guard case .readOnly = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
+        }
+        try #require(Child("mount", ["-o", "remount,rw", mount]).wait() == 0)
+        #expect(try Store.open(directory: mount + "/store").recover().journalEnd == 1)
+    }
+}

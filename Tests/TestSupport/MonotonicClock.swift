@@ -1,0 +1,10 @@
+internal import Glibc
+
+public enum MonotonicClock {
+    /// Milliseconds since some moment in the past; never goes back.
+    public static func milliseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+}
