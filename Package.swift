@@ -31,7 +31,6 @@ let package = Package(
     name: "weir-gateway",
     products: [
         .executable(name: "weir", targets: ["weir"]),
-        .executable(name: "weir-bench", targets: ["weir-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -43,8 +42,10 @@ let package = Package(
         library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         library("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
         library("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
-        .target(name: "CGPIO", linkerSettings: [.linkedLibrary("gpiod")]),
-        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CGPIO", cSettings: [.treatAllWarnings(as: .error)], linkerSettings: [.linkedLibrary("gpiod")]),
+        .target(
+            name: "CSimdJSON", cxxSettings: [.define("SIMDJSON_THREADS_ENABLED", to: "1")],
+            linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CLinux"),
 
         // Pure rooms: no clock, file, socket, thread or random source.
@@ -56,7 +57,7 @@ let package = Package(
         // Files and payloads.
         room("Documents", ["CYAML"]),
         room("Decoding", ["Telemetry", "CSimdJSON"]),
-        room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "Telemetry"]),
+        room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "MQTT", "Telemetry"]),
 
         // The world outside.
         room("Store", ["CSQLite", "CZlib"]),
@@ -66,8 +67,8 @@ let package = Package(
         room(
             "Agent",
             [
-                "CLinux", "Configuration", "Decoding", "Engine", "Expressions", "GPIO", "MQTT", "Store", "Telemetry",
-                "Uplinks", logging,
+                "CLinux", "Configuration", "Decoding", "Documents", "Engine", "Expressions", "GPIO", "MQTT", "Store",
+                "Telemetry", "Uplinks", logging,
             ]),
         room("Console", ["Agent", "CLinux", "Decoding", "Telemetry"]),
 
@@ -81,6 +82,9 @@ let package = Package(
             swiftSettings: strict),
 
         tests("ExpressionsTests", ["Expressions"]),
+        tests("DecodingTests", ["Decoding", "Telemetry"]),
+        tests("GPIOTests", ["GPIO"]),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )

@@ -23,6 +23,17 @@ int64_t weir_clock_milliseconds(clockid_t clock) {
 
 int weir_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }
 
+int weir_start_thread(pthread_t *thread, const char *name, size_t stack_bytes, void *(*body)(void *), void *argument) {
+    pthread_attr_t attributes;
+    int result = pthread_attr_init(&attributes);
+    if (result != 0) return result;
+    pthread_attr_setstacksize(&attributes, stack_bytes);
+    result = pthread_create(thread, &attributes, body, argument);
+    pthread_attr_destroy(&attributes);
+    if (result == 0) pthread_setname_np(*thread, name);
+    return result;
+}
+
 int weir_set_nonblocking(int descriptor) {
     int flags = fcntl(descriptor, F_GETFL);
     return flags < 0 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);

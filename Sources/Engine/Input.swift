@@ -58,3 +58,18 @@ public struct Reading: Sendable {
 
     public init() {}
 }
+
+extension Engine {
+    /// Whether an input from a disk speaks of things there are.
+    public func accepts(_ input: borrowing Input) -> Bool {
+        switch input.kind {
+        case .start, .passing, .clock: return true
+        case .admission: return plan.templates.indices.contains(input.template)
+        case .reading:
+            guard deviceCount > input.device else { return false }
+            let template = plan.templates[self.template(of: input.device)]
+            return input.reading.input < template.inputs.count
+                && input.reading.values.allSatisfy { $0.signal < template.signals.count }
+        }
+    }
+}

@@ -31,7 +31,9 @@ extension Store {
     /// The number of the destination called `name`, given on first use and kept. At most 64.
     public func destination(named name: String) throws(StoreError) -> DestinationID {
         guard let session = current else { throw .needsReopen }
-        if let known = session.destinations.id(named: name), let id = DestinationID(rawValue: UInt8(known)) { return id }
+        if let known = session.destinations.id(named: name), let id = DestinationID(rawValue: UInt8(known)) {
+            return id
+        }
         // A number that still holds entries is not free, even when its name was lost to damage.
         let used = Set(destinations.map(\.id))
         let free = (0..<UInt8(DestinationID.limit)).lazy.compactMap(DestinationID.init).first { !used.contains($0) }

@@ -71,17 +71,19 @@ public final class Store {
         guard session == nil else { return .nothingPending }
         var isBroken = false
         var isDeviceSuspect = false
+        var isChecking = false
         switch lastError {
         case .corrupt: isBroken = true
         case .inputOutput: isDeviceSuspect = true
+        case .misuse: isChecking = true
         default: break
         }
         do throws(StoreError) {
             var opening = SessionOpening(paths, options)
-            let opened = try opening.open(isBroken: isBroken, isChecking: false)
+            let opened = try opening.open(isBroken: isBroken, isChecking: isChecking)
             do throws(StoreError) {
                 markClean()
-                try opened.checkpoint(truncating: true)
+                try opened.checkpoint()
             } catch {
                 // A full disk takes nothing back of what is in the log.
                 if isDeviceSuspect { throw error }
@@ -108,15 +110,17 @@ public final class Store {
         if housekeepings % 256 == 0 { ballast.restore() }
     }
 
-    /// Ends the run: the log is emptied into the database. Without it the next start recovers as after a crash.
+    /// Ends the run: the log is copied into the database. Without it the next start recovers as after a crash.
     public func close() throws(StoreError) {
         guard let open = session else { return }
         defer {
-            open.connection.close(checkpoint: false)
+            open.connection.close()
             session = nil
         }
         markClean()
-        try open.checkpoint(truncating: true)
+        try open.checkpoint()
+        open.connection.close()
+        LogFile(path: paths.log).clear()
     }
 
     /// Runs a read; an error closes the connection.
@@ -141,7 +145,7 @@ public final class Store {
         lock.markInUse()
     }
 
-    /// Before the log is emptied: a crash in between must not look like a log that was lost.
+    /// Before nothing but the database is needed: a crash in between must not look like a log that was lost.
     private func markClean() {
         isMarkedInUse = false
         lock.markClean()
@@ -149,12 +153,13 @@ public final class Store {
 
     private func noteSession() {
         report.isEpochNew = session?.isEpochNew == true && !report.isNew
-        report.missingEntries = session?.missingEntries ?? 0
+        report.missingEntries = max(session?.imbalance ?? 0, 0)
+        report.repeatedEntries = session?.isEpochNew == true ? 0 : max(-(session?.imbalance ?? 0), 0)
     }
 
     private func fail(_ error: StoreError) {
         lastError = error
-        session?.connection.close(checkpoint: false)
+        session?.connection.close()
         session = nil
         if error == .full(.disk) { ballast.release() }
     }

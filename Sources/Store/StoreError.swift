@@ -41,13 +41,15 @@ extension StoreError: CustomStringConvertible {
         case .newerSchema(let found, let supported):
             "the store has format \(found), this version reads up to \(supported); install the newer version again"
         case .full(.disk): "the disk is full; acknowledgements stop until there is space"
-        case .full(.quota): "the store has reached max_size and may drop nothing more; raise max_size or mend the uplink"
+        case .full(.quota):
+            "the store has reached max_size and may drop nothing more; raise max_size or mend the uplink"
         case .readOnly(let detail): "the store cannot be written: \(detail)"
         case .inputOutput(let code, let detail): "the disk failed (code \(code)): \(detail)"
         case .corrupt(let detail): "the store is damaged: \(detail)"
         case .unusable(let path, let code): "\(path) cannot be used (errno \(code))"
         case .needsReopen: "the store was closed by an earlier error"
-        case .tooManyDestinations: "the store holds at most \(DestinationID.limit) destinations; purge one that is no longer used"
+        case .tooManyDestinations:
+            "the store holds at most \(DestinationID.limit) destinations; purge one that is no longer used"
         case .misuse(let code, let detail): "internal error (SQLite \(code)): \(detail)"
         }
     }

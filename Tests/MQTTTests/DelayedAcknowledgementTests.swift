@@ -97,7 +97,9 @@ import Testing
         ])
     func redeliveryKeepsItsIdentifier(version: ConnectionOptions.ProtocolVersion) throws {
         let broker = try MosquittoBroker()
-        let connection = try Connection(options: .loopback(broker.port, "keeper", version))
+        var timing = ConnectionTiming()
+        timing.stableAfter = 0
+        let connection = try Connection(options: .loopback(broker.port, "keeper", version), timing: timing)
         var seen: [Int: [UInt16]] = [:]
         connection.onMessage = { message in
             let text = String(decoding: message.payload, as: UTF8.self)
@@ -133,7 +135,7 @@ import Testing
     @Test(
         "what was acknowledged survives kill -9; acknowledging at once loses it",
         arguments: [
-            ("v5", 20_000, 200), ("v311", 6_000, 20),
+            ("v5", 20_000, 100), ("v311", 6_000, 20),
         ])
     func acknowledgedSurvivesKill(version: String, count: Int, batch: Int) throws {
         let delayed = try killRun(.delayed, version, count, batch)

@@ -47,6 +47,18 @@ import Testing
         Violation(
             testDescription: "B04 a topic that is not UTF-8", version: .v5, bytes: [0x30, 4, 0, 1, 0xFF, 0]),
         Violation(
+            testDescription: "an unknown property, at which libmosquitto 2.0.11 aborts", version: .v5,
+            bytes: [0x30, 6, 0, 1, 0x61, 2, 0x7E, 0]),
+        Violation(
+            testDescription: "an unknown property in an acknowledgement", version: .v5,
+            bytes: [0x40, 6, 0, 1, 0, 2, 0x00, 0]),
+        Violation(
+            testDescription: "a property longer than its section, so that the body would be read as one", version: .v5,
+            bytes: [0x30, 7, 0, 1, 0x61, 1, 0x01, 0, 0x7E]),
+        Violation(
+            testDescription: "a property section longer than its packet", version: .v5,
+            bytes: [0x30, 5, 0, 1, 0x61, 0xFF, 0x7F]),
+        Violation(
             testDescription: "a second CONNACK", version: .v311, bytes: [0x20, 2, 0, 0]),
         Violation(
             testDescription: "a topic alias that was never offered", version: .v5,

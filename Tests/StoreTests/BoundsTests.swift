@@ -68,6 +68,21 @@ struct BoundsTests {
         #expect(store.ledger?.imbalance == 0)
     }
 
+    @Test("a snapshot larger than the store is refused, and costs no alarm")
+    func snapshotTooLarge() throws {
+        var options = StoreOptions()
+        options.maximumBytes = 1 << 20
+        let store = try Store.open(directory: directory.path, options: options)
+        let central = try store.destination(named: "central")
+        try store.commit { batch in for n in 0..<50 { batch.outbox("alarm \(n)", DestinationSet(central), class: 0) } }
+        #expect(throws: StoreError.full(.quota)) {
+            try store.commit { $0.snapshot = (0..<2_000_000).map { _ in UInt8.random(in: 0...255) } }
+        }
+        #expect(try store.reopen() == .notDurable)
+        #expect(try store.pending(central).count == 50)
+        #expect(try store.commit { $0.journal("a") }.batch > 0)
+    }
+
     @Test("entries older than the age allowed go, and are counted as such")
     func age() throws {
         var options = StoreOptions()

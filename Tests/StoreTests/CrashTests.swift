@@ -99,7 +99,7 @@ struct CrashTests {
         return recovery.ledger[.forwarded]
     }
 
-    @Test("a kill in the middle of a system call loses nothing", arguments: ["pwrite64", "fdatasync", "ftruncate"])
+    @Test("a kill in the middle of a system call loses nothing", arguments: ["pwrite64", "fdatasync"])
     func killedCall(call: String) throws {
         for number in [1, 5, 17, 40] {
             let directory = TemporaryDirectory()
@@ -115,7 +115,7 @@ struct CrashTests {
             var said = Said()
             said.hear(try #require(before))
             while let line = child.line() { said.hear(line) }
-            _ = child.wait()
+            #expect(child.wait() != 0, "positive control: the call was reached")
             let store = try Store.open(directory: directory.path)
             let recovery = try store.recover()
             #expect(recovery.journalEnd >= said.journal && recovery.nextSequence > said.sequence)

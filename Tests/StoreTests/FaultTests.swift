@@ -73,7 +73,8 @@ struct FaultTests {
         let central = try store.destination(named: "central")
         func fill(_ batch: inout Batch) {
             for _ in 0..<100 {
-                batch.outbox((0..<60).map { _ in String(UInt32.random(in: 0...UInt32.max)) }.joined(), DestinationSet(central))
+                batch.outbox(
+                    (0..<60).map { _ in String(UInt32.random(in: 0...UInt32.max)) }.joined(), DestinationSet(central))
             }
         }
         for _ in 0..<10 {

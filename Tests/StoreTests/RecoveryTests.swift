@@ -108,9 +108,10 @@ struct RecoveryTests {
         #expect(try store.commit { $0.journal(large) }.isSnapshotDue)
         #expect(try !store.commit { $0.snapshot = [1] }.isSnapshotDue)
         #expect(try !store.commit { $0.now += 100_000 }.isSnapshotDue)
-        #expect(try store.commit { batch in
-            batch.now += 100_000
-            batch.journal("a")
-        }.isSnapshotDue)
+        #expect(
+            try store.commit { batch in
+                batch.now += 100_000
+                batch.journal("a")
+            }.isSnapshotDue)
     }
 }

@@ -45,15 +45,23 @@ final class Ingestor {
         }
     }
 
-    /// Takes one message. `deliver` gets each input that follows from it, in order; what it does with the engine must be
+    /// What identifies a message by its content: the hash of its topic and payload.
+    static func content(topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer) -> UInt64 {
+        var hash = StableHash()
+        hash.combine(topic)
+        hash.combine(payload)
+        return hash.value
+    }
+
+    /// Takes one message, `content` being its hash. `deliver` gets each input that follows from it, in order; what it does with the engine must be
     /// done when it returns, since an admitted device is looked up again.
     ///
     /// - Returns: why the message was not taken; nil when it was.
     func take(
-        topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, isRetained: Bool, now: Instant,
-        engine: () -> Engine.View, deliver: Deliver
+        topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, content: UInt64, isRetained: Bool, now: Instant,
+        devices: some DeviceDirectory, deliver: Deliver
     ) -> RejectReason? {
-        var routing = router.route(topic, engine: engine())
+        var routing = router.route(topic, devices: devices)
         // Each round admits one device; a topic cannot name more devices than there are inputs.
         while case .unknownDevice(let template, let name) = routing {
             input.kind = .admission
@@ -61,7 +69,7 @@ final class Ingestor {
             input.template = template
             input.name = name
             deliver(input)
-            routing = router.route(topic, engine: engine())
+            routing = router.route(topic, devices: devices)
             if case .unknownDevice(_, let again) = routing, again == name { return .deviceLimit }
         }
         switch routing {
@@ -69,26 +77,23 @@ final class Ingestor {
         case .unknownDevice: return .deviceLimit
         case .routes(let first, let count):
             return deliverAll(
-                first..<first + count, topic: topic, payload: payload, isRetained: isRetained, now: now, deliver)
+                first..<first + count, payload: payload, content: content, isRetained: isRetained, now: now, deliver)
         }
     }
 
     private func deliverAll(
-        _ range: Range<Int>, topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, isRetained: Bool,
-        now: Instant, _ deliver: Deliver
+        _ range: Range<Int>, payload: UnsafeRawBufferPointer, content: UInt64, isRetained: Bool, now: Instant,
+        _ deliver: Deliver
     ) -> RejectReason? {
         var reason: RejectReason?
         var isTaken = false
-        var hash = StableHash()
-        hash.combine(topic)
-        hash.combine(payload)
         for index in range {
             let route = router.routes[index]
             if let failure = decode(payload, route: route, isRetained: isRetained, now: now) {
                 reason = failure
                 continue
             }
-            input.reading.content = hash.value
+            input.reading.content = content
             isTaken = true
             deliver(input)
         }

@@ -1,6 +1,5 @@
 internal import Configuration
 internal import Decoding
-internal import Engine
 internal import MQTT
 internal import Telemetry
 
@@ -52,10 +51,10 @@ struct TopicRouter {
         known = TopicTable(limit: TopicRouter.topicLimit)
     }
 
-    mutating func route(_ topic: UnsafeRawBufferPointer, engine: borrowing Engine) -> Routing {
+    mutating func route(_ topic: UnsafeRawBufferPointer, devices: some DeviceDirectory) -> Routing {
         if let place = known.find(topic) { return .routes(first: place.first, count: place.count) }
         if let reason = TopicRouter.judge(topic) { return .rejected(reason) }
-        return match(topic, engine: engine)
+        return match(topic, devices: devices)
     }
 
     /// Bounds and characters of a topic that is not known yet.
@@ -73,7 +72,7 @@ struct TopicRouter {
         return levels <= mostLevels ? nil : .topicInvalid
     }
 
-    private mutating func match(_ topic: UnsafeRawBufferPointer, engine: borrowing Engine) -> Routing {
+    private mutating func match(_ topic: UnsafeRawBufferPointer, devices: some DeviceDirectory) -> Routing {
         var found: [Route] = []
         var unknown: (template: Int, name: String)?
         var reason = RejectReason.topicUnmatched
@@ -87,16 +86,16 @@ struct TopicRouter {
                 reason = .deviceNameInvalid
                 continue
             }
-            if let device = engine.device(named: name) {
-                guard engine.template(of: device) == target.template else {
+            if let device = devices.device(named: name) {
+                guard devices.template(of: device) == target.template else {
                     reason = .deviceNotListed
                     continue
                 }
                 found.append(Route(template: target.template, input: target.input, device: device))
-            } else if engine.mayAdmit(template: target.template) {
+            } else if devices.mayAdmit(template: target.template) {
                 unknown = unknown ?? (target.template, name)
             } else {
-                reason = engine.plan.templates[target.template].isOpen ? .deviceLimit : .deviceNotListed
+                reason = devices.isOpen(template: target.template) ? .deviceLimit : .deviceNotListed
             }
         }
         // Devices are admitted first; then the topic is routed again.

@@ -2,19 +2,19 @@ internal import CLinux
 internal import Glibc
 
 /// Tells systemd how the service is (sd_notify's protocol: a datagram to $NOTIFY_SOCKET). Does nothing elsewhere.
-struct ServiceNotifier: Sendable {
+public struct ServiceNotifier: Sendable {
     private let address: String?
     /// How often systemd wants a sign of life, in milliseconds; nil when it wants none. Half of WATCHDOG_USEC, as
     /// sd_watchdog_enabled(3) advises.
-    let watchdogMilliseconds: Int64?
+    public let watchdogMilliseconds: Int64?
 
-    init() {
+    public init() {
         address = getenv("NOTIFY_SOCKET").map { String(cString: $0) }
         let microseconds = getenv("WATCHDOG_USEC").flatMap { Int64(String(cString: $0)) }
         watchdogMilliseconds = microseconds.map { max(1, $0 / 2000) }
     }
 
-    func notify(_ state: String) {
+    public func notify(_ state: String) {
         guard let address, !address.isEmpty else { return }
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return }
@@ -30,7 +30,7 @@ struct ServiceNotifier: Sendable {
         let message = Array(state.utf8)
         _ = withUnsafePointer(to: &target) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL.rawValue), pointer, length)
+                sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL), pointer, length)
             }
         }
     }

@@ -2,10 +2,10 @@ internal import CLinux
 internal import Glibc
 
 /// Wakes another thread's event loop. The descriptor becomes readable; waking twice before it is served is once.
-final class Wakeup: Sendable {
-    let descriptor: Int32
+public final class Wakeup: Sendable {
+    public let descriptor: Int32
 
-    init() {
+    public init() {
         descriptor = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
         precondition(descriptor >= 0, "eventfd: errno \(errno)")
     }
@@ -14,7 +14,7 @@ final class Wakeup: Sendable {
         close(descriptor)
     }
 
-    func wake() {
+    public func wake() {
         var one: UInt64 = 1
         // Fails only when the counter is full, and then the descriptor is readable anyway.
         _ = write(descriptor, &one, 8)

@@ -3,6 +3,7 @@
 // Linux calls that Swift's Glibc module does not carry, or carries in a form it cannot call.
 #include <stdint.h>
 #include <stddef.h>
+#include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
@@ -29,6 +30,9 @@ int64_t weir_clock_milliseconds(clockid_t clock);
 
 /// Ends the process at once when its parent dies, so that a supervisor's children never outlive it.
 int weir_die_with_parent(int signal);
+
+/// Starts a thread with a name (at most 15 bytes) and a stack of its own; 0, or an error number.
+int weir_start_thread(pthread_t *thread, const char *name, size_t stack_bytes, void *(*body)(void *), void *argument);
 
 /// fcntl with an integer argument, which Swift cannot call as it is variadic.
 int weir_set_nonblocking(int descriptor);

@@ -14,7 +14,8 @@ enum Builtin: UInt8, Sendable {
     case greatest, least, ceil, floor, round, trunc, abs, sign, isNaN, isInf, isFinite, sqrt
     case bitAnd, bitOr, bitXor, bitNot, bitShiftLeft, bitShiftRight
     // strings
-    case charAt, indexOf, lastIndexOf, lowerAscii, upperAscii, replace, split, substring, trim, join, quote, format, reverse
+    case charAt, indexOf, lastIndexOf, lowerAscii, upperAscii, replace, split, substring, trim, join, quote, format,
+        reverse
     // optionals
     case optionalOf, optionalOfNonZero, optionalNone, hasValue, value
     // base64

@@ -74,7 +74,8 @@ struct CheckerState {
         case .map(let entries): return resolveMap(entries)
         case .message(let type, _):
             return refuse(
-                .unknownFunction, at: expression.offset, "there are no messages here, so no type '\(type)'",
+                .unknownFunction, at: expression.offset,
+                "there are no messages here, so no type \(MessageText.quoted(type))",
                 mend: "write a map: {\"field\": value}")
         case .comprehension(let comprehension): return resolve(comprehension, at: expression.offset)
         case .binding(let variable, let value, let body):
@@ -105,7 +106,8 @@ struct CheckerState {
         let found = types.resolve(resolved.type)
         guard !types.assign([found], to: [type]) else { return }
         let mend = type == .bool ? Mend.condition(found, expression) : Mend.conversion(found, to: type, expression)
-        report(at: expression.offset, "this is \(Mend.article(types.close(found))), not \(Mend.article(type))", mend: mend)
+        report(
+            at: expression.offset, "this is \(Mend.article(types.close(found))), not \(Mend.article(type))", mend: mend)
     }
 
     // MARK: Local variables

@@ -7,13 +7,21 @@ extension CheckerState {
         {
             return finishCall(name, arguments.map { resolve($0) }, expressions: arguments, at: expression.offset)
         }
+        if let namespace = target.qualifiedName, isNamespace(namespace), lookUp(namespace) == nil,
+            !beginsWithLocal(target)
+        {
+            for argument in arguments { _ = resolve(argument) }
+            return unknownFunction(function, isMethod: true, expression, target: target)
+        }
         let receiver = resolve(target)
         let resolvedArguments = [receiver] + arguments.map { resolve($0) }
         if arguments.count == 1, function == "or" || function == "orValue" {
-            return resolveOptionalOr(resolvedArguments, [target] + arguments, unwraps: function == "orValue", at: expression.offset)
+            return resolveOptionalOr(
+                resolvedArguments, [target] + arguments, unwraps: function == "orValue", at: expression.offset)
         }
         if isKnown("." + function) {
-            return finishCall("." + function, resolvedArguments, expressions: [target] + arguments, at: expression.offset)
+            return finishCall(
+                "." + function, resolvedArguments, expressions: [target] + arguments, at: expression.offset)
         }
         return unknownFunction(function, isMethod: true, expression, target: target)
     }
@@ -30,6 +38,13 @@ extension CheckerState {
     }
 
     func isKnown(_ name: String) -> Bool { environment.functions[name] != nil || Signatures[name] != nil }
+
+    /// Whether functions of that namespace are known, as of `math`.
+    private func isNamespace(_ name: String) -> Bool {
+        let prefix = name + "."
+        return Signatures.all.keys.contains { $0.hasPrefix(prefix) }
+            || environment.functions.keys.contains { $0.hasPrefix(prefix) }
+    }
 
     private func knownFunction(_ name: String) -> String? {
         environment.candidates(for: name).first { isKnown($0) && $0.first?.isLetter == true }
@@ -55,7 +70,8 @@ extension CheckerState {
         } else {
             mend = ""
         }
-        return refuse(.unknownFunction, at: expression.offset, "there is no function '\(function)'", mend: mend)
+        return refuse(
+            .unknownFunction, at: expression.offset, "there is no function \(MessageText.quoted(function))", mend: mend)
     }
 
     /// An operator or function of the language by its name in the table.
@@ -75,7 +91,9 @@ extension CheckerState {
         if !hostMatches.isEmpty { return Resolved(.host(hostMatches.map { host[$0] }, arguments), hostResult) }
         let signatures = Signatures[name] ?? []
         let candidates = signatures.compactMap { signature in
-            signature.parameters(for: arguments.count).map { (parameters: $0, result: signature.result, signature.builtin) }
+            signature.parameters(for: arguments.count).map {
+                (parameters: $0, result: signature.result, signature.builtin)
+            }
         }
         let (matches, result) = matching(candidates.map { ($0.parameters, $0.result) }, argumentTypes)
         if let first = matches.first { return Resolved(.builtin(candidates[first].2, arguments), result) }

@@ -1,12 +1,12 @@
 extension CheckerState {
     mutating func resolveList(_ elements: [Expression.Element]) -> Resolved {
         var elementType: ValueType?
-        var resolved: [(value: Resolved, optional: Bool)] = []
+        var resolved: [Resolved.Element] = []
         for element in elements {
             let value = resolve(element.value)
             let type = element.optional ? unwrapped(value, at: element.value.offset) : types.resolve(value.type)
             elementType = elementType.map { types.join(types.resolve($0), type) } ?? type
-            resolved.append((value, element.optional))
+            resolved.append(Resolved.Element(value: value, optional: element.optional))
         }
         return Resolved(.list(resolved), .list(elementType ?? types.fresh()))
     }
@@ -14,7 +14,7 @@ extension CheckerState {
     mutating func resolveMap(_ entries: [Expression.Entry]) -> Resolved {
         var keyType: ValueType?
         var valueType: ValueType?
-        var resolved: [(key: Resolved, value: Resolved, optional: Bool)] = []
+        var resolved: [Resolved.Entry] = []
         for entry in entries {
             let key = resolve(entry.key)
             let value = resolve(entry.value)
@@ -22,7 +22,7 @@ extension CheckerState {
             let type = entry.optional ? unwrapped(value, at: entry.value.offset) : types.resolve(value.type)
             keyType = keyType.map { types.join(types.resolve($0), types.resolve(key.type)) } ?? types.resolve(key.type)
             valueType = valueType.map { types.join(types.resolve($0), type) } ?? type
-            resolved.append((key, value, entry.optional))
+            resolved.append(Resolved.Entry(key: key, value: value, optional: entry.optional))
         }
         return Resolved(.map(resolved), .map(keyType ?? types.fresh(), valueType ?? types.fresh()))
     }
@@ -32,7 +32,8 @@ extension CheckerState {
         case .dyn, .parameter, .bool, .int, .uint, .string: break
         case let other:
             report(
-                at: offset, "\(Mend.article(types.close(other))) can't be a key", mend: "use a bool, int, uint or string")
+                at: offset, "\(Mend.article(types.close(other))) can't be a key",
+                mend: "use a bool, int, uint or string")
         }
     }
 
@@ -128,7 +129,9 @@ extension CheckerState {
         case .optional(let wrapped): return wrapped
         case .dyn, .parameter: return .dyn
         case let other:
-            report(at: offset, "\(Mend.article(types.close(other))) is no optional", mend: "write optional.of(...) or .?field")
+            report(
+                at: offset, "\(Mend.article(types.close(other))) is no optional",
+                mend: "write optional.of(...) or .?field")
             return .dyn
         }
     }

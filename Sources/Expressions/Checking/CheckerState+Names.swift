@@ -25,7 +25,7 @@ extension CheckerState {
         }
     }
 
-    private func lookUp(_ name: String) -> Resolved? {
+    func lookUp(_ name: String) -> Resolved? {
         for candidate in environment.candidates(for: name) {
             switch environment.variables[candidate] {
             case .slot(let slot, let type): return Resolved(.slot(slot), type)
@@ -41,14 +41,14 @@ extension CheckerState {
         guard strictness == .strict else { return Resolved(.failure(.undeclaredName), .dyn) }
         let known = environment.names + scope.map(\.name)
         let mend: String
-        if let suggestion = Suggestion.nearest(to: name, among: known) {
-            mend = "did you mean '\(suggestion)'?"
-        } else if let word = Mend.booleanWord(name) {
+        if let word = Mend.booleanWord(name) {
             mend = "write \(word)"
+        } else if let suggestion = Suggestion.nearest(to: name, among: known) {
+            mend = "did you mean '\(suggestion)'?"
         } else {
             mend = "declare it, or quote it if it is text"
         }
-        return refuse(.undeclaredName, at: offset, "there is no '\(name)'", mend: mend)
+        return refuse(.undeclaredName, at: offset, "there is no \(MessageText.quoted(name))", mend: mend)
     }
 
     /// The type of `operand.field`, without the optional an optional selection adds.
@@ -57,14 +57,18 @@ extension CheckerState {
         case .map(let key, let value):
             if !types.assign([.string], to: [key]) {
                 let keyText = Mend.article(types.close(key))
-                report(at: offset, "the map's keys are no strings, so it has no field '\(field)'", mend: "write [key] with \(keyText)")
+                report(
+                    at: offset, "the map's keys are no strings, so it has no field \(MessageText.quoted(field))",
+                    mend: "write [key] with \(keyText)")
             }
             return value
         case .optional(let wrapped):
             return optionalType(fieldType(of: Resolved(operand.kind, wrapped), field: field, at: offset))
         case .dyn, .parameter: return .dyn
         case let other:
-            report(at: offset, "\(Mend.article(other)) has no field '\(field)'", mend: "only maps have fields")
+            report(
+                at: offset, "\(Mend.article(other)) has no field \(MessageText.quoted(field))",
+                mend: "only maps have fields")
             return .dyn
         }
     }

@@ -18,7 +18,8 @@ extension CheckerState {
         case .and, .or:
             expectCondition(resolvedLeft, left)
             expectCondition(resolvedRight, right)
-            return Resolved(symbol == .and ? .and(resolvedLeft, resolvedRight) : .or(resolvedLeft, resolvedRight), .bool)
+            return Resolved(
+                symbol == .and ? .and(resolvedLeft, resolvedRight) : .or(resolvedLeft, resolvedRight), .bool)
         default:
             return call(symbol.rawValue, [resolvedLeft, resolvedRight], expressions: [left, right], at: offset)
         }

@@ -1,9 +1,9 @@
 /// What an expression may refer to: variables with their types and slots, constants, functions of the host.
 ///
 ///     var environment = Environment()
-///     try environment.declare("temperature", .double, slot: 0)
-///     try environment.declare("motor.on", .bool, slot: 1)
-///     try environment.declare("hot", constant: .double(80))
+///     environment.declare("temperature", .double, slot: 0)
+///     environment.declare("motor.on", .bool, slot: 1)
+///     environment.declare("hot", constant: .double(80))
 public struct Environment: Sendable {
     enum Variable: Sendable {
         case slot(Int, ValueType)

@@ -72,7 +72,8 @@ enum Mend {
             if right.type == .double { return conversion(left.type, to: .double, left.expression) }
             if let literal = literal(right.expression, as: left.type) { return "write \(literal)" }
             if let literal = literal(left.expression, as: right.type) { return "write \(literal)" }
-            return left.type == .uint ? conversion(.uint, to: .int, left.expression) : conversion(.uint, to: .int, right.expression)
+            return left.type == .uint
+                ? conversion(.uint, to: .int, left.expression) : conversion(.uint, to: .int, right.expression)
         }
         if name == "+", left.type == .string { return conversion(right.type, to: .string, right.expression) }
         if name == "+", right.type == .string { return conversion(left.type, to: .string, left.expression) }
@@ -98,7 +99,8 @@ enum Mend {
         case (.uint(let number), .double): return "\(number).0"
         case (.int(let number), .uint) where number >= 0: return "\(number)u"
         case (.uint(let number), .int): return "\(number)"
-        case (.double(let number), .int) where number.rounded() == number && abs(number) < 1e15: return "\(Int64(number))"
+        case (.double(let number), .int) where number.rounded() == number && abs(number) < 1e15:
+            return "\(Int64(number))"
         default: return nil
         }
     }

@@ -22,13 +22,26 @@ struct Resolved: Sendable {
         case conditional(Resolved, Resolved, Resolved)
         case builtin(Builtin, [Resolved])
         case host([HostFunction], [Resolved])
-        case list([(value: Resolved, optional: Bool)])
-        case map([(key: Resolved, value: Resolved, optional: Bool)])
+        case list([Element])
+        case map([Entry])
         case comprehension(ResolvedComprehension)
         case binding(local: Int, value: Resolved, body: Resolved)
         case optionalMap(Resolved, local: Int, body: Resolved, flat: Bool)
         /// `or`, or `orValue` when it unwraps; the second is only evaluated when the first is empty.
         case optionalOr(Resolved, Resolved, unwraps: Bool)
+    }
+}
+
+extension Resolved {
+    struct Element: Sendable {
+        let value: Resolved
+        let optional: Bool
+    }
+
+    struct Entry: Sendable {
+        let key: Resolved
+        let value: Resolved
+        let optional: Bool
     }
 }
 

@@ -37,7 +37,9 @@ struct SignatureTable {
     static let b = ValueType.parameter(1)
     static let numbers: [ValueType] = [.int, .uint, .double]
 
-    mutating func add(_ name: String, _ parameters: [ValueType], _ result: ValueType, _ builtin: Builtin, variadic: Bool = false) {
+    mutating func add(
+        _ name: String, _ parameters: [ValueType], _ result: ValueType, _ builtin: Builtin, variadic: Bool = false
+    ) {
         overloads[name, default: []].append(
             Signature(parameters: parameters, result: result, builtin: builtin, isVariadic: variadic))
     }

@@ -43,7 +43,9 @@ extension SignatureTable {
             }
         }
         for (name, builtin) in ordered {
-            for type in [ValueType.bool, .string, .bytes, .timestamp, .duration] { add(name, [type, type], .bool, builtin) }
+            for type in [ValueType.bool, .string, .bytes, .timestamp, .duration] {
+                add(name, [type, type], .bool, builtin)
+            }
         }
         add("==", [SignatureTable.a, SignatureTable.a], .bool, .equal)
         add("!=", [SignatureTable.a, SignatureTable.a], .bool, .notEqual)

@@ -16,8 +16,10 @@ enum Suggestion {
         let known = Array(candidate.lowercased().utf8)
         if typed == known { return 0 }
         let allowed = max(1, min(typed.count, known.count) / 3)
-        let distance = distance(typed, known)
-        if distance <= allowed { return distance }
+        if abs(typed.count - known.count) <= allowed {
+            let distance = editDistance(typed, known)
+            if distance <= allowed { return distance }
+        }
         // An abbreviation, or the last part of a dotted name.
         if typed.count >= 3, known.starts(with: typed) { return 10 + known.count - typed.count }
         if candidate.hasSuffix("." + name) { return 10 }
@@ -25,14 +27,16 @@ enum Suggestion {
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours that lead from one to the other.
-    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    private static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var beforeLast = [Int](repeating: 0, count: right.count + 1)
         var last = Array(0...right.count)
         for i in left.indices {
             var row = [i + 1]
             for j in right.indices {
                 var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (left[i] == right[j] ? 0 : 1))
-                if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] { cost = min(cost, beforeLast[j - 1] + 1) }
+                if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
+                    cost = min(cost, beforeLast[j - 1] + 1)
+                }
                 row.append(cost)
             }
             beforeLast = last

@@ -12,7 +12,7 @@ public struct Bindings: Sendable {
         guard case .object(let members) = try JSONReader.read(text) else {
             throw JSONError(offset: 0, message: "bindings are one JSON object, such as {\"temperature\":81.2}")
         }
-        for (name, json) in members { bind(name, Bindings.value(json)) }
+        for member in members { bind(member.name, Bindings.value(member.value)) }
     }
 
     /// A null may stand for any type.
@@ -21,8 +21,8 @@ public struct Bindings: Sendable {
         slots.append(value)
     }
 
-    /// Evaluates an expression over the bindings. Throws `ParseError` or `CheckError`; what fails later is the value `.error`.
-    public func evaluate(_ text: String, options: ParserOptions = .dialect) throws -> Value {
+    /// Evaluates an expression over the bindings. What fails once it is evaluated is the value `.error`.
+    public func evaluate(_ text: String, options: ParserOptions = .dialect) throws(CompileError) -> Value {
         let program = try Program.compile(text, in: environment, options: options)
         return slots.withUnsafeBufferPointer { program.evaluate($0) }
     }

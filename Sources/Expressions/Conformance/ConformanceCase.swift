@@ -64,15 +64,17 @@ public struct ConformanceCase: Sendable {
     private static func declare(_ row: JSONValue, _ environment: inout Environment, _ slots: inout [Value]) -> Bool {
         var positions: [String: Int] = [:]
         if case .object(let declarations)? = row["declare"] {
-            for (name, type) in declarations {
+            for declaration in declarations {
+                let (name, type) = (declaration.name, declaration.value)
                 environment.declare(name, type.text.flatMap { ValueType(notation: $0) } ?? .dyn, slot: slots.count)
                 positions[name] = slots.count
                 slots.append(.error(.noValue))
             }
         }
         guard case .object(let bindings)? = row["bindings"] else { return true }
-        for (name, tagged) in bindings {
-            guard let value = TaggedValue.read(tagged) else { return false }
+        for binding in bindings {
+            let name = binding.name
+            guard let value = TaggedValue.read(binding.value) else { return false }
             if let position = positions[name] {
                 slots[position] = value
             } else {

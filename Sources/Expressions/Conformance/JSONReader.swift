@@ -80,13 +80,13 @@ struct JSONReader {
 
     private mutating func object() throws(JSONError) -> JSONValue {
         try expect("{")
-        var members: [(name: String, value: JSONValue)] = []
+        var members: [JSONValue.Member] = []
         if take("}") { return .object(members) }
         repeat {
             skipBlanks()
             let name = try string()
             try expect(":")
-            members.append((name, try value()))
+            members.append(JSONValue.Member(name: name, value: try value()))
         } while take(",")
         try expect("}")
         return .object(members)

@@ -5,7 +5,12 @@ indirect enum JSONValue {
     case number(String)
     case string(String)
     case array([JSONValue])
-    case object([(name: String, value: JSONValue)])
+    case object([Member])
+
+    struct Member {
+        let name: String
+        let value: JSONValue
+    }
 
     /// The last member of that name.
     subscript(name: String) -> JSONValue? {

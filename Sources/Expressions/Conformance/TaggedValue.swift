@@ -2,13 +2,14 @@
 enum TaggedValue {
     /// Nil when the JSON is no such value.
     static func read(_ json: JSONValue) -> Value? {
-        guard case .object(let members) = json, members.count == 1, let (tag, content) = members.first else { return nil }
-        switch (tag, content) {
+        guard case .object(let members) = json, members.count == 1, let member = members.first else { return nil }
+        switch (member.name, member.value) {
         case ("null", _): return .null
         case ("bool", .bool(let flag)): return .bool(flag)
         case ("int", .string(let text)), ("int", .number(let text)): return Int64(text).map { .int($0) }
         case ("uint", .string(let text)), ("uint", .number(let text)): return UInt64(text).map { .uint($0) }
-        case ("double", .string(let text)), ("double", .number(let text)): return DoubleText.parse(text).map { .double($0) }
+        case ("double", .string(let text)), ("double", .number(let text)):
+            return DoubleText.parse(text).map { .double($0) }
         case ("string", .string(let text)): return .string(text)
         case ("bytes", .string(let text)): return Base64.decode(text).map { .bytes($0) }
         case ("type", .string(let name)): return TypeName(name: name).map { .type($0) }
@@ -18,7 +19,7 @@ enum TaggedValue {
         case ("map", .array(let pairs)): return map(pairs)
         case ("optional", .null): return .optional(nil)
         case ("optional", let wrapped): return read(wrapped).map { .optional($0) }
-        default: return time(tag, content)
+        default: return time(member.name, member.value)
         }
     }
 

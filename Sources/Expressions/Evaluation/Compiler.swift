@@ -12,7 +12,9 @@ struct Compiler {
     static func compile(_ checked: CheckedExpression, foldsConstants: Bool) -> Code {
         var compiler = Compiler(zoneOffset: checked.zoneOffset, foldsConstants: foldsConstants)
         _ = compiler.emit(checked.root)
-        let slotOperations: Set<Node.Operation> = [.slot, .lessSlot, .lessOrEqualSlot, .greaterSlot, .greaterOrEqualSlot]
+        let slotOperations: Set<Node.Operation> = [
+            .slot, .lessSlot, .lessOrEqualSlot, .greaterSlot, .greaterOrEqualSlot,
+        ]
         let slots = Set(compiler.builder.nodes.filter { slotOperations.contains($0.operation) }.map { Int($0.a) })
         return Code(compiler.builder, localCount: checked.localCount, slotsRead: slots.sorted())
     }
@@ -65,7 +67,7 @@ struct Compiler {
         return builder.append(Node(operation: operation, a: children.0, b: children.1))
     }
 
-    private mutating func emitList(_ elements: [(value: Resolved, optional: Bool)]) -> Int32 {
+    private mutating func emitList(_ elements: [Resolved.Element]) -> Int32 {
         let start = builder.nodes.count
         let children = elements.map { emit($0.value) }
         let flagged = zip(children, elements).map { $0 << 1 | ($1.optional ? 1 : 0) }
@@ -73,7 +75,7 @@ struct Compiler {
         return areConstant(children) ? fold(index, from: start) : index
     }
 
-    private mutating func emitMap(_ entries: [(key: Resolved, value: Resolved, optional: Bool)]) -> Int32 {
+    private mutating func emitMap(_ entries: [Resolved.Entry]) -> Int32 {
         let start = builder.nodes.count
         let children = entries.flatMap { [emit($0.key), emit($0.value)] }
         let flagged = children.enumerated().map { position, child in

@@ -17,7 +17,8 @@ enum Conversion {
         switch value {
         case .bool(let flag): return flag
         case .string("1"), .string("t"), .string("T"), .string("true"), .string("TRUE"), .string("True"): return true
-        case .string("0"), .string("f"), .string("F"), .string("false"), .string("FALSE"), .string("False"): return false
+        case .string("0"), .string("f"), .string("F"), .string("false"), .string("FALSE"), .string("False"):
+            return false
         case .string: throw .badConversion
         default: throw .noSuchOverload
         }

@@ -25,9 +25,18 @@ public struct Program: Sendable {
     /// Parses, checks and compiles at once.
     public static func compile(
         _ text: String, in environment: Environment, options: ParserOptions = .strict, expecting type: ValueType? = nil
-    ) throws -> Program {
-        let expression = try Parser(options: options).parse(text)
-        return Program(try Checker(environment).check(expression, expecting: type))
+    ) throws(CompileError) -> Program {
+        let expression: Expression
+        do throws(ParseError) {
+            expression = try Parser(options: options).parse(text)
+        } catch {
+            throw .parse(error)
+        }
+        do throws(CheckError) {
+            return Program(try Checker(environment).check(expression, expecting: type))
+        } catch {
+            throw .check(error)
+        }
     }
 
     /// The slots the expression may read, in rising order: what must change before the value can.

@@ -85,7 +85,8 @@ struct PatternParser {
             position = start
             return nil
         }
-        guard least <= PatternParser.mostRepeats, most ?? least <= PatternParser.mostRepeats, most ?? least >= least else {
+        guard least <= PatternParser.mostRepeats, most ?? least <= PatternParser.mostRepeats, most ?? least >= least
+        else {
             throw .syntax
         }
         return (least, most)
@@ -162,7 +163,9 @@ struct PatternParser {
         _ = take("P")
         position += 1
         let start = position
-        while let scalar = upcoming, scalar.isASCII, CharacterTest.isIdentifierPart(UInt8(scalar.value)) { position += 1 }
+        while let scalar = upcoming, scalar.isASCII, CharacterTest.isIdentifierPart(UInt8(scalar.value)) {
+            position += 1
+        }
         guard position > start, take(">") else { throw .syntax }
     }
 

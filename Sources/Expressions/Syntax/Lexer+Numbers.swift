@@ -61,7 +61,7 @@ extension Lexer {
         let digits = text(start..<position)
         let isUnit = DurationText.unit(tail) != nil
         let mend = isUnit ? "write duration(\"\(digits)\(tail)\")" : "write the number without '\(tail)'"
-        throw ParseError(position, "'\(tail)' follows the number \(digits)", mend: mend)
+        throw ParseError(position, "\(MessageText.quoted(tail)) follows the number \(digits)", mend: mend)
     }
 
     /// `250ms`, `10m`, `1h30m`: nil, and nothing consumed, when the digits are not followed by a unit.
@@ -88,7 +88,8 @@ extension Lexer {
         }
         guard found else { return nil }
         guard digitsStart == cursor else {
-            throw ParseError(digitsStart, "the duration's last number has no unit", mend: "write ms, s, m, h or d after it")
+            throw ParseError(
+                digitsStart, "the duration's last number has no unit", mend: "write ms, s, m, h or d after it")
         }
         return .duration(total)
     }

@@ -80,7 +80,8 @@ extension Lexer {
             try codePoint(&quoting, digits: 3, radix: 8, start: start)
         default:
             let escape = text(start..<min(position, bytes.count))
-            throw ParseError(start, "'\(escape)' is no escape", mend: "write \\\\ for a backslash, or r\"...\" for raw text")
+            throw ParseError(
+                start, "'\(escape)' is no escape", mend: "write \\\\ for a backslash, or r\"...\" for raw text")
         }
     }
 
@@ -102,7 +103,8 @@ extension Lexer {
         } else if let scalar = Unicode.Scalar(value) {
             quoting.content.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
         } else {
-            throw ParseError(start, "the escape is no Unicode code point", mend: "write one below \\U00110000, no surrogate")
+            throw ParseError(
+                start, "the escape is no Unicode code point", mend: "write one below \\U00110000, no surrogate")
         }
     }
 }

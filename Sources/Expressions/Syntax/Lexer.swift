@@ -75,7 +75,8 @@ struct Lexer {
     }
 
     private mutating func symbol() throws(ParseError) -> Token.Symbol {
-        for symbol in Token.Symbol.allCases where symbol.rawValue.utf8.elementsEqual(ahead(symbol.rawValue.utf8.count)) {
+        for symbol in Token.Symbol.allCases where symbol.rawValue.utf8.elementsEqual(ahead(symbol.rawValue.utf8.count))
+        {
             position += symbol.rawValue.utf8.count
             return symbol
         }
@@ -91,7 +92,8 @@ struct Lexer {
         case UInt8(ascii: "|"): return ParseError(position, "'|' is no operator", mend: "write || for 'or'")
         case UInt8(ascii: "$"):
             return ParseError(position, "'$' has no meaning here", mend: "write a signal's or a parameter's bare name")
-        case UInt8(ascii: ";"): return ParseError(position, "';' has no meaning here", mend: "write one expression only")
+        case UInt8(ascii: ";"):
+            return ParseError(position, "';' has no meaning here", mend: "write one expression only")
         default:
             let rest = String(decoding: bytes[position...].prefix(4), as: UTF8.self)
             let scalar = rest.unicodeScalars.first ?? "?"

@@ -61,11 +61,13 @@ extension ParserState {
         }
     }
 
-    private func twoNames(_ arguments: [Expression], _ kind: Comprehension.Kind) throws(ParseError) -> (String, String) {
+    private func twoNames(_ arguments: [Expression], _ kind: Comprehension.Kind) throws(ParseError) -> (String, String)
+    {
         let first = try variableName(arguments[0], in: kind.rawValue)
         let second = try variableName(arguments[1], in: kind.rawValue)
         guard first != second else {
-            throw ParseError(arguments[1].offset, "both variables are called '\(first)'", mend: "give each its own name")
+            throw ParseError(
+                arguments[1].offset, "both variables are called '\(first)'", mend: "give each its own name")
         }
         return (first, second)
     }

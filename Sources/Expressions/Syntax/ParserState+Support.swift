@@ -23,7 +23,8 @@ extension ParserState {
         nodeCount += 1
         guard nodeCount <= options.greatestNodeCount else {
             throw ParseError(
-                offset, "the expression has more than \(options.greatestNodeCount) parts", mend: "split it into several")
+                offset, "the expression has more than \(options.greatestNodeCount) parts", mend: "split it into several"
+            )
         }
         let expression = Expression(kind, offset: offset)
         guard expression.depth <= options.greatestDepth else { throw tooDeep() }
@@ -37,7 +38,8 @@ extension ParserState {
     }
 
     func integerTooLarge() -> ParseError {
-        ParseError(token.offset, "the number does not fit a 64-bit int", mend: "write it as a uint (5u) or a double (5.0)")
+        ParseError(
+            token.offset, "the number does not fit a 64-bit int", mend: "write it as a uint (5u) or a double (5.0)")
     }
 
     func unexpectedToken(_ wanted: String = "") -> ParseError {
@@ -54,8 +56,10 @@ extension ParserState {
             return ParseError(token.offset, "the expression ends too early", mend: "write the rest of it")
         }
         if case .symbol(let symbol) = token.kind, [.less, .greater, .lessOrEqual, .greaterOrEqual].contains(symbol) {
-            return ParseError(token.offset, "\(token.text) has nothing on its left", mend: "write value \(symbol.rawValue) other")
+            return ParseError(
+                token.offset, "\(token.text) has nothing on its left", mend: "write value \(symbol.rawValue) other")
         }
-        return ParseError(token.offset, "\(token.text) is not expected here", mend: "put an operator or a comma before it")
+        return ParseError(
+            token.offset, "\(token.text) is not expected here", mend: "put an operator or a comma before it")
     }
 }

@@ -47,8 +47,8 @@ struct Token {
     /// As a message names it.
     var text: String {
         switch kind {
-        case .identifier(let name): "'\(name)'"
-        case .quotedIdentifier(let name): "'`\(name)`'"
+        case .identifier(let name): MessageText.quoted(name)
+        case .quotedIdentifier(let name): MessageText.quoted("`\(name)`")
         case .integer(let number): "'\(number)'"
         case .unsigned(let number): "'\(number)u'"
         case .double(let number): "'\(number)'"

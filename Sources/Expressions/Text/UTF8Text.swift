@@ -12,7 +12,12 @@ struct UTF8Text: Hashable {
     }
 
     static func equal(_ left: String, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+        guard left.utf8.count == right.utf8.count else { return false }
+        // Text bridged from elsewhere may not be contiguous; all text made in Swift is.
+        let equal = left.utf8.withContiguousStorageIfAvailable { leftBytes in
+            right.utf8.withContiguousStorageIfAvailable { leftBytes.elementsEqual($0) }
+        }
+        return (equal ?? nil) ?? left.utf8.elementsEqual(right.utf8)
     }
 
     static func precedes(_ left: String, _ right: String) -> Bool {

@@ -97,7 +97,8 @@ private struct ZoneRuleReader {
 
     /// `,M3.5.0/3`.
     mutating func change() -> ZoneRule.Change? {
-        guard take(","), take("M"), let month = number(), take("."), let week = number(), take("."), let weekday = number(),
+        guard take(","), take("M"), let month = number(), take("."), let week = number(), take("."),
+            let weekday = number(),
             (1...12).contains(month), (1...5).contains(week), (0...6).contains(weekday)
         else { return nil }
         guard take("/") else { return ZoneRule.Change(month: month, week: week, weekday: weekday, second: 7200) }

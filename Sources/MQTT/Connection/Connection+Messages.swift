@@ -17,7 +17,7 @@ extension Connection {
             retain)
         try Self.check(code)
         // With messages in flight one call of the library reads several packets.
-        if qualityOfService == .atLeastOnce { framing = .hidden }
+        if qualityOfService == .atLeastOnce { hideInput() }
         return identifier
     }
 

@@ -4,23 +4,24 @@ internal import Glibc
 extension Connection {
     /// Where reading stands in the stream of packets.
     enum Framing {
-        /// Headers can't be looked at: TLS, or messages of ours are in flight, and then one call of the library reads
+        /// Input can't be looked at: TLS, or messages of ours are in flight, and then one call of the library reads
         /// several packets.
         case hidden
-        /// A packet was read in pieces that may end without a callback: hidden until the next callback.
-        case lost
         /// The next byte begins a packet.
         case boundary
-        /// A packet whose header was checked is being read; the callback it ends in has not come yet.
+        /// The head of a packet came in part. It is taken from the socket, until it can be judged, and then injected:
+        /// left there it could close TCP's receive window for ever, since a single byte keeps a whole segment.
+        case collecting
+        /// A packet whose head was checked is being read in pieces; the callback it ends in has not come yet.
         case inside
     }
 
-    /// How much input is looked at in one go.
-    private static let windowSize = 16_384
+    /// How much input is looked at in one go; grows, once, for a head that is larger.
+    static let windowSize = 16_384
+    /// A topic, the properties, and what lies between: no head is larger.
+    private static let largestHead = 2 * 65_536 + 64
     /// Calls in a row that bring nothing, after which others on the loop get their turn.
     private static let fruitlessLimit = 16
-    /// Packets up to this size are waited for whole. Larger ones are read as they come; all of those have a callback.
-    private static let waitLimit = 4_096
 
     /// Reads until the input or the budget ends. False: the connection is gone.
     func read(_ handle: OpaquePointer, budget: Int) -> Bool {
@@ -31,9 +32,11 @@ extension Connection {
             switch framing {
             case .hidden:
                 more = readPacket(handle)
-            case .lost, .inside:
+            case .inside:
                 more = readPacket(handle)
-                if progress && framing != .hidden { framing = .boundary }
+                if progress && framing == .inside { framing = .boundary }
+            case .collecting:
+                more = collect(handle)
             case .boundary:
                 more = readWindow(handle, budget: budget)
             }
@@ -62,17 +65,13 @@ extension Connection {
     /// Returns whether there may be more to read; nil: the connection ended.
     private func readWindow(_ handle: OpaquePointer, budget: Int) -> Bool? {
         let socket = mosquitto_socket(handle)
-        var available = 0
-        let window = withUnsafeTemporaryAllocation(byteCount: Self.windowSize, alignment: 1) { buffer in
-            available = recv(
-                socket, buffer.baseAddress, buffer.count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
-            return PacketWindow(
-                UnsafeRawBufferPointer(rebasing: buffer[..<max(0, available)]), limit: Int(options.maximumPacketSize),
-                version: options.version)
-        }
+        let available = recv(
+            socket, windowBuffer.baseAddress, windowBuffer.count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
         // The end of the stream, or an error: the library finds the same, and words it.
         guard available > 0 else { return readPacket(handle) }
-        if lowWaterMark > 1 && available >= lowWaterMark { setLowWaterMark(socket, 1) }
+        let window = PacketWindow(
+            UnsafeRawBufferPointer(rebasing: windowBuffer[..<available]), limit: Int(options.maximumPacketSize),
+            version: options.version)
 
         var unread = window.complete
         while unread > 0 && deliveredMessages < budget {
@@ -82,7 +81,10 @@ extension Connection {
             if framing == .hidden { return true }
         }
         guard unread == 0 else { return true }
-        if window.complete > 0 { return available == Self.windowSize || window.rest != .none }
+        if window.complete > 0 {
+            progress = true
+            return available == windowBuffer.count || window.rest != .none
+        }
         return readRest(handle, window.rest)
     }
 
@@ -93,31 +95,70 @@ extension Connection {
         case .violation(let reason):
             end(reason)
             return nil
-        case .header(let need):
-            return wait(for: need, handle)
-        case .body(let size) where size <= Self.waitLimit:
-            return wait(for: size, handle)
+        case .head(let need):
+            framing = .collecting
+            collected = 0
+            collectNeed = need
+            return true
         case .body:
             framing = .inside
             return true
         }
     }
 
-    /// Leaves a small incomplete packet in the socket, and has the socket report itself only when it is whole: read in
-    /// pieces it could end without a callback, and we would not know where the next begins.
-    private func wait(for size: Int, _ handle: OpaquePointer) -> Bool? {
-        if options.endpoint.isTCP && lowWaterMark != size {
-            setLowWaterMark(mosquitto_socket(handle), size)
-            return false
+    /// From now on one call of the library may read several packets, so looking at input would lead astray.
+    func hideInput() {
+        if framing == .collecting { hidesAfterCollecting = true } else { framing = .hidden }
+    }
+
+    // MARK: Collecting
+
+    /// Takes what has come of the head. Returns whether there may be more to read; nil: the connection ended.
+    private func collect(_ handle: OpaquePointer) -> Bool? {
+        if collectNeed > windowBuffer.count { enlargeWindow() }
+        let free = UnsafeMutableRawBufferPointer(rebasing: windowBuffer[collected..<collectNeed])
+        let count = recv(mosquitto_socket(handle), free.baseAddress, free.count, Int32(MSG_DONTWAIT))
+        guard count > 0 else {
+            if count < 0 && (errno == EAGAIN || errno == EINTR) { return false }
+            end(count == 0 ? .connectionLost : .transport(errno: errno))
+            return nil
         }
-        // A Unix-domain socket knows no such mark; and a socket that wakes us below the mark has come to its end.
-        framing = .lost
+        progress = true
+        collected += count
+        guard collected == collectNeed else { return true }
+
+        let head = UnsafeRawBufferPointer(rebasing: windowBuffer[..<collected])
+        let window = PacketWindow(head, limit: Int(options.maximumPacketSize), version: options.version)
+        switch window.rest {
+        case .head(let need): collectNeed = need
+        case .violation(let reason):
+            end(reason)
+            return nil
+        case .none, .body:
+            framing = hidesAfterCollecting ? .hidden : window.rest == .body ? .inside : .boundary
+            return inject(head, handle)
+        }
         return true
     }
 
-    private func setLowWaterMark(_ socket: Int32, _ size: Int) {
-        var value = Int32(size)
-        setsockopt(socket, SOL_SOCKET, SO_RCVLOWAT, &value, socklen_t(MemoryLayout<Int32>.size))
-        lowWaterMark = size
+    private func inject(_ bytes: UnsafeRawBufferPointer, _ handle: OpaquePointer) -> Bool? {
+        do throws(MQTTError) {
+            let injector: PacketInjector
+            if let present = self.injector { injector = present } else { injector = try PacketInjector() }
+            self.injector = injector
+            let more = try injector.feed(bytes, to: mosquitto_socket(handle)) { readPacket(handle) }
+            progress = true
+            return more == nil ? nil : true
+        } catch {
+            end(error)
+            return nil
+        }
+    }
+
+    private func enlargeWindow() {
+        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.largestHead, alignment: 16)
+        larger.copyMemory(from: UnsafeRawBufferPointer(windowBuffer))
+        windowBuffer.deallocate()
+        windowBuffer = larger
     }
 }

@@ -54,7 +54,7 @@ extension Connection {
         case .success(let handle):
             link = .open(handle)
             framing = options.security == nil ? .boundary : .hidden
-            lowWaterMark = 1
+            hidesAfterCollecting = false
             installCallbacks(handle)
             lastSent = now
             lastHeard = now
@@ -70,7 +70,9 @@ extension Connection {
         guard case .open(let handle) = link else { return }
         if !state.isConnected {
             guard greet(handle, ready, budget) else { return }
-        } else if !isReadingPaused && (moreToRead || !ready.isDisjoint(with: [.readable, .failed, .hungUp])) {
+        } else if !isReadingPaused
+            && (moreToRead || !ready.isDisjoint(with: [.readable, .failed, .hungUp]))
+        {
             guard read(handle, budget: budget) else { return }
             if ready.contains(.readable) { lastHeard = now }
         } else if !ready.isDisjoint(with: [.failed, .hungUp]) {
@@ -83,7 +85,7 @@ extension Connection {
 
     /// TLS handshake and CONNACK. The library drives TLS from its read call, also when it wants to write.
     private func greet(_ handle: OpaquePointer, _ ready: Readiness, _ budget: Int) -> Bool {
-        guard !ready.isEmpty else { return true }
+        guard !ready.isEmpty || moreToRead else { return true }
         guard read(handle, budget: budget) else { return false }
         if !state.isConnected && isDead(mosquitto_socket(handle)) {
             // 2.0.11 takes a reset during the handshake for "try again", and the loop would spin on it.

@@ -110,7 +110,14 @@ public final class Connection {
     var serverReason: UInt8?
     var log = ErrorLog()
     var framing = Framing.hidden
-    var lowWaterMark = 1
+    /// While collecting: bytes in the window buffer, and how many are needed.
+    var collected = 0
+    var collectNeed = 0
+    /// A message of ours went out while collecting.
+    var hidesAfterCollecting = false
+    var injector: PacketInjector?
+    /// Input is looked at here; never handed out.
+    var windowBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Connection.windowSize, alignment: 16)
     var flushBlocked = false
     var moreToRead = false
     var keepaliveMilliseconds: Int64 = 0
@@ -133,6 +140,7 @@ public final class Connection {
         case .opening(let attempt): attempt.abandon()
         case .open(let handle): mosquitto_destroy(handle)
         }
+        windowBuffer.deallocate()
     }
 
     // MARK: Watching
@@ -233,6 +241,7 @@ public final class Connection {
         serverReason = nil
         flushBlocked = false
         moreToRead = false
+        injector = nil
         keepaliveMilliseconds = 0
         log = ErrorLog()
     }

@@ -1,24 +1,36 @@
-/// Where a level of a topic lies, and the hash of its bytes (FNV-1a, 64 bits).
+/// Where a level of a topic lies, and the hash of its bytes (FNV-1a, 32 bits).
+///
+/// Eight bytes, so that ``TopicMatcher/levelLimit`` of them make the 1,024 that Swift always puts on the stack.
 struct TopicLevel {
-    var start: Int
-    var end: Int
-    var hash: UInt64
+    private let first: UInt16
+    private let onePastLast: UInt16
+    let hash: UInt32
 
-    private static let hashBasis: UInt64 = 0xCBF2_9CE4_8422_2325
-    private static let hashPrime: UInt64 = 0x100_0000_01B3
+    var start: Int { Int(first) }
+    var end: Int { Int(onePastLast) }
 
-    static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        bytes.reduce(hashBasis) { ($0 ^ UInt64($1)) &* hashPrime }
+    private static let hashBasis: UInt32 = 0x811C_9DC5
+    private static let hashPrime: UInt32 = 0x0100_0193
+
+    init(start: Int, end: Int, hash: UInt32) {
+        first = UInt16(start)
+        onePastLast = UInt16(end)
+        self.hash = hash
+    }
+
+    static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+        bytes.reduce(hashBasis) { ($0 ^ UInt32($1)) &* hashPrime }
     }
 
     /// Fills `levels`, which is uninitialised, and returns how many there are; nil if they don't fit.
     static func split(_ topic: UnsafeRawBufferPointer, into levels: UnsafeMutableBufferPointer<TopicLevel>) -> Int? {
+        guard topic.count <= Int(UInt16.max) else { return nil }
         var count = 0
         var start = 0
         var hash = hashBasis
         for (position, byte) in topic.enumerated() {
             guard byte == UInt8(ascii: "/") else {
-                hash = (hash ^ UInt64(byte)) &* hashPrime
+                hash = (hash ^ UInt32(byte)) &* hashPrime
                 continue
             }
             guard count < levels.count else { return nil }

@@ -31,7 +31,7 @@ public struct TopicMatcher: Sendable {
     private struct Edge {
         var parent: Int
         var child: Int
-        var hash: UInt64
+        var hash: UInt32
         var start: Int
         var end: Int
     }
@@ -128,10 +128,10 @@ public struct TopicMatcher: Sendable {
         return true
     }
 
-    private static func slot(_ node: Int, _ hash: UInt64, _ capacity: Int) -> Int {
-        // Fibonacci hashing spreads neighbouring node numbers.
-        let mixed = hash ^ (UInt64(truncatingIfNeeded: node) &* 0x9E37_79B9_7F4A_7C15)
-        return Int(truncatingIfNeeded: (mixed ^ (mixed >> 32)) & UInt64(capacity - 1))
+    private static func slot(_ node: Int, _ hash: UInt32, _ capacity: Int) -> Int {
+        // Fibonacci hashing spreads neighbouring node numbers over the upper half.
+        let mixed = (UInt64(hash) ^ (UInt64(truncatingIfNeeded: node) << 32)) &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: mixed >> 32) & (capacity - 1)
     }
 
     // MARK: Compiling

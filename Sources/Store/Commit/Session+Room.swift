@@ -26,6 +26,9 @@ extension Session {
         while try !fits(prepared) {
             // The journal is read again after a crash only, and only what no snapshot holds.
             if try trimJournal() { continue }
+            let isForAlarms = prepared.outbox.contains { $0.lane.deliveryClass == .alarms }
+            // Alarms give way to newer alarms, not to a journal or a snapshot too large for the store.
+            if outbox.account.lowestClass == .alarms && !isForAlarms { throw .full(.quota) }
             guard let lost = try bounds.dropLeastValuable(&prepared.outbox) else { throw .full(.quota) }
             dropped += lost
         }

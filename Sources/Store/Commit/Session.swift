@@ -13,7 +13,7 @@ final class Session {
     let destinations: DestinationTable
     let documents: NamedTable
     let space: SpaceReservation
-    private let logSpace: SpaceReservation
+    private let logFile: LogFile
     private let begin: Statement
     private let commit: Statement
     private let pageCount: Statement
@@ -27,7 +27,8 @@ final class Session {
     let isEpochNew: Bool
     /// What the ledger and the rows differed by on opening; goes into the next commit.
     var correction = Ledger()
-    let missingEntries: Int64
+    /// Entries the ledger holds and the rows do not; negative the other way round.
+    let imbalance: Int64
     var journalBytesSinceSnapshot: Int64
 
     init(
@@ -44,7 +45,7 @@ final class Session {
         reader = OutboxReader(outbox)
         snapshots = try SnapshotTable(connection, compressor: compressor)
         quarantine = try QuarantineTable(connection, layout: layout)
-        documents = try NamedTable(connection, table: "document")
+        documents = try NamedTable(connection, table: .document)
         destinations = try DestinationTable(connection, documents: documents)
         begin = try connection.prepare("BEGIN IMMEDIATE")
         commit = try connection.prepare("COMMIT")
@@ -55,17 +56,18 @@ final class Session {
         journalBytesSinceSnapshot =
             (snapshots.newestJournalOffset ?? 0) == state.head.journalEnd ? 0 : layout.snapshotAfterBytes
         logLimit = layout.logPages
-        logSpace = try SpaceReservation(path: paths.log, step: layout.pageSize)
-        statistics.damagedRows = state.damagedRows + destinations.damagedRows + documents.damagedRows
+        logFile = LogFile(path: paths.log)
+        statistics.damagedRows =
+            state.damagedRows + destinations.damagedRows + documents.damagedRows + Int64(outbox.unreadableMarks.count)
         var head = state.head
-        missingEntries = Self.balance(head, held: outbox.account.entries, isUncertain: foundBatch == nil, &correction)
+        imbalance = Self.balance(head, held: outbox.account.entries, isUncertain: foundBatch == nil, &correction)
         if foundBatch == nil {
             Self.goBeyond(journal, outbox, isEpochNew: isEpochNew, &head)
             try beginTransaction()
             try state.writeBoth(head)
             try endTransaction()
         }
-        reserveLog()
+        extendLog()
     }
 
     /// The ledger, with what is held now.
@@ -91,28 +93,25 @@ final class Session {
     var pagesInLog: Int64 { connection.pagesWritten - pagesAtCheckpoint }
 
     /// Copies the log into the database. An error leaves everything committed in the log.
-    func checkpoint(truncating: Bool = false) throws(StoreError) {
+    func checkpoint() throws(StoreError) {
         do {
-            let copied = try connection.checkpoint(truncating: truncating)
+            let frames = try connection.checkpoint()
             statistics.checkpoints += 1
-            statistics.bytesWritten += copied * layout.pageSize
+            // A page is copied once, however often it is in the log.
+            statistics.bytesWritten += min(frames, try allPages()) * layout.pageSize
         } catch {
             statistics.failedCheckpoints += 1
             throw error
         }
         pagesAtCheckpoint = connection.pagesWritten
         space.forget()
-        if truncating {
-            logSpace.forget()
-            reserveLog()
-        }
     }
 
-    /// Room for the log to reach its size on a disk that fills up; where there is less, the log stays smaller.
-    private func reserveLog() {
+    /// Where there is less room the log stays smaller. An eighth is left for the commit that passes the limit.
+    private func extendLog() {
         let frame = layout.pageSize + 24
-        let got = logSpace.reserveUpTo(layout.logPages * frame * 5 / 4, least: 16 * frame)
-        logLimit = got * 4 / 5 / frame
+        let size = logFile.extend(to: layout.logPages * frame)
+        logLimit = max(size / frame * 7 / 8, 16)
     }
 
     private func number(_ pragma: Statement) throws(StoreError) -> Int64 {
@@ -121,7 +120,7 @@ final class Session {
         return pragma.integer(0)
     }
 
-    /// Books the difference between what the ledger says is held and the rows that are there. Returns the entries lost.
+    /// Books the difference between what the ledger says is held and the rows that are there. Returns it.
     private static func balance(
         _ head: Head, held: Int64, isUncertain: Bool, _ correction: inout Ledger
     ) -> Int64 {
@@ -136,7 +135,7 @@ final class Session {
         case ..<0: correction[.forwarded] = missing
         default: break
         }
-        return max(missing, 0)
+        return missing
     }
 
     /// The numbers of a lost head must not be given twice.
@@ -144,9 +143,13 @@ final class Session {
         _ journal: JournalTable, _ outbox: OutboxTable, isEpochNew: Bool, _ head: inout Head
     ) {
         let leap: Int64 = 1 << 20
-        head.nextSequence = max(head.nextSequence, outbox.highestSequence + 1)
+        // A key that is itself damaged may be any number; one that far off is not believed.
+        let believed: Int64 = 1 << 50
+        if outbox.highestSequence < believed {
+            head.nextSequence = max(head.nextSequence, outbox.highestSequence + 1)
+        }
         if !isEpochNew { head.nextSequence += leap }
-        head.journalEnd = max(head.journalEnd, journal.end)
+        if journal.end < believed { head.journalEnd = max(head.journalEnd, journal.end) }
         head.now = max(head.now, journal.newestTime)
         head.batch += 2
     }

@@ -30,7 +30,7 @@ final class LockFile {
     /// The log holds something. Not synchronised: lost by a power cut, it only leaves a missing log unnoticed.
     func markInUse() { write(Self.inUse) }
 
-    /// The log is about to be emptied. Synchronised, or the next start would report a log lost.
+    /// The log is about to be copied into the database, and is then not needed. Synchronised, or the next start would report a log lost.
     func markClean() {
         write(Self.clean)
         fdatasync(descriptor)

@@ -32,18 +32,6 @@ final class SpaceReservation {
         }
     }
 
-    /// Takes as much of `bytes` as there is, halving what it asks for, down to `least`. Returns what it got, or `bytes`
-    /// where the file system cannot reserve.
-    func reserveUpTo(_ bytes: Int64, least: Int64) -> Int64 {
-        var wish = bytes
-        while wish > least && isSupported && wish > reserved {
-            if allocate(wish) { return wish }
-            if errno != ENOSPC && errno != EDQUOT { isSupported = false }
-            wish /= 2
-        }
-        return isSupported ? max(wish, least) : bytes
-    }
-
     /// SQLite cuts the file to its size after copying the log, and with it what was reserved.
     func forget() { reserved = 0 }
 

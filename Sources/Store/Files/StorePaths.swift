@@ -58,4 +58,12 @@ struct StorePaths {
         }
         return names.sorted()
     }
+
+    /// Bytes free to us on the file system of a file.
+    static func freeBytes(_ path: String) -> Int64 {
+        var status = statvfs()
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        guard statvfs(folder.isEmpty ? "/" : folder, &status) == 0 else { return 0 }
+        return Int64(status.f_bavail) * Int64(status.f_frsize)
+    }
 }

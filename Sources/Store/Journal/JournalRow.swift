@@ -24,7 +24,7 @@ struct JournalRow {
     }
 
     func sealed(_ compressor: Compressor) -> [UInt8] {
-        SealedBlob.seal(raw, columns: [id, time, count], compressor: compressor)
+        SealedBlob.seal(raw, table: .journal, columns: [id, time, count], compressor: compressor)
     }
 
     /// What a stored row still holds: each whole entry's place in `raw`. An entry after a broken length is lost with it.
@@ -35,7 +35,7 @@ struct JournalRow {
     }
 
     static func open(id: Int64, time: Int64, count: Int64, blob: [UInt8], compressor: Compressor) -> Opened {
-        let sealed = SealedBlob.open(blob, columns: [id, time, count], compressor: compressor)
+        let sealed = SealedBlob.open(blob, table: .journal, columns: [id, time, count], compressor: compressor)
         var opened = Opened(raw: sealed.raw, isSound: sealed.isSound)
         var reader = ByteReader(sealed.raw)
         var offset = id

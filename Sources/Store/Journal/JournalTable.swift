@@ -19,10 +19,11 @@ final class JournalTable {
 
     init(_ connection: Connection, compressor: Compressor) throws(StoreError) {
         self.compressor = compressor
-        insert = try connection.prepare("INSERT INTO journal VALUES(?, ?, ?, ?)")
+        insert = try connection.prepare("INSERT OR REPLACE INTO journal VALUES(?, ?, ?, ?)")
         delete = try connection.prepare("DELETE FROM journal WHERE id = ?")
         oldest = try connection.prepare("SELECT id, count, time, length(data) FROM journal ORDER BY id LIMIT 1")
-        selectFrom = try connection.prepare("SELECT id, time, count, data FROM journal WHERE id >= ? ORDER BY id LIMIT 1")
+        selectFrom = try connection.prepare(
+            "SELECT id, time, count, data FROM journal WHERE id >= ? ORDER BY id LIMIT 1")
         first = try connection.prepare("SELECT min(id) FROM journal WHERE time >= ?")
         lastBefore = try connection.prepare("SELECT max(id) FROM journal WHERE id <= ?")
         let sizes = try connection.prepare("SELECT id, count, length(data), time FROM journal ORDER BY id")

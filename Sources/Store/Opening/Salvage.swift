@@ -1,12 +1,17 @@
 /// Copies what is whole from a broken database into a new one, row by row.
 ///
-/// Each table is read from its beginning up to the damage, then from its end back to it.
+/// Each table is read from its beginning up to the damage, then from its end back to it. What lies beyond is looked for
+/// page by page; that may bring back a row that had been deleted: rather twice than not at all.
 struct Salvage {
     let source: Connection
     let target: Connection
     let compressor: Compressor
     private(set) var copied: Int64 = 0
     private(set) var damaged: Int64 = 0
+    /// Tables whose reading was stopped by damage.
+    private var broken: [Schema.Table] = []
+    /// What may come back from a page that is no longer in use without doing harm. An old head would give numbers twice.
+    private static let carved: Set<Schema.Name> = [.journal, .outbox, .delivered, .snapshot]
     private var uncommitted = 0
     private static let bytesPerTransaction = 2 << 20
 
@@ -21,10 +26,54 @@ struct Salvage {
         for table in Schema.tables {
             let insert = try target.prepare(table.insertion)
             let last = try copy(table, insert, from: Int64.min, isBackward: false)
-            if let last { _ = try copy(table, insert, from: last, isBackward: true) }
+            if let last {
+                broken.append(table)
+                _ = try copy(table, insert, from: last, isBackward: true)
+            }
         }
         try target.execute("COMMIT")
-        _ = try target.checkpoint(truncating: true)
+        _ = try target.checkpoint()
+    }
+
+    /// Looks through all pages for rows of the tables that could not be read to their end.
+    mutating func carve(_ file: @autoclosure () -> PageFile) throws(StoreError) {
+        let tables = broken.filter { Self.carved.contains($0.name) }
+        guard !tables.isEmpty else { return }
+        let file = file()
+        let inserts = try tables.map { (table) throws(StoreError) in
+            try target.prepare(table.insertionIfAbsent)
+        }
+        try target.execute("BEGIN IMMEDIATE")
+        for number in stride(from: 1, through: file.count, by: 1) {
+            for cell in LeafCells.cells(file, page: number) {
+                for (table, insert) in zip(tables, inserts) where table.columns.count == cell.integers.count + 1 {
+                    try takeOver(cell, table, insert)
+                }
+            }
+        }
+        try target.execute("COMMIT")
+        _ = try target.checkpoint()
+    }
+
+    private mutating func takeOver(
+        _ cell: LeafCells.Cell, _ table: Schema.Table, _ insert: Statement
+    ) throws(StoreError) {
+        let columns = [cell.id] + cell.integers
+        let isSound = SealedBlob.open(cell.blob, table: table.name, columns: columns, compressor: compressor).isSound
+        guard isSound else { return }
+        try Row(cell).insert(insert)
+        copied += 1
+        try pause(after: cell.blob.count)
+    }
+
+    /// One transaction must not outgrow the log.
+    private mutating func pause(after bytes: Int) throws(StoreError) {
+        uncommitted += bytes
+        guard uncommitted > Self.bytesPerTransaction else { return }
+        uncommitted = 0
+        try target.execute("COMMIT")
+        _ = try target.checkpoint()
+        try target.execute("BEGIN IMMEDIATE")
     }
 
     /// Returns the last key read before damage stopped it; nil when it came to the end.
@@ -35,8 +84,8 @@ struct Salvage {
         let select: Statement
         do {
             let order = isBackward ? "DESC" : "ASC"
-            select = try source.prepare("SELECT * FROM \(table.name) WHERE id > ? ORDER BY id \(order)")
-        } catch { return nil }
+            select = try source.prepare("SELECT * FROM \(table.name.rawValue) WHERE id > ? ORDER BY id \(order)")
+        } catch { return start }
         try select.bind(1, start)
         while true {
             let row: Row
@@ -54,13 +103,7 @@ struct Salvage {
             }
             try row.insert(insert)
             copied += 1
-            uncommitted += row.blob.count
-            if uncommitted > Self.bytesPerTransaction {
-                uncommitted = 0
-                try target.execute("COMMIT")
-                _ = try target.checkpoint(truncating: false)
-                try target.execute("BEGIN IMMEDIATE")
-            }
+            try pause(after: row.blob.count)
         }
     }
 
@@ -68,18 +111,17 @@ struct Salvage {
     /// later, and counted then.
     private func isWorthKeeping(_ row: Row, _ table: Schema.Table) -> Bool {
         switch table.name {
-        case "outbox":
+        case .outbox:
             let content = OutboxRowContent(
                 id: row.id, time: row.integers[0], count: row.integers[1], blob: row.blob, compressor: compressor)
             return content.entries.contains { $0 != nil }
-        case "journal":
+        case .journal:
             let opened = JournalRow.open(
                 id: row.id, time: row.integers[0], count: row.integers[1], blob: row.blob, compressor: compressor)
             return !opened.entries.isEmpty
-        case "snapshot":
-            return SealedBlob.open(row.blob, columns: [row.id] + row.integers, compressor: compressor).isSound
         default:
-            return SealedBlob.open(row.blob, columns: [row.id] + row.integers, compressor: nil).isSound
+            let columns = [row.id] + row.integers
+            return SealedBlob.open(row.blob, table: table.name, columns: columns, compressor: compressor).isSound
         }
     }
 
@@ -92,6 +134,12 @@ struct Salvage {
             id = select.integer(0)
             integers = (1..<max(table.columns.count, 1)).map { select.integer(Int32($0)) }
             blob = try select.blob(Int32(table.columns.count))
+        }
+
+        init(_ cell: LeafCells.Cell) {
+            id = cell.id
+            integers = cell.integers
+            blob = cell.blob
         }
 
         func insert(_ statement: Statement) throws(StoreError) {

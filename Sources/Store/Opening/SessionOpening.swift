@@ -32,7 +32,8 @@ struct SessionOpening {
         if isBroken { return try salvage(try quarantine.moveAside()) }
         do {
             return try session(isNew: false, isChecking: isChecking)
-        } catch .corrupt {
+        } catch .corrupt, .misuse {
+            // Misuse: the damage is in SQLite's list of tables, which then names others than ours.
             return try salvage(try quarantine.moveAside())
         }
     }
@@ -49,12 +50,13 @@ struct SessionOpening {
         try paths.createDatabase()
         let opening = DatabaseOpening(paths: paths, options: options)
         let (target, layout) = try opening.connect(isNew: true, isChecking: false)
-        _ = try target.checkpoint(truncating: true)
+        _ = try target.checkpoint()
         let compressor = Compressor()
         if let source = try source(folder, pageSize: layout.pageSize) {
             var salvage = Salvage(from: source, into: target, compressor: compressor)
             try salvage.run()
-            source.close(checkpoint: false)
+            source.close()
+            try salvage.carve(PageFile(folder + "/weir.db", pageSize: Int(layout.pageSize)))
             report.salvagedRows = salvage.copied
             report.damagedRows = salvage.damaged
         }
@@ -76,7 +78,7 @@ struct SessionOpening {
             let connection = try Connection(path: path)
             try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             try connection.execute("PRAGMA cache_size = -1024")
-            for table in Schema.tables { _ = try connection.prepare("SELECT * FROM \(table.name)") }
+            for table in Schema.tables { _ = try connection.prepare("SELECT * FROM \(table.name.rawValue)") }
             return connection
         } catch {
             // Whatever the reason, the caller has another way, and the file stays for a person to look at.

@@ -28,10 +28,10 @@ struct DeliveredBits: Equatable {
     init() {}
 
     init?(blob: [UInt8], row: Int64) {
-        let opened = SealedBlob.open(blob, columns: [row], compressor: nil)
+        let opened = SealedBlob.open(blob, table: .delivered, columns: [row], compressor: nil)
         guard opened.isSound else { return nil }
         bytes = opened.raw
     }
 
-    func blob(row: Int64) -> [UInt8] { SealedBlob.seal(bytes, columns: [row], compressor: nil) }
+    func blob(row: Int64) -> [UInt8] { SealedBlob.seal(bytes, table: .delivered, columns: [row], compressor: nil) }
 }

@@ -38,7 +38,8 @@ struct OutboxRowBuilder {
     }
 
     func sealed(_ compressor: Compressor) -> PendingOutboxRow {
-        let blob = SealedBlob.seal(raw, columns: [id, time, Int64(count)], compressor: compressor)
+        let blob = SealedBlob.seal(
+            raw, table: .outbox, columns: [id, time, Int64(count)], compressor: compressor)
         return PendingOutboxRow(id: id, time: time, count: count, rawBytes: raw.count, blob: blob)
     }
 

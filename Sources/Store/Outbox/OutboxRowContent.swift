@@ -17,7 +17,8 @@ struct OutboxRowContent {
     init(id: Int64, time: Int64, count: Int64, blob: [UInt8], compressor: Compressor) {
         self.id = id
         self.time = time
-        let opened = SealedBlob.open(blob, columns: [id, time, count], compressor: compressor)
+        let opened = SealedBlob.open(
+            blob, table: .outbox, columns: [id, time, count], compressor: compressor)
         raw = opened.raw
         isDamaged = !opened.isSound
         var reader = ByteReader(raw)

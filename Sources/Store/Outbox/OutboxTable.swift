@@ -4,6 +4,8 @@ final class OutboxTable {
     private(set) var account = OutboxAccount()
     /// Rows found damaged on reading, to be repaired in the next commit; the rest are found again later.
     private var damaged: Set<Int64> = []
+    /// Rows whose delivered bits are damaged: all of the row goes out again.
+    private(set) var unreadableMarks: Set<Int64> = []
     private static let damagedLimit = 1024
     /// The highest sequence that begins a row, to check an old head against.
     private(set) var highestSequence: Int64 = 0
@@ -147,7 +149,9 @@ final class OutboxTable {
         try bits.bind(1, id)
         guard try bits.step() else { return DeliveredBits() }
         defer { bits.reset() }
-        return DeliveredBits(blob: try bits.blob(0), row: id) ?? DeliveredBits()
+        if let marks = DeliveredBits(blob: try bits.blob(0), row: id) { return marks }
+        unreadableMarks.insert(id)
+        return DeliveredBits()
     }
 
     private func write(_ marks: DeliveredBits, row id: Int64) throws(StoreError) {

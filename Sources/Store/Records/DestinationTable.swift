@@ -7,7 +7,7 @@ final class DestinationTable {
 
     init(_ connection: Connection, documents: NamedTable) throws(StoreError) {
         self.documents = documents
-        table = try NamedTable(connection, table: "destination")
+        table = try NamedTable(connection, table: .destination)
     }
 
     var damagedRows: Int64 { table.damagedRows }

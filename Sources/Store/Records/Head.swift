@@ -25,11 +25,11 @@ struct Head: Equatable {
             raw.appendLittleEndian(number)
         }
         ledger.append(to: &raw)
-        return SealedBlob.seal(raw, columns: [slot], compressor: nil)
+        return SealedBlob.seal(raw, table: .state, columns: [slot], compressor: nil)
     }
 
     init?(blob: [UInt8], slot: Int64) {
-        let opened = SealedBlob.open(blob, columns: [slot], compressor: nil)
+        let opened = SealedBlob.open(blob, table: .state, columns: [slot], compressor: nil)
         guard opened.isSound else { return nil }
         var reader = ByteReader(opened.raw)
         var numbers: [Int64] = []

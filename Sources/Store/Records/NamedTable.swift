@@ -8,20 +8,20 @@ final class NamedTable {
 
     private var rows: [Row] = []
     private(set) var damagedRows: Int64 = 0
+    private let table: Schema.Name
     private let insert: Statement
     private let delete: Statement
 
-    init(_ connection: Connection, table: String) throws(StoreError) {
-        insert = try connection.prepare("INSERT OR REPLACE INTO \(table) VALUES(?, ?)")
-        delete = try connection.prepare("DELETE FROM \(table) WHERE id = ?")
-        let select = try connection.prepare("SELECT id, data FROM \(table) ORDER BY id")
+    init(_ connection: Connection, table: Schema.Name) throws(StoreError) {
+        self.table = table
+        insert = try connection.prepare("INSERT OR REPLACE INTO \(table.rawValue) VALUES(?, ?)")
+        delete = try connection.prepare("DELETE FROM \(table.rawValue) WHERE id = ?")
+        let select = try connection.prepare("SELECT id, data FROM \(table.rawValue) ORDER BY id")
         while try select.step() {
             let id = select.integer(0)
-            if let row = Self.row(id, try select.blob(1)) { rows.append(row) } else { damagedRows += 1 }
+            if let row = Self.row(id, try select.blob(1), table) { rows.append(row) } else { damagedRows += 1 }
         }
     }
-
-    static func isSound(_ id: Int64, _ blob: [UInt8]) -> Bool { row(id, blob) != nil }
 
     var names: [(id: Int64, name: String)] { rows.map { ($0.id, $0.name) } }
 
@@ -41,7 +41,7 @@ final class NamedTable {
         raw.append(contentsOf: name.utf8)
         raw.append(contentsOf: bytes)
         try insert.bind(1, id)
-        try insert.bind(2, SealedBlob.seal(raw, columns: [id], compressor: nil))
+        try insert.bind(2, SealedBlob.seal(raw, table: table, columns: [id], compressor: nil))
         try insert.run()
         rows.removeAll { $0.id == id }
         rows.append(Row(id: id, name: name, bytes: bytes))
@@ -52,8 +52,8 @@ final class NamedTable {
         rows.removeAll { $0.id == id }
     }
 
-    private static func row(_ id: Int64, _ blob: [UInt8]) -> Row? {
-        let opened = SealedBlob.open(blob, columns: [id], compressor: nil)
+    private static func row(_ id: Int64, _ blob: [UInt8], _ table: Schema.Name) -> Row? {
+        let opened = SealedBlob.open(blob, table: table, columns: [id], compressor: nil)
         var reader = ByteReader(opened.raw)
         guard opened.isSound, let length = reader.variable(), let range = reader.take(length) else { return nil }
         let name = String(decoding: opened.raw[range], as: UTF8.self)

@@ -18,7 +18,7 @@ final class QuarantineTable {
 
     init(_ connection: Connection, layout: StoreLayout) throws(StoreError) {
         byteLimit = layout.databaseBytes / 32
-        insert = try connection.prepare("INSERT INTO quarantine VALUES(?, ?, ?, ?, ?)")
+        insert = try connection.prepare("INSERT OR REPLACE INTO quarantine VALUES(?, ?, ?, ?, ?)")
         delete = try connection.prepare("DELETE FROM quarantine WHERE id = ?")
         oldest = try connection.prepare("SELECT id, length(data) FROM quarantine ORDER BY id LIMIT 1")
         list = try connection.prepare("SELECT id, origin, time, data FROM quarantine WHERE kind = ? ORDER BY id")
@@ -32,7 +32,8 @@ final class QuarantineTable {
 
     /// `raw` is kept whole, or not at all when it alone passes the limit.
     func add(_ kind: Kind, origin: Int64, time: Int64, _ raw: [UInt8]) throws(StoreError) {
-        let blob = SealedBlob.seal(raw, columns: [nextID, kind.rawValue, origin, time], compressor: nil)
+        let blob = SealedBlob.seal(
+            raw, table: .quarantine, columns: [nextID, kind.rawValue, origin, time], compressor: nil)
         guard Int64(blob.count) <= byteLimit else { return }
         while count >= Self.rowLimit || bytes + Int64(blob.count) > byteLimit {
             guard try oldest.step() else { break }
@@ -59,7 +60,8 @@ final class QuarantineTable {
         while try list.step() {
             let (id, origin, time) = (list.integer(0), list.integer(1), list.integer(2))
             let columns = [id, kind.rawValue, origin, time]
-            let opened = SealedBlob.open(try list.blob(3), columns: columns, compressor: nil)
+            let opened = SealedBlob.open(
+                try list.blob(3), table: .quarantine, columns: columns, compressor: nil)
             if opened.isSound { rows.append((origin, time, opened.raw)) }
         }
         return rows

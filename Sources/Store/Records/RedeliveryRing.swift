@@ -48,12 +48,12 @@ struct RedeliveryRing {
             raw.appendLittleEndian(mark.packetIdentifier)
             raw.appendLittleEndian(mark.contentHash)
         }
-        return SealedBlob.seal(raw, columns: [row], compressor: nil)
+        return SealedBlob.seal(raw, table: .state, columns: [row], compressor: nil)
     }
 
     /// Takes in a stored chunk; false when it is damaged.
     mutating func load(_ blob: [UInt8], row: Int64) -> Bool {
-        let opened = SealedBlob.open(blob, columns: [row], compressor: nil)
+        let opened = SealedBlob.open(blob, table: .state, columns: [row], compressor: nil)
         var reader = ByteReader(opened.raw)
         guard opened.isSound, var position = reader.integer(Int64.self), position >= 0 else { return false }
         while let identifier = reader.integer(UInt16.self), let hash = reader.integer(UInt64.self) {

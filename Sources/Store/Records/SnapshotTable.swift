@@ -18,7 +18,7 @@ final class SnapshotTable {
 
     init(_ connection: Connection, compressor: Compressor) throws(StoreError) {
         self.compressor = compressor
-        insert = try connection.prepare("INSERT INTO snapshot VALUES(?, ?, ?, ?)")
+        insert = try connection.prepare("INSERT OR REPLACE INTO snapshot VALUES(?, ?, ?, ?)")
         delete = try connection.prepare("DELETE FROM snapshot WHERE id = ?")
         select = try connection.prepare("SELECT data FROM snapshot WHERE id = ?")
         let list = try connection.prepare("SELECT id, time, journal_offset, length(data) FROM snapshot ORDER BY id")
@@ -37,7 +37,8 @@ final class SnapshotTable {
 
     /// The blob to be stored, made before the transaction so that its size is known.
     func seal(_ snapshot: [UInt8], head: Head) -> [UInt8] {
-        SealedBlob.seal(snapshot, columns: [head.batch, head.now, head.journalEnd], compressor: compressor)
+        SealedBlob.seal(
+            snapshot, table: .snapshot, columns: [head.batch, head.now, head.journalEnd], compressor: compressor)
     }
 
     /// Returns the rows deleted for it.
@@ -67,7 +68,8 @@ final class SnapshotTable {
             let blob = try select.blob(0)
             select.reset()
             let columns = [row.id, row.time, row.journalOffset]
-            let opened = SealedBlob.open(blob, columns: columns, compressor: compressor)
+            let opened = SealedBlob.open(
+                blob, table: .snapshot, columns: columns, compressor: compressor)
             if opened.isSound {
                 return (Snapshot(journalOffset: row.journalOffset, time: row.time, bytes: opened.raw), damaged)
             }

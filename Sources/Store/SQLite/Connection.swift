@@ -20,7 +20,7 @@ final class Connection {
         handle = opened
     }
 
-    deinit { close(checkpoint: false) }
+    deinit { close() }
 
     func prepare(_ sql: String) throws(StoreError) -> Statement {
         var prepared: OpaquePointer?
@@ -52,13 +52,13 @@ final class Connection {
         return try statement.step() ? statement.text(0) : nil
     }
 
-    /// Copies the log into the database. `truncating` also empties the log file. Returns the pages copied.
-    func checkpoint(truncating: Bool) throws(StoreError) -> Int64 {
+    /// Copies the log into the database; the next write begins the log anew. Returns the frames that were in it.
+    func checkpoint() throws(StoreError) -> Int64 {
         var logged: Int32 = 0
         var copied: Int32 = 0
-        let mode = truncating ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
-        let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, &logged, &copied)
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &logged, &copied)
         guard code == SQLITE_OK else { throw SQLiteFailure.error(handle, code: code, operation: "checkpoint") }
+        guard copied >= logged else { throw .misuse(code: 0, detail: "a statement left open held up the checkpoint") }
         return Int64(max(copied, 0))
     }
 
@@ -70,13 +70,13 @@ final class Connection {
         return Int64(current)
     }
 
-    /// Closes; without a checkpoint the log stays as it is, for the next opening to judge.
-    func close(checkpoint: Bool) {
+    /// Closes without SQLite's own checkpoint, which would delete the log: it stays as it is, for the next opening to judge.
+    func close() {
         guard isOpen else { return }
         isOpen = false
         for statement in statements { statement.finalize() }
         statements.removeAll()
-        if !checkpoint { _ = weir_sqlite3_no_checkpoint_on_close(handle) }
+        _ = weir_sqlite3_no_checkpoint_on_close(handle)
         sqlite3_close_v2(handle)
     }
 

@@ -13,6 +13,8 @@ public struct OpenReport: Sendable, Equatable {
     public var isLogMissing = false
     /// Outbox entries the ledger holds but the database does not, counted as `droppedDamaged`.
     public var missingEntries: Int64 = 0
+    /// Outbox entries whose delivery marks were lost: they go out again, under the same sequence.
+    public var repeatedEntries: Int64 = 0
 
     public init() {}
 }

@@ -1,6 +1,6 @@
 public import MQTT
 public import Store
-internal import Telemetry
+public import Telemetry
 
 /// A broker upstream: CloudEvents at QoS 1, delivered when the broker's PUBACK is here, and a retained status with a
 /// will.

@@ -30,11 +30,11 @@ final class CommitFile {
 
     func commit() {
         // A disk takes its time: the moments before and after are where a kill matters.
-        usleep(2_000)
+        usleep(4_000)
         guard write(descriptor, pending, pending.count) == pending.count else { exit(3) }
         pending.removeAll(keepingCapacity: true)
         count = 0
-        usleep(1_000)
+        usleep(2_000)
     }
 }
 

@@ -5,6 +5,8 @@ import Store
 /// `ack JOURNAL_END SEQUENCE` after each commit: what an agent would have acknowledged.
 ///
 ///     store-writer DIRECTORY [batch=N] [count=N] [sync=normal] [deliver=yes] [max=BYTES] [wait=MICROSECONDS] [bytes=N]
+/// `report=yes` ends with the processor time of the commits and the bytes written, for each entry; `page=N` sets the page
+/// size, `journal=no` leaves the journal out.
 ///
 /// On an error it prints `error ...`, opens the store again, and prints `outcome ...`.
 @main
@@ -39,7 +41,7 @@ struct StoreWriter {
         var options = StoreOptions()
         options.sync = settings["sync"] == "normal" ? .normal : .full
         options.maximumBytes = Int64(number("max", 64 << 20))
-        options.pageSize = Int64(number("page", 4096))
+        options.pageSize = Int64(number("page", 1024))
         options.snapshotAfterBytes = 64 << 10
         let store = try Store.open(directory: directory, options: options)
         let destination = try store.destination(named: "central")
@@ -48,12 +50,17 @@ struct StoreWriter {
         Self.say("open \(recovery.epoch) \(recovery.nextSequence) \(recovery.journalEnd)")
         var isSnapshotDue = false
         var batch = Batch()
+        var spent = 0
+        var entries = 0
         for _ in 0..<number("count", Int.max) {
             batch.removeAll()
             try fill(&batch, recovery, destination, isSnapshotDue)
             if settings["deliver"] == "yes" { try deliver(&batch, store, destination, &cursor) }
             do {
+                let start = Self.processorTime
                 let receipt = try store.commit(batch)
+                spent += Self.processorTime - start
+                entries += batch.outboxCount
                 Self.say("ack \(receipt.journalEnd) \(receipt.firstSequence + Int64(batch.outboxCount) - 1)")
                 isSnapshotDue = receipt.isSnapshotDue
                 try store.housekeep()
@@ -66,7 +73,20 @@ struct StoreWriter {
             let wait = number("wait", 0)
             if wait > 0 { usleep(UInt32(wait)) }
         }
+        if settings["report"] == "yes" {
+            let statistics = try store.statistics()
+            let perEntry = { (total: Int64) in Double(total * 100 / Int64(max(entries, 1))) / 100 }
+            Self.say(
+                "report entries \(entries) nanoseconds \(perEntry(Int64(spent))) bytes \(perEntry(statistics.bytesWritten))"
+                    + " blob \(perEntry(statistics.blobBytes)) raw \(perEntry(statistics.rawBytes))")
+        }
         if settings["close"] == "yes" { try store.close() }
+    }
+
+    static var processorTime: Int {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return time.tv_sec * 1_000_000_000 + time.tv_nsec
     }
 
     /// Entry `n` of the journal says `n`; the outbox entry of sequence `s` says `s`.
@@ -85,7 +105,8 @@ struct StoreWriter {
                     RedeliveryMark(packetIdentifier: UInt16(truncatingIfNeeded: offset), contentHash: UInt64(offset)))
             }
             batch.appendOutbox(
-                to: DestinationSet(destination), deliveryClass: DeliveryClass(clamping: UInt8(sequence % 20 == 0 ? 0 : 1)),
+                to: DestinationSet(destination),
+                deliveryClass: DeliveryClass(clamping: UInt8(sequence % 20 == 0 ? 0 : 1)),
                 device: UInt32(sequence % 200)
             ) { Entry.append(sequence, bytes, to: &$0) }
         }

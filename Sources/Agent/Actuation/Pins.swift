@@ -1,0 +1,112 @@
+internal import Configuration
+internal import GPIO
+
+/// One GPIO input of one device.
+final class InputPin {
+    let template: Int
+    let input: Int
+    let signal: Int
+    let device: String
+    let chip: String
+    let lineName: String
+    let bias: LineBias
+    let isActiveLow: Bool
+    let debounceMilliseconds: Int64
+    var line: (any DigitalInput)?
+    var debouncer: Debouncer?
+    /// Why there is no line; nil while there is one.
+    var fault: String?
+
+    init(_ gpio: GPIOInput, template: Int, input: Int, device: String, line: String) {
+        self.template = template
+        self.input = input
+        self.device = device
+        signal = gpio.signal
+        chip = gpio.line.chip
+        lineName = line
+        bias = gpio.bias
+        isActiveLow = gpio.line.isActiveLow
+        debounceMilliseconds = gpio.debounceMilliseconds
+    }
+
+    var name: String { "\(chip) \(lineName)" }
+
+    func open() throws(GPIOError) {
+        if chip == LineBinding.simulatedChip {
+            line = SimulatedInput(line: lineName)
+            return
+        }
+        guard let chipName = ChipName(chip), let name = LineName(lineName) else { return }
+        line = try InputLine(
+            chip: chipName, line: name, bias: Bias(rawValue: bias.rawValue) ?? .asIs, activeLow: isActiveLow,
+            consumer: "weir")
+    }
+}
+
+/// One GPIO output of one device.
+final class OutputPin {
+    let template: Int
+    let actuator: Int
+    let device: String
+    let chip: String
+    let lineName: String
+    let isActiveLow: Bool
+    let safe: Bool
+    /// The value it should have now.
+    var wanted: Bool
+    var line: (any DigitalOutput)?
+    var fault: String?
+
+    init(_ binding: LineBinding, safe: Bool, template: Int, actuator: Int, device: String, line: String) {
+        self.template = template
+        self.actuator = actuator
+        self.device = device
+        self.safe = safe
+        chip = binding.chip
+        lineName = line
+        isActiveLow = binding.isActiveLow
+        wanted = safe
+    }
+
+    var name: String { "\(chip) \(lineName)" }
+
+    /// Requests the line at the value it should have, so that no other is driven before.
+    func open() throws(GPIOError) {
+        if chip == LineBinding.simulatedChip {
+            line = SimulatedOutput(line: lineName, initial: wanted)
+            return
+        }
+        guard let chipName = ChipName(chip), let name = LineName(lineName) else { return }
+        line = try OutputLine(
+            chip: chipName, line: name, initial: wanted, activeLow: isActiveLow, consumer: "weir")
+    }
+}
+
+/// Stands in for an input line where there is no hardware. Levels come from `weir simulate`.
+final class SimulatedInput: DigitalInput {
+    let place: LinePlace
+    let descriptor: Int32? = nil
+    private var value = false
+
+    init(line: String) {
+        place = LinePlace(chipLabel: LineBinding.simulatedChip, chipPath: "simulated", offset: 0, name: line)
+    }
+
+    func drain(_ body: (EdgeEvent) -> Void) throws(GPIOError) -> Bool { false }
+    func level() throws(GPIOError) -> Bool { value }
+    func simulate(_ level: Bool) { value = level }
+}
+
+/// Stands in for an output line where there is no hardware.
+final class SimulatedOutput: DigitalOutput {
+    let place: LinePlace
+    private var value: Bool
+
+    init(line: String, initial: Bool) {
+        place = LinePlace(chipLabel: LineBinding.simulatedChip, chipPath: "simulated", offset: 0, name: line)
+        value = initial
+    }
+
+    func set(_ level: Bool) throws(GPIOError) { value = level }
+    func get() throws(GPIOError) -> Bool { value }
+}

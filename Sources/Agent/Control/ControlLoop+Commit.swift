@@ -1,0 +1,151 @@
+internal import Configuration
+internal import Engine
+internal import Logging
+internal import MQTT
+internal import Store
+internal import Telemetry
+
+/// Commits and acknowledgements: read many, commit once, then let the acknowledgements out.
+///
+/// libmosquitto's queue cannot be flushed in part, so acknowledgements leave only when everything read is committed.
+/// Reading goes on while a commit runs, until half of the window is unacknowledged or the oldest has waited a second;
+/// then it pauses until all is stored.
+extension ControlLoop {
+    static let oldestUnacknowledgedMilliseconds: Int64 = 1000
+    /// Counts alone (rejected messages) are worth a commit only so often.
+    static let countsIntervalMilliseconds: Int64 = 10_000
+    /// A batch is handed over no larger than this.
+    static let batchByteLimit = 4 << 20
+
+    /// When something must be done about commits even if nothing arrives.
+    var commitDeadline: Int64? {
+        guard isRecovered, spare != nil, !filling.isEmpty else { return pauseDeadline }
+        let interval =
+            hasReadings ? configuration.store.commitIntervalMilliseconds : ControlLoop.countsIntervalMilliseconds
+        return min(lastCommitStart + interval, pauseDeadline ?? .max)
+    }
+
+    private var pauseDeadline: Int64? {
+        guard broker?.isReadingPaused == false, let oldest = broker?.oldestUnacknowledged else { return nil }
+        return oldest + ControlLoop.oldestUnacknowledgedMilliseconds
+    }
+
+    func commitIfDue(now: Int64) {
+        guard spare != nil, !hasSentLast, !filling.isEmpty else { return }
+        guard let due = commitDeadline, now >= due || isPausedForCommit || filling.byteCount > ControlLoop.batchByteLimit
+        else { return }
+        lastCommitStart = now
+        if isSnapshotDue, hasReadings {
+            filling.snapshot = host.engine.snapshot()
+            isSnapshotDue = false
+        }
+        stampAndSend { .commit($0) }
+    }
+
+    private var isPausedForCommit: Bool { hasReadings && broker?.isReadingPaused == true }
+
+    func stampAndSend(_ message: (Batch) -> StoreMessage) {
+        guard let next = spare else { return }
+        filling.now = clock.now.milliseconds
+        filling.wallOffset = wallOffset
+        ports.store.post(message(filling))
+        filling = next
+        spare = nil
+        hasReadings = false
+    }
+
+    func committed(_ batch: Batch, isSnapshotDue: Bool) {
+        spare = batch
+        commitFailure = nil
+        self.isSnapshotDue = self.isSnapshotDue || isSnapshotDue
+        if hasSentLast { return end() }
+        acknowledge()
+        reloadIfQuiet()
+        finishIfQuiet()
+    }
+
+    /// Lets acknowledgements out if everything read is stored, and pauses reading when too many wait.
+    func acknowledge() {
+        guard let broker, broker.unacknowledged > 0 else { return }
+        if spare != nil, !hasReadings {
+            broker.flush()
+            broker.isReadingPaused = false
+            return
+        }
+        let window = configuration.localBroker?.receiveMaximum ?? 20
+        let limit = max(1, (configuration.localBroker?.version == .v5 ? window : 20) / 2)
+        let age = broker.oldestUnacknowledged.map { Clock.boot - $0 } ?? 0
+        if broker.unacknowledged >= limit || age >= ControlLoop.oldestUnacknowledgedMilliseconds {
+            broker.isReadingPaused = true
+        }
+    }
+
+    // MARK: Reload
+
+    /// A new configuration is taken up between two batches: journal entries name things by index, so a snapshot with
+    /// the new names has to stand between the entries of the old and those of the new.
+    func reloadIfQuiet() {
+        guard let next = pendingReload, spare != nil, isRecovered, !isStopping else { return }
+        pendingReload = nil
+        let engine: Engine
+        do throws(MalformedBytes) {
+            engine = try Engine.restore(host.engine.snapshot(), plan: next.plan).engine
+        } catch {
+            logger.critical("the engine cannot take up its own state (byte \(error.offset)); the old files stay")
+            return
+        }
+        let former = configuration
+        host.replace(engine)
+        configuration = next
+        ingestor = Ingestor(configuration: next, isLimited: true)
+        reopenPins()
+        uplinks = UplinkTargets(configuration: next, destinations: uplinks.destinations)
+        isSnapshotDue = false
+        input.kind = .clock
+        input.now = clock.now
+        input.wallOffset = wallOffset
+        host.step(input, into: &outputs)
+        handleOutputs()
+        filling.snapshot = host.engine.snapshot()
+        lastCommitStart = Clock.boot
+        stampAndSend { .commit($0) }
+        resubscribe(former: former)
+        driveCommanded()
+        if former.localBroker != next.localBroker || former.uplinks != next.uplinks || former.store != next.store {
+            logger.warning("changes of mqtt, store and uplinks in weir.yaml take effect at the next start")
+        }
+        logger.notice("configuration reloaded: devices=\(host.engine.deviceCount)")
+        notifier.notify("READY=1\nSTATUS=running")
+    }
+
+    private func reopenPins() {
+        pins.onLevel = nil
+        pins.close()
+        pins = PinPanel(configuration.bindings, loop: loop, logger: logger)
+        pins.openOutputs()
+        pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
+        pins.openInputs()
+    }
+
+    private func resubscribe(former: GatewayConfiguration) {
+        guard let broker, broker.state.isConnected else { return }
+        let level = QualityOfService(rawValue: UInt8(clamping: configuration.localBroker?.qualityOfService ?? 1))
+        let present = Set(configuration.subscriptions)
+        let gone = former.subscriptions.filter { !present.contains($0) }
+        do throws(MQTTError) {
+            if !gone.isEmpty { _ = try broker.unsubscribe(from: gone) }
+        } catch {
+            logger.error("not unsubscribed: \(error)")
+        }
+        subscribe(level ?? .atLeastOnce)
+    }
+}
+
+extension GatewayConfiguration {
+    /// The topic filters asked of the local broker.
+    var subscriptions: [String] {
+        bindings.flatMap(\.inputs).compactMap { input in
+            if case .mqtt(let source) = input.source { source.topic.subscription } else { nil }
+        }
+    }
+}

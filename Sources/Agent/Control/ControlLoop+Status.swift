@@ -1,0 +1,96 @@
+internal import Configuration
+internal import Engine
+internal import MQTT
+internal import Telemetry
+
+extension ControlLoop {
+    /// Devices shown in a status; a gateway may have thousands.
+    static let shownDevices = 200
+
+    /// What `weir status` shows of this thread, as JSON.
+    func status() -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("gateway", configuration.gateway)
+        json.field("state", isStopping ? "stopping" : isRecovered ? "running" : "recovering")
+        json.field("uptime_ms", Clock.boot - startedAt)
+        json.field("time", Clock.wall.milliseconds)
+        if let commitFailure { json.field("store_failure", commitFailure) }
+        json.key("broker")
+        writeBroker(to: &json)
+        json.key("messages")
+        writeMessages(to: &json)
+        json.key("lines")
+        pins.writeStatus(to: &json)
+        json.field("worst_pause_ms", worstPause)
+        json.key("devices")
+        writeDevices(to: &json)
+        json.key("events")
+        json.beginArray()
+        for event in recent.events { Output.event(event).write(to: &json) }
+        json.endArray()
+        json.key("commands")
+        json.beginArray()
+        for command in recent.commands { Output.command(command).write(to: &json) }
+        json.endArray()
+        json.endObject()
+        return json.bytes
+    }
+
+    private func writeBroker(to json: inout JSONWriter) {
+        json.beginObject()
+        if let local = configuration.localBroker {
+            json.field("address", local.address)
+            let state = broker?.state
+            json.field("state", state?.isConnected == true ? "connected" : "disconnected")
+            if let failure = state?.lastFailure, state?.isConnected != true { json.field("reason", "\(failure)") }
+            json.field("unacknowledged", broker?.unacknowledged ?? 0)
+            if local.tls == nil, case .network = local.endpoint { json.field("encrypted", false) }
+        } else {
+            json.field("state", "none")
+        }
+        json.endObject()
+    }
+
+    private func writeMessages(to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("received", messageCount)
+        json.field("readings", host.engine.counters.readings)
+        json.key("rejected")
+        json.beginObject()
+        for reason in RejectReason.allCases where rejections.count(reason) > 0 {
+            json.field(reason.name, rejections.count(reason))
+        }
+        json.endObject()
+        json.field("values_out_of_range", host.engine.counters.valuesOutOfRange)
+        json.field("readings_out_of_order", host.engine.counters.readingsOutOfOrder)
+        json.field("times_not_trusted", host.engine.counters.timesNotTrusted)
+        json.field("evaluation_errors", host.engine.counters.evaluationErrors)
+        json.endObject()
+    }
+
+    private func writeDevices(to json: inout JSONWriter) {
+        json.beginObject()
+        for device in 0..<min(host.engine.deviceCount, ControlLoop.shownDevices) {
+            let template = host.engine.plan.templates[host.template(of: device)]
+            json.key(host.engine.name(of: device))
+            json.beginObject()
+            json.key("values")
+            json.beginObject()
+            for value in host.engine.values(device: device) { json.field(value.name, value.value) }
+            json.endObject()
+            json.key("raised")
+            json.beginArray()
+            for rule in host.engine.raised(device: device) { json.string(rule) }
+            json.endArray()
+            json.key("actuators")
+            json.beginObject()
+            for (actuator, value) in zip(template.actuators, host.engine.commanded(device: device)) {
+                json.field(actuator.name, value)
+            }
+            json.endObject()
+            json.endObject()
+        }
+        json.endObject()
+    }
+}

@@ -1,0 +1,267 @@
+internal import Configuration
+internal import Engine
+internal import Glibc
+internal import Logging
+internal import MQTT
+internal import Store
+internal import Telemetry
+
+/// The thread that users feel: it reads, understands and acts, and never waits for a disk, a name or an uplink.
+final class ControlLoop {
+    struct Ports: Sendable {
+        let inbox: Mailbox<ControlMessage>
+        let store: Mailbox<StoreMessage>
+        let storeHeartbeat: Heartbeat
+        /// Told when the loop has ended.
+        let ended: Wakeup
+    }
+
+    /// A store that does not come round for so long, while something is under way, is stuck: systemd shall know.
+    static let stuckMilliseconds: Int64 = 120_000
+    static let clockStepMilliseconds: Int64 = 100
+    static let messageBudget = 512
+
+    let ports: Ports
+    let logger: Logger
+    let loop = EventLoop()
+    let notifier: ServiceNotifier
+    var configuration: GatewayConfiguration
+    var host: EngineHost
+    var ingestor: Ingestor
+    var clock = Clock(resumingAfter: nil)
+    var wallOffset: Int64 = 0
+    var pins: PinPanel
+    var broker: Connection?
+    var actuators: MQTTActuators?
+    private var brokerWatch = ConnectionWatch()
+    private var actuatorWatch = ConnectionWatch()
+
+    var input = Input()
+    var outputs = Outputs()
+    var json = JSONWriter(reserving: 1024)
+    var journalEntry = ByteWriter()
+    var rejections: RejectionLog
+    var redeliveries = RedeliveryWindow(capacity: 2048, marks: [])
+    var uplinks: UplinkTargets
+
+    // Commits, see ControlLoop+Commit.
+    var filling = Batch()
+    var spare: Batch? = Batch()
+    var hasReadings = false
+    var isSnapshotDue = true
+    var lastCommitStart: Int64 = 0
+    var commitFailure: String?
+
+    var isRecovered = false
+    var pendingReload: GatewayConfiguration?
+    var isStopping = false
+    var hasSentLast = false
+    private var isEnded = false
+    private var nextWatchdog: Int64 = 0
+    private var nextClockCheck: Int64 = 0
+    var recent = RecentOutputs()
+    var worstPause: Int64 = 0
+    var messageCount = 0
+    let startedAt = Clock.boot
+
+    init(configuration: GatewayConfiguration, ports: Ports, notifier: ServiceNotifier, logger: Logger) {
+        self.configuration = configuration
+        self.ports = ports
+        self.notifier = notifier
+        self.logger = logger
+        host = EngineHost(Engine(plan: configuration.plan))
+        ingestor = Ingestor(configuration: configuration, isLimited: true)
+        pins = PinPanel(configuration.bindings, loop: loop, logger: logger)
+        rejections = RejectionLog(logger: logger)
+        uplinks = UplinkTargets(configuration: configuration, destinations: [])
+    }
+
+    /// Runs until a `stop` message has been carried out.
+    func run() {
+        loop.watch(ports.inbox.wakeup.descriptor, for: .read) { [unowned self] _ in serveInbox() }
+        // Before anything is known the outputs are requested at their safe values.
+        pins.openOutputs()
+        while !isEnded {
+            loop.poll(timeoutMilliseconds: timeout())
+            let begin = Clock.boot
+            service(now: begin)
+            worstPause = max(worstPause, Clock.boot - begin)
+        }
+        ports.ended.wake()
+    }
+
+    // MARK: One round
+
+    private func timeout() -> Int64? {
+        let now = Clock.boot
+        var deadline = now + 1000
+        if isRecovered, let engine = host.engine.nextDeadline {
+            deadline = min(deadline, now + (engine.milliseconds - clock.now.milliseconds))
+        }
+        for other in [broker?.nextDeadline, actuators?.connection.nextDeadline, pins.nextDeadline, commitDeadline] {
+            if let other { deadline = min(deadline, other) }
+        }
+        return max(0, deadline - now)
+    }
+
+    private func service(now: Int64) {
+        guard isRecovered else { return keepAlive(now: now) }
+        pins.service(now: now)
+        passTime()
+        broker?.service([], now: now, budget: ControlLoop.messageBudget)
+        actuators?.service(now: now)
+        checkClock(now: now)
+        commitIfDue(now: now)
+        acknowledge()
+        brokerWatch.update(broker, loop) { [unowned self] events in
+            broker?.service(Readiness(rawValue: events), now: Clock.boot, budget: ControlLoop.messageBudget)
+        }
+        actuatorWatch.update(actuators?.connection, loop) { [unowned self] events in
+            actuators?.connection.service(Readiness(rawValue: events), now: Clock.boot)
+        }
+        keepAlive(now: now)
+    }
+
+    /// Lets the engine serve what is due, although nothing arrived.
+    private func passTime() {
+        guard let due = host.engine.nextDeadline, due <= clock.now else { return }
+        input.kind = .passing
+        input.now = clock.now
+        host.step(input, into: &outputs)
+        guard !outputs.isEmpty else { return }
+        // Only what had consequences needs to be known after a crash; the rest follows from the next input.
+        journal(input)
+        handleOutputs()
+    }
+
+    private func checkClock(now: Int64) {
+        guard now >= nextClockCheck else { return }
+        nextClockCheck = now + 1000
+        let offset = clock.wallOffset
+        guard abs(offset - wallOffset) >= ControlLoop.clockStepMilliseconds else { return }
+        logger.notice("the wall clock was set by \(offset - wallOffset) ms")
+        wallOffset = offset
+        input.kind = .clock
+        input.now = clock.now
+        input.wallOffset = offset
+        take(input)
+    }
+
+    private func keepAlive(now: Int64) {
+        guard let interval = notifier.watchdogMilliseconds, now >= nextWatchdog else { return }
+        if spare == nil, ports.storeHeartbeat.age > ControlLoop.stuckMilliseconds { return }
+        nextWatchdog = now + interval
+        notifier.notify("WATCHDOG=1")
+    }
+
+    // MARK: Mail
+
+    private func serveInbox() {
+        for message in ports.inbox.takeAll() {
+            switch message {
+            case .recovered(let recovered): begin(recovered)
+            case .committed(let batch, let isSnapshotDue): committed(batch, isSnapshotDue: isSnapshotDue)
+            case .commitFailed(let reason): commitFailure = reason
+            case .reload(let configuration):
+                pendingReload = configuration
+                reloadIfQuiet()
+            case .status(let reply): reply.post(status())
+            case .simulate(let line, let level, let reply):
+                reply.post(Array((pins.simulate(line: line, level: level) ? #"{"ok":true}"# : #"{"ok":false}"#).utf8))
+            case .stop: stop()
+            }
+        }
+    }
+
+    private func begin(_ recovered: Recovered) {
+        clock = Clock(resumingAfter: recovered.last.map { Instant(milliseconds: $0) })
+        wallOffset = clock.wallOffset
+        host.replace(recovered.engine)
+        redeliveries = RedeliveryWindow(
+            capacity: configuration.localBroker?.receiveMaximum ?? 20, marks: recovered.redeliveries)
+        uplinks = UplinkTargets(configuration: configuration, destinations: recovered.destinations)
+        isRecovered = true
+        logger.info(
+            """
+            ready: devices=\(host.engine.deviceCount) journal_replayed=\(recovered.replayed) \
+            damaged=\(recovered.damaged)
+            """)
+        input.kind = .start
+        input.now = clock.now
+        input.wallOffset = wallOffset
+        take(input)
+        pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
+        pins.openInputs()
+        connect()
+        notifier.notify("READY=1\nSTATUS=running")
+    }
+
+    private func connect() {
+        guard let local = configuration.localBroker else { return }
+        do {
+            let connection = try Connection(options: ConnectionOptions(local))
+            connect(connection, qualityOfService: local.qualityOfService)
+            let actuators = try MQTTActuators(local, gateway: configuration.gateway, logger: logger)
+            actuators.present = { [unowned self] in presentCommands() }
+            actuators.start(now: Clock.boot)
+            self.actuators = actuators
+        } catch {
+            logger.error("the local broker cannot be used: \(error)")
+        }
+    }
+
+    // MARK: The end
+
+    private func stop() {
+        guard !isStopping else { return }
+        isStopping = true
+        notifier.notify("STOPPING=1")
+        pins.driveSafe()
+        actuators?.driveSafe(actuatorTargets().map { ($0.target, $0.safe) })
+        broker?.isReadingPaused = true
+        finishIfQuiet()
+        if !isRecovered { isEnded = true }
+    }
+
+    /// Hands over the last batch as soon as no other is under way.
+    func finishIfQuiet() {
+        guard isStopping, isRecovered, !hasSentLast, spare != nil else { return }
+        hasSentLast = true
+        filling.snapshot = host.engine.snapshot()
+        stampAndSend { .finish($0) }
+    }
+
+    /// Everything read is stored: acknowledge it and go.
+    func end() {
+        broker?.flush()
+        broker?.disconnect()
+        actuators?.stop()
+        pins.close()
+        isEnded = true
+    }
+}
+
+/// Keeps a connection's present descriptor in a loop.
+struct ConnectionWatch {
+    private var watched: (descriptor: Int32, generation: UInt32)?
+    private var interest: Interest = []
+
+    mutating func update(_ connection: Connection?, _ loop: EventLoop, _ handler: @escaping (UInt32) -> Void) {
+        var wanted: Interest = []
+        if connection?.interest.contains(.readable) == true { wanted.insert(.read) }
+        if connection?.interest.contains(.writable) == true { wanted.insert(.write) }
+        let present = connection.flatMap { connection in
+            connection.descriptor.map { (descriptor: $0, generation: connection.descriptorGeneration) }
+        }
+        if let watched, let present, watched == present {
+            if wanted != interest { loop.change(present.descriptor, to: wanted) }
+            interest = wanted
+            return
+        }
+        if let watched { loop.unwatch(watched.descriptor) }
+        watched = present
+        interest = wanted
+        guard let present else { return }
+        loop.watch(present.descriptor, for: wanted) { events in handler(events.rawValue) }
+    }
+}

@@ -1,0 +1,131 @@
+public import Configuration
+internal import Glibc
+public import Logging
+internal import Store
+internal import Telemetry
+
+/// The running gateway: its threads and the queues between them.
+///
+///     let agent = GatewayAgent(configuration: configuration, logger: logger)
+///     agent.start()
+///     ...
+///     agent.stop()        // outputs safe, everything stored, acknowledged
+public final class GatewayAgent {
+    private let configuration: GatewayConfiguration
+    private let logger: Logger
+    private let controlInbox = Mailbox<ControlMessage>(capacity: 1024)
+    private let storeInbox = Mailbox<StoreMessage>(capacity: 65_536)
+    private let uplinkInboxes: [Mailbox<UplinkMessage>]
+    private let heartbeat = Heartbeat()
+    private let ended = Wakeup()
+    private var threads: [ServiceThread] = []
+
+    public init(configuration: GatewayConfiguration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+        uplinkInboxes = configuration.uplinks.map { _ in Mailbox(capacity: 65_536) }
+    }
+
+    /// What others may see and ask of the agent, from any thread.
+    public var view: AgentView {
+        AgentView(
+            control: controlInbox, store: storeInbox,
+            uplinks: zip(configuration.uplinks.map(\.name), uplinkInboxes).map { AgentView.Uplink(name: $0, inbox: $1) })
+    }
+
+    public func start() {
+        FailsafeHandover(directory: configuration.store.path).takeOver(logger: logger)
+        let configuration = configuration
+        let logger = logger
+        let notifier = ServiceNotifier()
+        let control = ControlLoop.Ports(
+            inbox: controlInbox, store: storeInbox, storeHeartbeat: heartbeat, ended: ended)
+        let store = StoreThread.Ports(
+            inbox: storeInbox, control: controlInbox, uplinks: uplinkInboxes, heartbeat: heartbeat)
+        threads.append(
+            ServiceThread(name: "control") {
+                ControlLoop(configuration: configuration, ports: control, notifier: notifier, logger: logger).run()
+            })
+        for (index, uplink) in configuration.uplinks.enumerated() {
+            let ports = UplinkThread.Ports(index: index, inbox: uplinkInboxes[index], store: storeInbox)
+            threads.append(
+                ServiceThread(name: "uplink \(uplink.name.prefix(8))") {
+                    UplinkThread(
+                        configuration: uplink, gateway: configuration.gateway, ports: ports, logger: logger
+                    ).run()
+                })
+        }
+        threads.append(
+            ServiceThread(name: "store") {
+                do {
+                    try StoreThread(configuration: configuration, ports: store, logger: logger).run()
+                } catch {
+                    logger.critical("\(error)")
+                    exit(1)
+                }
+            })
+    }
+
+    /// Becomes readable when the control thread has ended.
+    public var endedDescriptor: Int32 { ended.descriptor }
+
+    public func reload(_ configuration: GatewayConfiguration) {
+        controlInbox.post(.reload(configuration))
+    }
+
+    /// Asks for the end: outputs to their safe values, the last batch stored and acknowledged.
+    public func requestStop() {
+        controlInbox.post(.stop)
+    }
+
+    /// Ends what is left once the control thread has ended.
+    public func join() {
+        for uplink in uplinkInboxes { uplink.post(.stop) }
+        for thread in threads { thread.join() }
+        threads.removeAll()
+    }
+}
+
+/// Questions to a running agent. Answers are JSON; an agent that does not answer within a second gives none.
+public struct AgentView: Sendable {
+    struct Uplink: Sendable {
+        let name: String
+        let inbox: Mailbox<UplinkMessage>
+    }
+
+    let control: Mailbox<ControlMessage>
+    let store: Mailbox<StoreMessage>
+    let uplinks: [Uplink]
+
+    /// The state of every thread, one object.
+    public func status() -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("control")
+        json.raw(ask { control.post(.status($0)) })
+        json.key("store")
+        json.raw(ask { store.post(.status($0)) })
+        json.key("uplinks")
+        json.beginObject()
+        for uplink in uplinks {
+            json.key(uplink.name)
+            json.raw(ask { uplink.inbox.post(.status($0)) })
+        }
+        json.endObject()
+        json.endObject()
+        return json.bytes
+    }
+
+    /// Sets an input of the simulated chip; `{"ok":false}` when there is no such input.
+    public func simulate(line: String, level: Bool) -> [UInt8] {
+        ask { control.post(.simulate(line: line, level: level, $0)) }
+    }
+
+    private func ask(_ post: (Reply) -> Bool) -> [UInt8] {
+        let reply = Reply(capacity: 1)
+        guard post(reply) else { return Array("null".utf8) }
+        var entry = pollfd(fd: reply.wakeup.descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&entry, 1, 1000) == 1 else { return Array("null".utf8) }
+        return reply.takeAll().first ?? Array("null".utf8)
+    }
+}

@@ -1,0 +1,32 @@
+internal import Engine
+internal import Telemetry
+
+/// What routing needs to know of the devices there are.
+protocol DeviceDirectory: AnyObject {
+    func device(named name: String) -> Int?
+    func template(of device: Int) -> Int
+    func mayAdmit(template: Int) -> Bool
+    func isOpen(template: Int) -> Bool
+}
+
+/// The one place where an engine lives: a value with large arrays must be changed in place, never copied.
+final class EngineHost: DeviceDirectory {
+    private(set) var engine: Engine
+
+    init(_ engine: Engine) {
+        self.engine = engine
+    }
+
+    func step(_ input: borrowing Input, into outputs: inout Outputs) {
+        engine.step(input, into: &outputs)
+    }
+
+    func replace(_ engine: Engine) {
+        self.engine = engine
+    }
+
+    func device(named name: String) -> Int? { engine.device(named: name) }
+    func template(of device: Int) -> Int { engine.template(of: device) }
+    func mayAdmit(template: Int) -> Bool { engine.mayAdmit(template: template) }
+    func isOpen(template: Int) -> Bool { engine.plan.templates[template].isOpen }
+}

@@ -1,0 +1,193 @@
+public import Configuration
+internal import Decoding
+internal import Engine
+public import Telemetry
+
+/// Recorded input in, outputs out: the engine and the decoders of the live agent, on the clock of the recording.
+public final class Replay {
+    /// Why a line was not taken.
+    public struct Failure: Error, Sendable, CustomStringConvertible {
+        public let message: String
+        public var description: String { message }
+    }
+
+    private let ingestor: Ingestor
+    private let configuration: GatewayConfiguration
+    private let host: EngineHost
+    private var input = Input()
+    private var outputs = Outputs()
+    private var hasStarted = false
+    private var wallOffset: Int64 = 0
+
+    public init(configuration: GatewayConfiguration) {
+        self.configuration = configuration
+        ingestor = Ingestor(configuration: configuration, isLimited: false)
+        host = EngineHost(Engine(plan: configuration.plan))
+    }
+
+    /// The time of a line, in milliseconds since the epoch; for replaying at a pace.
+    public static func time(of line: [UInt8]) -> Int64? {
+        guard let object = try? JSONValue.parse(line, limits: limits) else { return nil }
+        return object["time"]?.integer
+    }
+
+    private static let limits = PayloadLimits(bytes: 4 << 20, depth: 16, members: 4096, stringBytes: 2 << 20)
+
+    /// Takes one line; gives what follows from it, in order.
+    ///
+    /// A message that the live agent would have rejected has no output and is no failure.
+    public func take(_ line: [UInt8]) throws(Failure) -> [Output] {
+        let object: JSONValue
+        do {
+            object = try JSONValue.parse(line, limits: Replay.limits)
+        } catch {
+            throw Failure(message: "no JSON object: \(error)")
+        }
+        guard let time = object["time"]?.integer else { throw Failure(message: "'time' is missing: milliseconds") }
+        let now = object["now"]?.integer ?? time
+        outputs.removeAll()
+        if now < host.engine.now.milliseconds, hasStarted {
+            throw Failure(message: "'now' goes back from \(host.engine.now.milliseconds) to \(now); sort the lines")
+        }
+        passTime(to: Instant(milliseconds: now), wallOffset: time - now, isStart: object["start"]?.bool == true)
+        try deliver(object, now: Instant(milliseconds: now))
+        return outputs.records
+    }
+
+    private func passTime(to now: Instant, wallOffset: Int64, isStart: Bool) {
+        if !hasStarted || isStart {
+            step(.start, now: now, wallOffset: wallOffset)
+        } else if wallOffset != self.wallOffset {
+            step(.clock, now: now, wallOffset: wallOffset)
+        } else {
+            step(.passing, now: now, wallOffset: wallOffset)
+        }
+        hasStarted = true
+        self.wallOffset = wallOffset
+    }
+
+    private func step(_ kind: Input.Kind, now: Instant, wallOffset: Int64) {
+        input.kind = kind
+        input.now = now
+        input.wallOffset = wallOffset
+        host.step(input, into: &outputs)
+    }
+
+    // MARK: Kinds of lines
+
+    private func deliver(_ object: JSONValue, now: Instant) throws(Failure) {
+        if let topic = object["topic"]?.string {
+            guard let payload = object["payload"]?.string else { throw Failure(message: "'payload' is missing: text") }
+            deliver(topic: topic, payload: payload, isRetained: object["retained"]?.bool ?? false, now: now)
+        } else if let device = object["device"]?.string {
+            try deliver(device: device, object, now: now)
+        } else if let chip = object["chip"]?.string {
+            try deliver(chip: chip, object, now: now)
+        }
+    }
+
+    private func deliver(topic: String, payload: String, isRetained: Bool, now: Instant) {
+        Array(topic.utf8).withUnsafeBytes { topic in
+            Array(payload.utf8).withUnsafeBytes { payload in
+                _ = ingestor.take(
+                    topic: topic, payload: payload, content: Ingestor.content(topic: topic, payload: payload),
+                    isRetained: isRetained, now: now, devices: host
+                ) { host.step($0, into: &outputs) }
+            }
+        }
+    }
+
+    private func deliver(device name: String, _ object: JSONValue, now: Instant) throws(Failure) {
+        let signals = object["signals"]?.members
+        let template = try template(of: name, admit: object["admit"]?.string, signals: signals?.map(\.key) ?? [])
+        if host.device(named: name) == nil {
+            input.kind = .admission
+            input.now = now
+            input.template = template
+            input.name = name
+            host.step(input, into: &outputs)
+        }
+        guard let signals, let device = host.device(named: name) else { return }
+        let plan = configuration.plan.templates[template]
+        input.kind = .reading
+        input.now = now
+        input.device = device
+        input.reading = Reading()
+        input.reading.isRetained = object["retained"]?.bool ?? false
+        input.reading.time = object["at"]?.integer.map { Timestamp(milliseconds: $0) }
+        for signal in signals {
+            guard let index = plan.signals.firstIndex(where: { $0.name == signal.key }) else {
+                throw Failure(message: "the device '\(name)' has no signal '\(signal.key)'")
+            }
+            input.reading.values.append(Reading.Entry(signal: index, value: signal.value.telemetry))
+        }
+        input.reading.input = inputIndex(object["input"]?.string, template: template)
+        input.reading.content = content(object, device: name, signals: signals)
+        host.step(input, into: &outputs)
+    }
+
+    private func template(of device: String, admit: String?, signals: [String]) throws(Failure) -> Int {
+        if let index = host.device(named: device) { return host.template(of: index) }
+        for (index, template) in configuration.plan.templates.enumerated() where host.mayAdmit(template: index) {
+            if let admit {
+                if template.name == admit { return index }
+            } else if signals.allSatisfy({ name in template.signals.contains { $0.name == name } }) {
+                return index
+            }
+        }
+        throw Failure(message: "there is no device '\(device)', and no device file that would take it")
+    }
+
+    private func inputIndex(_ name: String?, template: Int) -> Int {
+        name.flatMap { configuration.plan.templates[template].inputs.firstIndex(of: $0) } ?? 0
+    }
+
+    /// The identity recorded with the line, or one made of the line itself.
+    private func content(_ object: JSONValue, device: String, signals: [JSONMember]) -> UInt64 {
+        if let recorded = object["content"]?.string.flatMap({ UInt64($0, radix: 16) }) { return recorded }
+        var hash = StableHash()
+        hash.combine(device)
+        for signal in signals {
+            hash.combine(signal.key)
+            hash.combine(signal.value.telemetry?.description ?? "null")
+        }
+        return hash.value
+    }
+
+    private func deliver(chip: String, _ object: JSONValue, now: Instant) throws(Failure) {
+        guard let line = object["line"]?.string, let level = object["level"]?.integer else {
+            throw Failure(message: "a line of a chip needs 'line' and 'level'")
+        }
+        for (template, binding) in configuration.bindings.enumerated() {
+            for (index, plan) in binding.inputs.enumerated() {
+                guard case .gpio(let gpio) = plan.source, gpio.line.chip == chip else { continue }
+                for pin in gpio.line.lines where pin.line == line {
+                    guard let device = host.device(named: pin.device) else { continue }
+                    _ = template
+                    input.kind = .reading
+                    input.now = now
+                    input.device = device
+                    input.reading = Reading()
+                    input.reading.input = index
+                    input.reading.content = level == 0 ? 0 : 1
+                    input.reading.values = [Reading.Entry(signal: gpio.signal, value: .flag(level != 0))]
+                    return host.step(input, into: &outputs)
+                }
+            }
+        }
+        throw Failure(message: "no input reads the line \(line) of \(chip)")
+    }
+}
+
+extension JSONValue {
+    /// Nil for null and for what is no value of a signal.
+    fileprivate var telemetry: Telemetry.Value? {
+        switch self {
+        case .bool(let flag): .flag(flag)
+        case .integer(let number): .number(Double(number))
+        case .number(let number): .number(number)
+        case .string(let text): .text(text)
+        default: nil
+        }
+    }
+}

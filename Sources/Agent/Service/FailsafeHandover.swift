@@ -1,0 +1,61 @@
+public import Glibc
+internal import Logging
+
+/// How `weir run` gets the outputs from a `weir failsafe --hold` that holds them: a line has one owner.
+public struct FailsafeHandover {
+    private let path: String
+
+    /// - Parameter directory: the store's.
+    public init(directory: String) {
+        path = directory + "/failsafe.sock"
+    }
+
+    /// Asks the holder, if there is one, to let go, and waits for it (at most two seconds).
+    func takeOver(logger: Logger) {
+        let client = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard client >= 0 else { return }
+        defer { close(client) }
+        var address = UnixAddress(path)
+        let isConnected = address.withPointer { connect(client, $0, $1) == 0 }
+        guard isConnected else { return }
+        logger.notice("taking the outputs over from weir failsafe")
+        // The holder closes the connection when it has let go.
+        var entry = pollfd(fd: client, events: Int16(POLLIN), revents: 0)
+        poll(&entry, 1, 2000)
+    }
+
+    /// Listens for the request. Nil when another holder is there, or the socket cannot be made.
+    public func listen() -> Int32? {
+        let server = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard server >= 0 else { return nil }
+        unlink(path)
+        var address = UnixAddress(path)
+        guard address.withPointer({ bind(server, $0, $1) == 0 }), Glibc.listen(server, 4) == 0 else {
+            close(server)
+            return nil
+        }
+        chmod(path, 0o660)
+        return server
+    }
+
+    public func remove() {
+        unlink(path)
+    }
+}
+
+/// The address of a Unix socket.
+public struct UnixAddress {
+    private var address = sockaddr_un()
+
+    /// - Parameter path: at most 107 bytes; longer ones are cut, and then name no socket.
+    public init(_ path: String) {
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix(107)) }
+    }
+
+    public mutating func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+        withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+internal import Store
+
+/// Decides what an uplink gets when: what was just committed at once, the backlog at the uplink's pace, and in each
+/// class the entries of one device in their order.
+///
+/// A live entry overtakes the backlog of other devices, never that of its own: while entries of its device and class
+/// wait, it waits behind them. All state is bounded by the devices there are and by `heldLimit`.
+struct OutboxFeed {
+    /// Entries handed out and not confirmed, at most; more wait in the store.
+    static let heldLimit = 4096
+
+    private struct Held {
+        var lane: DeviceBacklog
+        var isBacklog: Bool
+        /// Confirmed, and the mark is not committed yet: the store would still hand it out.
+        var isDone = false
+    }
+
+    let destination: DestinationID
+    private(set) var isConnected = false
+    private var liveCursor = OutboxCursor()
+    private var backlogCursor = OutboxCursor()
+    /// Entries per device and class that wait or are under way, and that were not handed out live.
+    private var backlog: [DeviceBacklog: Int64] = [:]
+    private var held: [OutboxKey: Held] = [:]
+    private var doneKeys: [OutboxKey] = []
+
+    init(destination: DestinationID) {
+        self.destination = destination
+    }
+
+    var backlogCount: Int64 { backlog.values.reduce(0, +) }
+
+    /// The uplink has a connection and nothing under way: everything not confirmed is backlog. Marks must be committed.
+    mutating func connect(_ store: Store) throws(StoreError) {
+        held.removeAll()
+        doneKeys.removeAll()
+        backlog = try store.backlogByDevice(destination)
+        backlogCursor = OutboxCursor()
+        liveCursor = try store.endOfOutbox(destination).cursor
+        isConnected = true
+    }
+
+    mutating func disconnect() {
+        isConnected = false
+        held.removeAll()
+        backlog.removeAll()
+    }
+
+    /// What was committed since the last call and may go at once.
+    mutating func live(_ store: Store) throws(StoreError) -> [OutboxEntry] {
+        guard isConnected else { return [] }
+        var result: [OutboxEntry] = []
+        while true {
+            let entries = try store.nextEntries(destination, cursor: &liveCursor)
+            for entry in entries {
+                let lane = DeviceBacklog(device: entry.device, deliveryClass: entry.deliveryClass)
+                if backlog[lane] == nil, held.count < OutboxFeed.heldLimit {
+                    held[entry.key] = Held(lane: lane, isBacklog: false)
+                    result.append(entry)
+                } else {
+                    backlog[lane, default: 0] += 1
+                }
+            }
+            if entries.isEmpty { return result }
+        }
+    }
+
+    /// The next `count` entries of the backlog; fewer when it has no more.
+    mutating func catchUp(_ store: Store, count: Int) throws(StoreError) -> [OutboxEntry] {
+        guard isConnected, !backlog.isEmpty else { return [] }
+        var result: [OutboxEntry] = []
+        while result.count < count, held.count < OutboxFeed.heldLimit {
+            let entries = try store.nextEntries(destination, cursor: &backlogCursor, count: count - result.count)
+            if entries.isEmpty { break }
+            for entry in entries where held[entry.key] == nil {
+                let lane = DeviceBacklog(device: entry.device, deliveryClass: entry.deliveryClass)
+                held[entry.key] = Held(lane: lane, isBacklog: true)
+                result.append(entry)
+            }
+        }
+        return result
+    }
+
+    /// The uplink has (or refuses) this entry; whether the mark is worth keeping, since after a loss of the connection
+    /// confirmations no longer belong to anything.
+    mutating func confirm(_ key: OutboxKey) -> Bool {
+        guard let entry = held[key], !entry.isDone else { return false }
+        held[key]?.isDone = true
+        doneKeys.append(key)
+        if entry.isBacklog, let count = backlog[entry.lane] {
+            backlog[entry.lane] = count > 1 ? count - 1 : nil
+        }
+        return true
+    }
+
+    /// The marks of everything confirmed so far are committed.
+    mutating func marksCommitted() {
+        for key in doneKeys { held[key] = nil }
+        doneKeys.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,63 @@
+internal import Configuration
+internal import Engine
+internal import Logging
+internal import Store
+internal import Telemetry
+
+/// Puts the engine back to where it was at the last commit: the newest snapshot, and the journal since.
+struct StoreRecovery {
+    let plan: Plan
+    let logger: Logger
+
+    func recover(_ store: Store) throws(StoreError) -> (engine: Engine, recovery: Recovery, replay: JournalReplay) {
+        let recovery = try store.recover()
+        var state = start(recovery)
+        var outputs = Outputs()
+        var unreadable: Int64 = 0
+        // Outputs are in the outbox already: they were committed with the inputs that made them.
+        var replay = try store.replayJournal(from: recovery.journalStart) { _, _, entry in
+            let bytes = entry.withUnsafeBytes { Array($0) }
+            var reader = ByteReader(bytes)
+            do {
+                let input = try Input(from: &reader)
+                if let input = state.translation?.translate(input, engine: state.engine) ?? input.untranslated(state) {
+                    state.engine.step(input, into: &outputs)
+                }
+                outputs.removeAll()
+            } catch {
+                unreadable += 1
+            }
+            return true
+        }
+        replay.damaged += unreadable
+        if replay.damaged + replay.missing > 0 {
+            logger.error("journal damaged: entries=\(replay.entries) damaged=\(replay.damaged) missing=\(replay.missing)")
+        }
+        return (state.engine, recovery, replay)
+    }
+
+    struct State {
+        var engine: Engine
+        /// Nil without a snapshot: entries are in the terms of the present plan.
+        var translation: IndexTranslation?
+    }
+
+    private func start(_ recovery: Recovery) -> State {
+        guard let snapshot = recovery.snapshot else { return State(engine: Engine(plan: plan), translation: nil) }
+        do {
+            let (engine, translation) = try Engine.restore(snapshot.bytes, plan: plan)
+            return State(engine: engine, translation: translation)
+        } catch {
+            logger.error("snapshot unreadable at byte \(error.offset): starting without it")
+            return State(engine: Engine(plan: plan), translation: nil)
+        }
+    }
+}
+
+extension Input {
+    /// Without a snapshot the indices are those of the present plan, as far as they exist there.
+    fileprivate func untranslated(_ state: StoreRecovery.State) -> Input? {
+        guard state.translation == nil else { return nil }
+        return state.engine.accepts(self) ? self : nil
+    }
+}

@@ -1,0 +1,311 @@
+internal import CLinux
+internal import Configuration
+internal import Engine
+internal import Glibc
+internal import Logging
+internal import Store
+internal import Telemetry
+
+/// The thread with the one connection to the database. It waits for the disk so that nobody else has to.
+final class StoreThread {
+    /// Confirmations of uplinks are committed with the next batch, or after this time, or when there are so many.
+    static let markIntervalMilliseconds: Int64 = 1000
+    static let markLimit = 512
+    static let retryMilliseconds: Int64 = 1000
+
+    struct Ports: Sendable {
+        let inbox: Mailbox<StoreMessage>
+        let control: Mailbox<ControlMessage>
+        let uplinks: [Mailbox<UplinkMessage>]
+        let heartbeat: Heartbeat
+    }
+
+    private let configuration: GatewayConfiguration
+    private let ports: Ports
+    private let logger: Logger
+    private let store: Store
+    private var feeds: [OutboxFeed] = []
+    /// Confirmations that are not committed yet; a reason where the destination refused the entry.
+    private var marks: [(key: OutboxKey, rejection: String?)] = []
+    private var marksSince: Int64?
+    /// The clocks of the last batch, which a batch of marks alone repeats.
+    private var lastNow: Int64 = 0
+    private var lastWallOffset: Int64 = 0
+    private var failure: String?
+    private var isFinished = false
+
+    /// Opens the store; the error says why there is none.
+    init(configuration: GatewayConfiguration, ports: Ports, logger: Logger) throws(StoreError) {
+        self.configuration = configuration
+        self.ports = ports
+        self.logger = logger
+        var options = StoreOptions()
+        options.sync = configuration.store.synchronisation == .full ? .full : .normal
+        options.maximumBytes = configuration.store.maximumBytes
+        options.maximumAgeMilliseconds = configuration.store.maximumAgeMilliseconds
+        options.journalMaximumBytes = configuration.store.journalMaximumBytes
+        store = try Store.open(directory: configuration.store.path, options: options)
+        reportOpening()
+    }
+
+    private func reportOpening() {
+        let report = store.report
+        if let quarantine = report.quarantine {
+            logger.error(
+                """
+                the database was damaged and is in \(quarantine); rows saved=\(report.salvagedRows) \
+                damaged=\(report.damagedRows)
+                """)
+        }
+        if report.isLogMissing {
+            logger.error("the database's log is missing: what was stored since its last checkpoint is lost")
+        }
+    }
+
+    /// Recovers, then serves until the last batch is stored.
+    func run() {
+        do {
+            try begin()
+        } catch {
+            logger.critical("the store cannot be read: \(error)")
+            exit(1)
+        }
+        let loop = EventLoop()
+        loop.watch(ports.inbox.wakeup.descriptor, for: .read) { [unowned self] _ in serveInbox() }
+        while !isFinished {
+            ports.heartbeat.beat()
+            let wait = marksSince.map { max(0, $0 + StoreThread.markIntervalMilliseconds - Clock.boot) } ?? 1000
+            loop.poll(timeoutMilliseconds: min(wait, 1000))
+            if let since = marksSince, Clock.boot - since >= StoreThread.markIntervalMilliseconds { commitMarks() }
+        }
+        do {
+            try store.close()
+        } catch {
+            logger.error("the store was not closed cleanly: \(error)")
+        }
+    }
+
+    private func begin() throws(StoreError) {
+        let (engine, recovery, replay) = try StoreRecovery(plan: configuration.plan, logger: logger).recover(store)
+        var destinations: [DestinationID] = []
+        for uplink in configuration.uplinks { destinations.append(try store.destination(named: uplink.name)) }
+        feeds = destinations.map { OutboxFeed(destination: $0) }
+        lastNow = recovery.now
+        lastWallOffset = recovery.wallOffset
+        ports.control.post(
+            .recovered(
+                Recovered(
+                    engine: engine, last: recovery.batch == 0 ? nil : recovery.now,
+                    redeliveries: recovery.redeliveries, destinations: destinations, replayed: replay.entries,
+                    damaged: replay.damaged + replay.missing)))
+        for uplink in ports.uplinks { uplink.post(.begin(epoch: recovery.epoch)) }
+    }
+
+    private func serveInbox() {
+        for message in ports.inbox.takeAll() {
+            ports.heartbeat.beat()
+            switch message {
+            case .commit(let batch): commit(batch)
+            case .finish(let batch):
+                commit(batch)
+                isFinished = true
+            case .uplinkReady(let uplink):
+                commitMarks()
+                perform { () throws(StoreError) in try feeds[uplink].connect(store) }
+                sendCatchUp(uplink, count: 0)
+            case .uplinkLost(let uplink): feeds[uplink].disconnect()
+            case .catchUp(let uplink, let count): sendCatchUp(uplink, count: count)
+            case .delivered(let uplink, let keys): for key in keys { mark(uplink, key, rejection: nil) }
+            case .rejected(let uplink, let entries):
+                for entry in entries { mark(uplink, entry.key, rejection: entry.reason) }
+            case .status(let reply): reply.post(status())
+            }
+        }
+        if marks.count >= StoreThread.markLimit { commitMarks() }
+    }
+
+    // MARK: Committing
+
+    /// Stores a batch, and tries again for as long as it takes; the broker keeps what is not acknowledged.
+    private func commit(_ batch: Batch) {
+        var batch = batch
+        addMarks(to: &batch)
+        var isStored = false
+        while !isStored {
+            do {
+                let receipt = try store.commit(batch)
+                finishCommit(&batch, isSnapshotDue: receipt.isSnapshotDue)
+                isStored = true
+            } catch {
+                report(error)
+                isStored = retry(&batch)
+            }
+        }
+        failure = nil
+    }
+
+    /// After an error: opens again, finds out whether the batch is there after all, or waits before the next attempt.
+    private func retry(_ batch: inout Batch) -> Bool {
+        do {
+            if case .durable(let receipt) = try store.reopen() {
+                finishCommit(&batch, isSnapshotDue: receipt.isSnapshotDue)
+                return true
+            }
+        } catch {
+            report(error)
+        }
+        ports.heartbeat.beat()
+        poll(nil, 0, Int32(StoreThread.retryMilliseconds))
+        return false
+    }
+
+    private func finishCommit(_ batch: inout Batch, isSnapshotDue: Bool) {
+        lastNow = batch.now
+        lastWallOffset = batch.wallOffset
+        marksAreCommitted()
+        batch.removeAll()
+        ports.control.post(.committed(batch, isSnapshotDue: isSnapshotDue))
+        for index in feeds.indices {
+            perform { () throws(StoreError) in
+                let entries = try feeds[index].live(store)
+                if !entries.isEmpty { ports.uplinks[index].post(.live(entries)) }
+            }
+        }
+        // An error here takes nothing back; the next commit finds it again.
+        perform { () throws(StoreError) in try store.housekeep() }
+    }
+
+    private func report(_ error: StoreError) {
+        let reason = "\(error)"
+        if failure != reason { logger.error("not stored, trying again: \(reason)") }
+        failure = reason
+        ports.control.post(.commitFailed(reason: reason))
+    }
+
+    /// A read that fails closes the connection; the next commit opens it again.
+    private func perform(_ body: () throws(StoreError) -> Void) {
+        do throws(StoreError) {
+            try body()
+        } catch {
+            failure = "\(error)"
+            logger.error("the store failed: \(error)")
+            reopenQuietly()
+        }
+    }
+
+    private func reopenQuietly() {
+        do {
+            _ = try store.reopen()
+        } catch {
+            // The next commit reports it.
+            failure = "\(error)"
+        }
+    }
+
+    // MARK: Uplinks
+
+    private func mark(_ uplink: Int, _ key: OutboxKey, rejection: String?) {
+        guard feeds[uplink].confirm(key) else { return }
+        marks.append((key, rejection))
+        marksSince = marksSince ?? Clock.boot
+    }
+
+    private func commitMarks() {
+        guard !marks.isEmpty else { return }
+        do {
+            var batch = Batch()
+            batch.now = lastNow
+            batch.wallOffset = lastWallOffset
+            addMarks(to: &batch)
+            _ = try store.commit(batch)
+            marksAreCommitted()
+            try store.housekeep()
+        } catch {
+            // The marks stay and are tried again; at worst an entry is delivered twice.
+            failure = "\(error)"
+            marksSince = Clock.boot
+            reopenQuietly()
+        }
+    }
+
+    private func addMarks(to batch: inout Batch) {
+        for mark in marks {
+            if let reason = mark.rejection {
+                batch.markRejected(mark.key, reason: reason)
+            } else {
+                batch.markDelivered(mark.key)
+            }
+        }
+    }
+
+    private func marksAreCommitted() {
+        marks.removeAll(keepingCapacity: true)
+        marksSince = nil
+        for index in feeds.indices { feeds[index].marksCommitted() }
+    }
+
+    private func sendCatchUp(_ uplink: Int, count: Int) {
+        perform { () throws(StoreError) in
+            let entries = try feeds[uplink].catchUp(store, count: count)
+            let isMore = feeds[uplink].backlogCount > 0
+            ports.uplinks[uplink].post(.catchUp(entries, isMore: isMore))
+        }
+    }
+
+    // MARK: Status
+
+    private func status() -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("state", failure == nil ? "ok" : "failing")
+        if let failure { json.field("reason", failure) }
+        if let ledger = store.ledger {
+            json.key("ledger")
+            ledger.write(to: &json)
+        }
+        json.key("destinations")
+        json.beginObject()
+        for (index, uplink) in configuration.uplinks.enumerated() {
+            json.key(uplink.name)
+            json.beginObject()
+            json.field("held", held(by: feeds[index].destination))
+            json.endObject()
+        }
+        json.endObject()
+        writeStatistics(to: &json)
+        json.endObject()
+        return json.bytes
+    }
+
+    private func held(by destination: DestinationID) -> Int64 {
+        do {
+            return try store.backlog(destination).values.reduce(0) { $0 + $1.entries }
+        } catch {
+            reopenQuietly()
+            return 0
+        }
+    }
+
+    private func writeStatistics(to json: inout JSONWriter) {
+        do {
+            let statistics = try store.statistics()
+            json.field("bytes", statistics.databaseBytes)
+            json.field("journal_bytes", statistics.journalBytes)
+            json.field("outbox_bytes", statistics.outboxBytes)
+            json.field("commits", statistics.commits)
+            json.field("bytes_written", statistics.bytesWritten)
+        } catch {
+            reopenQuietly()
+        }
+    }
+}
+
+extension Ledger {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.beginObject()
+        for counter in LedgerCounter.allCases { json.field("\(counter)", self[counter]) }
+        json.field("held", held)
+        json.field("imbalance", imbalance)
+        json.endObject()
+    }
+}

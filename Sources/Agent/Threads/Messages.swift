@@ -1,0 +1,66 @@
+internal import Configuration
+internal import Engine
+internal import Store
+
+/// A question from another thread, answered once with JSON.
+typealias Reply = Mailbox<[UInt8]>
+
+/// To the control thread.
+enum ControlMessage: Sendable {
+    /// The store is open, and this is where the last run ended.
+    case recovered(Recovered)
+    /// A batch is on the disk; the memory comes back for the next one.
+    case committed(Batch, isSnapshotDue: Bool)
+    /// A batch could not be stored yet and is tried again.
+    case commitFailed(reason: String)
+    /// New files were checked and are to be taken up.
+    case reload(GatewayConfiguration)
+    case status(Reply)
+    /// A level for an input of the simulated chip.
+    case simulate(line: String, level: Bool, Reply)
+    case stop
+}
+
+/// To the store thread.
+enum StoreMessage: Sendable {
+    case commit(Batch)
+    /// The control thread has put everything to rest: this is the last batch.
+    case finish(Batch)
+    case uplinkReady(Int)
+    case uplinkLost(Int)
+    /// So many entries more for catching up.
+    case catchUp(Int, count: Int)
+    case delivered(Int, [OutboxKey])
+    case rejected(Int, [Rejected])
+    case status(Reply)
+
+    struct Rejected: Sendable {
+        var key: OutboxKey
+        var reason: String
+    }
+}
+
+/// To an uplink's thread.
+enum UplinkMessage: Sendable {
+    /// The store is open; sequences are of this epoch.
+    case begin(epoch: Int64)
+    /// What has just been committed.
+    case live([OutboxEntry])
+    /// What was asked for, fewer than asked when there is no more.
+    case catchUp([OutboxEntry], isMore: Bool)
+    case status(Reply)
+    case stop
+}
+
+/// What the control thread goes on from.
+struct Recovered: Sendable {
+    var engine: Engine
+    /// Nil for a first run.
+    var last: Int64?
+    var redeliveries: [RedeliveryMark]
+    /// The destination of each uplink, by the uplink's index.
+    var destinations: [DestinationID]
+    /// Journal entries that were taken up again, and those that could not be.
+    var replayed: Int64
+    var damaged: Int64
+}

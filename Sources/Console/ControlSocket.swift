@@ -1,0 +1,158 @@
+public import Agent
+internal import CLinux
+internal import Decoding
+internal import Glibc
+
+/// The socket by which `weir status` and others ask a running agent: one JSON object a line in, one out.
+///
+/// Reachable by root, by the agent's user and by its group; bounded in connections and bytes.
+public final class ControlSocket {
+    public static let connectionLimit = 16
+    public static let requestLimit = 65_536
+
+    private let path: String
+    private let view: AgentView
+    private let server: Int32
+    private var clients: [Client] = []
+
+    private final class Client {
+        let descriptor: Int32
+        var received: [UInt8] = []
+
+        init(descriptor: Int32) {
+            self.descriptor = descriptor
+        }
+
+        deinit {
+            close(descriptor)
+        }
+    }
+
+    /// Why there is no socket.
+    public enum Failure: Error, CustomStringConvertible {
+        case notASocket(path: String)
+        case system(operation: String, code: Int32)
+
+        public var description: String {
+            switch self {
+            case .notASocket(let path): "\(path) exists and is no socket; remove it"
+            case .system(let operation, let code): "the control socket: \(operation) failed (errno \(code))"
+            }
+        }
+    }
+
+    /// - Parameter server: from `bind(path:)`; closed, and its path removed, with this object.
+    public init(server: Int32, path: String, view: AgentView) {
+        self.server = server
+        self.path = path
+        self.view = view
+    }
+
+    /// A listening socket. A stale socket at the path is replaced, anything else (a file, a link) is refused.
+    public static func bind(path: String) throws(Failure) -> Int32 {
+        var status = stat()
+        if lstat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path: path) }
+            unlink(path)
+        }
+        let server = socket(
+            AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+        guard server >= 0 else { throw .system(operation: "socket", code: errno) }
+        var address = UnixAddress(path)
+        guard address.withPointer({ Glibc.bind(server, $0, $1) == 0 }) else {
+            throw .system(operation: "bind", code: errno)
+        }
+        chmod(path, 0o660)
+        guard listen(server, 16) == 0 else { throw .system(operation: "listen", code: errno) }
+        return server
+    }
+
+    deinit {
+        close(server)
+        unlink(path)
+    }
+
+    /// Serves until `stop` becomes readable.
+    public func run(until stop: Int32) {
+        while true {
+            var entries = [pollfd(fd: stop, events: Int16(POLLIN), revents: 0)]
+            entries.append(pollfd(fd: server, events: Int16(POLLIN), revents: 0))
+            for client in clients { entries.append(pollfd(fd: client.descriptor, events: Int16(POLLIN), revents: 0)) }
+            poll(&entries, nfds_t(entries.count), -1)
+            if entries[0].revents != 0 { return }
+            let ready = entries[2...].filter { $0.revents != 0 }.map(\.fd)
+            for client in clients where ready.contains(client.descriptor) { serve(client) }
+            if entries[1].revents != 0 { accept() }
+        }
+    }
+
+    private func accept() {
+        let descriptor = Glibc.accept(server, nil, nil)
+        guard descriptor >= 0 else { return }
+        let client = Client(descriptor: descriptor)
+        guard weir_set_nonblocking(descriptor) == 0, isAllowed(descriptor),
+            clients.count < ControlSocket.connectionLimit
+        else { return }
+        clients.append(client)
+    }
+
+    private func isAllowed(_ descriptor: Int32) -> Bool {
+        var user: UInt32 = 0
+        var group: UInt32 = 0
+        var process: Int32 = 0
+        guard weir_peer_credentials(descriptor, &user, &group, &process) == 0 else { return false }
+        return user == 0 || user == geteuid() || group == getegid()
+    }
+
+    private func serve(_ client: Client) {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = read(client.descriptor, &buffer, buffer.count)
+        guard count > 0 else { return remove(client) }
+        client.received.append(contentsOf: buffer[..<count])
+        guard client.received.count <= ControlSocket.requestLimit else { return remove(client) }
+        while let end = client.received.firstIndex(of: 0x0A) {
+            let answer = answer(Array(client.received[..<end])) + [0x0A]
+            client.received.removeSubrange(...end)
+            guard send(answer, to: client) else { return remove(client) }
+        }
+    }
+
+    private func remove(_ client: Client) {
+        clients.removeAll { $0 === client }
+    }
+
+    /// Sends all of it, or gives the client up after two seconds: nobody else may wait for a client that does not read.
+    private func send(_ bytes: [UInt8], to client: Client) -> Bool {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes {
+                Glibc.send(client.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if count > 0 {
+                sent += count
+                continue
+            }
+            guard errno == EAGAIN else { return false }
+            var entry = pollfd(fd: client.descriptor, events: Int16(POLLOUT), revents: 0)
+            guard poll(&entry, 1, 2000) == 1 else { return false }
+        }
+        return true
+    }
+
+    private func answer(_ line: [UInt8]) -> [UInt8] {
+        let failure = #"{"error":"write {\"request\":\"status\"} or {\"request\":\"simulate\",\"line\":...,\"level\":...}"}"#
+        do {
+            let request = try JSONValue.parse(line)
+            switch request["request"]?.string {
+            case "status": return view.status()
+            case "simulate":
+                guard let name = request["line"]?.string, let level = request["level"]?.bool else { break }
+                return view.simulate(line: name, level: level)
+            default: break
+            }
+        } catch {
+            return Array(#"{"error":"no JSON"}"#.utf8)
+        }
+        return Array(failure.utf8)
+    }
+}

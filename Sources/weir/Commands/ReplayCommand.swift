@@ -1,0 +1,60 @@
+internal import Agent
+internal import ArgumentParser
+internal import Configuration
+internal import Glibc
+internal import Telemetry
+
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay", abstract: "Recorded input in, outputs out: one JSON object a line, deterministic.")
+
+    @OptionGroup var files: ConfigurationOptions
+
+    @Option(name: .long, help: "max, or how many times faster than it was recorded.")
+    var speed = "max"
+
+    @Argument(help: "The recording; - for standard input.")
+    var file: String?
+
+    func run() throws {
+        let pace = try factor()
+        let configuration = try files.require(quiet: true)
+        let replay = Replay(configuration: configuration)
+        var lines = try LineReader(path: file)
+        var json = JSONWriter(reserving: 1 << 16)
+        var number = 0
+        var last: Int64?
+        while let line = lines.next() {
+            number += 1
+            guard line.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
+            if let pace, let time = Replay.time(of: line) {
+                if let last, time > last { usleep(UInt32(clamping: Int64(Double(time - last) * 1000 / pace))) }
+                last = time
+            }
+            do {
+                for output in try replay.take(line) {
+                    output.write(to: &json)
+                    json.newline()
+                }
+            } catch {
+                StandardOutput.write(json.bytes)
+                StandardError.write("error: line \(number): \(error)\n")
+                throw ExitStatus.wrong
+            }
+            if json.bytes.count > 1 << 15 || pace != nil {
+                StandardOutput.write(json.bytes)
+                json.reset()
+            }
+        }
+        StandardOutput.write(json.bytes)
+    }
+
+    /// Nil for as fast as possible.
+    private func factor() throws -> Double? {
+        if speed == "max" { return nil }
+        guard let number = Double(speed), number > 0, number.isFinite else {
+            throw ValidationError("--speed is max or a number above 0")
+        }
+        return number
+    }
+}

@@ -1,0 +1,130 @@
+internal import Configuration
+internal import Decoding
+internal import Documents
+internal import Engine
+internal import MQTT
+internal import Telemetry
+
+extension ShownValue {
+    init(_ configuration: GatewayConfiguration) {
+        var members = [Member("gateway", .text(configuration.gateway))]
+        if let local = configuration.localBroker {
+            members.append(Member("mqtt", .mapping([Member("local", .broker(local))])))
+        }
+        let store = configuration.store
+        members.append(
+            Member(
+                "store",
+                .mapping([
+                    Member("path", .text(store.path)),
+                    Member("max_size", .text(SizeText.write(bytes: store.maximumBytes))),
+                    Member("max_age", .text(DurationText.write(milliseconds: store.maximumAgeMilliseconds))),
+                    Member("journal", .mapping([
+                        Member("max_size", .text(SizeText.write(bytes: store.journalMaximumBytes)))
+                    ])),
+                    Member("sync", .text(store.synchronisation.rawValue)),
+                    Member(
+                        "commit_interval", .text(DurationText.write(milliseconds: store.commitIntervalMilliseconds))),
+                ])))
+        members.append(Member("uplinks", .mapping(configuration.uplinks.map { Member($0.name, .uplink($0)) })))
+        members.append(
+            Member(
+                "limits",
+                .mapping([
+                    Member("payload", .text(SizeText.write(bytes: Int64(configuration.limits.payloadBytes)))),
+                    Member("devices", .number(Double(configuration.limits.devices))),
+                    Member("rate", .text("\(JSONWriter.text(of: configuration.limits.ratePerSecond))/s")),
+                ])))
+        let templates = zip(configuration.plan.templates, configuration.bindings)
+        members.append(Member("devices", .mapping(templates.map { Member($0.name, .template($0, $1)) })))
+        self = .mapping(members)
+    }
+
+    private static func broker(_ broker: BrokerConfiguration) -> ShownValue {
+        var members = [
+            Member("url", .text(broker.address)), Member("version", .text(broker.version == .v5 ? "5" : "3.1.1")),
+            Member("qos", .number(Double(broker.qualityOfService))),
+            Member("session", .text(broker.isSessionPersistent ? "persistent" : "clean")),
+            Member("receive_maximum", .number(Double(broker.receiveMaximum))),
+            Member("client_id", .text(broker.clientID)), Member("keepalive", .text("\(broker.keepaliveSeconds)s")),
+        ]
+        if let username = broker.username { members.append(Member("username", .text(username))) }
+        if broker.password != nil { members.append(Member("password", .text("***"))) }
+        if let authority = broker.tls?.certificateAuthority { members.append(Member("ca", .text(authority))) }
+        if let certificate = broker.tls?.certificate { members.append(Member("cert", .text(certificate))) }
+        return .mapping(members)
+    }
+
+    private static func uplink(_ uplink: UplinkConfiguration) -> ShownValue {
+        .mapping([
+            Member("mqtt", broker(uplink.broker)), Member("topic", .text(uplink.topic)),
+            Member(
+                "send",
+                .list(UplinkConfiguration.Kind.allCases.filter(uplink.kinds.contains).map { .text($0.rawValue) })),
+            Member("rate", .text("\(JSONWriter.text(of: uplink.catchUpPerSecond))/s")),
+        ])
+    }
+
+    private static func template(_ template: Template, _ binding: TemplateBinding) -> ShownValue {
+        .mapping([
+            Member("devices", .list(template.devices.map { .text($0.name) })),
+            Member("open", .flag(template.isOpen)),
+            Member("inputs", .mapping(binding.inputs.map { Member($0.name, input($0)) })),
+            Member("signals", .mapping(template.signals.map { Member($0.name, signal($0)) })),
+            Member("rules", .mapping(template.rules.map { Member($0.name, rule($0, template)) })),
+            Member(
+                "actuators",
+                .mapping(
+                    template.actuators.map {
+                        Member($0.name, .mapping([Member("safe", .flag($0.safe)), Member("rest", .flag($0.rest))]))
+                    })),
+            Member(
+                "summaries",
+                .mapping(
+                    template.summaries.map {
+                        Member($0.name, .text(DurationText.write(milliseconds: $0.everyMilliseconds)))
+                    })),
+        ])
+    }
+
+    private static func input(_ input: InputBinding) -> ShownValue {
+        switch input.source {
+        case .mqtt(let source):
+            .mapping([
+                Member("mqtt", .text(source.topic.text)), Member("decode", .text(source.format.rawValue)),
+                Member("payload", .text(SizeText.write(bytes: Int64(source.limits.bytes)))),
+            ])
+        case .gpio(let source):
+            .mapping([
+                Member("chip", .text(source.line.chip)), Member("bias", .text(source.bias.rawValue)),
+                Member("active", .text(source.line.isActiveLow ? "low" : "high")),
+                Member("debounce", .text(DurationText.write(milliseconds: source.debounceMilliseconds))),
+                Member("lines", .mapping(source.line.lines.map { Member($0.device, .text($0.line)) })),
+            ])
+        }
+    }
+
+    private static func signal(_ signal: SignalPlan) -> ShownValue {
+        var members: [Member] = []
+        if let unit = signal.unit { members.append(Member("unit", .text(unit))) }
+        if let valid = signal.valid {
+            members.append(Member("valid", .list([.number(valid.lowerBound), .number(valid.upperBound)])))
+        }
+        if signal.deadband > 0 { members.append(Member("deadband", .number(signal.deadband))) }
+        if let stale = signal.staleMilliseconds {
+            members.append(Member("stale", .text(DurationText.write(milliseconds: stale))))
+        }
+        return .mapping(members)
+    }
+
+    private static func rule(_ rule: RulePlan, _ template: Template) -> ShownValue {
+        .mapping([
+            Member("for", .text(DurationText.write(milliseconds: rule.forMilliseconds))),
+            Member("severity", .text(rule.severity.name)), Member("priority", .number(Double(rule.priority))),
+            Member(
+                "set",
+                .mapping(rule.settings.map { Member(template.actuators[$0.actuator].name, .flag($0.value)) })),
+            Member("reads", .list(rule.slotsRead.map { .text(template.slots[$0].name) })),
+        ])
+    }
+}

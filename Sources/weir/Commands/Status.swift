@@ -1,0 +1,105 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Decoding
+internal import Telemetry
+
+struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Shows how a running gateway is.")
+
+    @OptionGroup var files: ConfigurationOptions
+
+    @Option(name: .long, help: "text or json.")
+    var format = OutputFormat.text
+
+    func run() throws {
+        let configuration = try files.require(quiet: true)
+        let answer = try ControlClient.connect(configuration).ask(Array(#"{"request":"status"}"#.utf8))
+        switch format {
+        case .json: StandardOutput.write(answer + [0x0A])
+        case .text: StandardOutput.write(try StatusText(answer).text)
+        }
+    }
+}
+
+/// A status for people.
+struct StatusText {
+    let text: String
+
+    init(_ json: [UInt8]) throws {
+        let limits = PayloadLimits(bytes: 16 << 20, depth: 16, members: 100_000, stringBytes: 65_536)
+        let status = try JSONValue.parse(json, limits: limits)
+        var lines: [String] = []
+        if let control = status["control"], !control.isNull { lines += StatusText.control(control) }
+        if let store = status["store"], !store.isNull { lines += StatusText.store(store) }
+        for uplink in status["uplinks"]?.members ?? [] {
+            let state = uplink.value["state"]?.string ?? "not answering"
+            let held = status["store"]?["destinations"]?[uplink.key]?["held"]?.integer ?? 0
+            let sent = uplink.value["sent"]?.integer ?? 0
+            lines.append("uplink \(uplink.key): \(state), sent \(sent), waiting \(held)")
+        }
+        text = lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func control(_ control: JSONValue) -> [String] {
+        let uptime = (control["uptime_ms"]?.integer ?? 0) / 1000
+        var lines = ["gateway \(control["gateway"]?.string ?? "?"): \(control["state"]?.string ?? "?") for \(uptime) s"]
+        if let broker = control["broker"], let state = broker["state"]?.string, state != "none" {
+            let reason = broker["reason"]?.string.map { ": \($0)" } ?? ""
+            let warning = broker["encrypted"]?.bool == false ? ", not encrypted" : ""
+            lines.append("broker \(broker["address"]?.string ?? "?"): \(state)\(reason)\(warning)")
+        }
+        let messages = control["messages"]
+        let rejected = (messages?["rejected"]?.members ?? []).map { "\($0.key) \($0.value.integer ?? 0)" }
+        lines.append(
+            "messages \(messages?["received"]?.integer ?? 0), readings \(messages?["readings"]?.integer ?? 0)"
+                + (rejected.isEmpty ? "" : ", rejected: " + rejected.joined(separator: ", ")))
+        for line in control["lines"]?.array ?? [] {
+            let level = line["level"]?.bool.map { $0 ? "on" : "off" } ?? "unknown"
+            let note = line["fault"]?.string ?? (line["simulated"]?.bool == true ? "simulated" : "")
+            lines.append(
+                "line \(line["line"]?.string ?? "?") \(line["direction"]?.string ?? "") \(level)"
+                    + (note.isEmpty ? "" : " (\(note))"))
+        }
+        for device in control["devices"]?.members ?? [] { lines.append(StatusText.device(device)) }
+        return lines
+    }
+
+    private static func device(_ device: JSONMember) -> String {
+        let values = (device.value["values"]?.members ?? []).map { "\($0.key) \(shown($0.value))" }
+        let raised = (device.value["raised"]?.array ?? []).compactMap(\.string)
+        let actuators = (device.value["actuators"]?.members ?? []).map {
+            "\($0.key) \($0.value.bool == true ? "on" : "off")"
+        }
+        var line = "device \(device.key): " + values.joined(separator: ", ")
+        if !actuators.isEmpty { line += " | " + actuators.joined(separator: ", ") }
+        if !raised.isEmpty { line += " | RAISED " + raised.joined(separator: ", ") }
+        return line
+    }
+
+    private static func shown(_ value: JSONValue) -> String {
+        switch value {
+        case .integer(let number): number.description
+        case .number(let number): JSONWriter.text(of: number)
+        case .bool(let flag): flag.description
+        case .string(let text): text
+        default: "-"
+        }
+    }
+
+    private static func store(_ store: JSONValue) -> [String] {
+        let state = store["state"]?.string ?? "?"
+        let reason = store["reason"]?.string.map { ": \($0)" } ?? ""
+        let ledger = store["ledger"]
+        func count(_ name: String) -> Int64 { ledger?[name]?.integer ?? 0 }
+        let dropped =
+            count("droppedFull") + count("droppedAge") + count("droppedDamaged") + count("droppedRejected")
+            + count("droppedPurged")
+        return [
+            "store \(state)\(reason), \(store["bytes"]?.integer ?? 0) bytes",
+            "ledger received \(count("received")) = readings \(count("readings")) + duplicates \(count("duplicates"))"
+                + " + refused \(count("droppedInvalid") + count("droppedRate") + count("droppedQuota") + count("droppedLate"))",
+            "ledger queued \(count("queued")) = forwarded \(count("forwarded")) + held \(count("held"))"
+                + " + dropped \(dropped)",
+        ]
+    }
+}

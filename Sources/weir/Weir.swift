@@ -1,0 +1,41 @@
+internal import ArgumentParser
+
+/// The command line.
+@main
+struct Weir: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "weir",
+        abstract: "An edge event gateway: reads sensors, understands them over time, moves actuators, loses nothing.",
+        version: "0.1.0",
+        subcommands: [
+            Run.self, Check.self, Show.self, ReplayCommand.self, Export.self, Eval.self, Status.self, Simulate.self,
+            FailsafeCommand.self, Demo.self,
+        ])
+
+    /// The codes of the command line: wrong input is 1, wrong usage 2.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let code = exitCode(for: error)
+            let text = fullMessage(for: error)
+            if code == .success {
+                if !text.isEmpty { print(text) }
+            } else if !text.isEmpty {
+                StandardError.write(text + "\n")
+            }
+            // The parser's own code for usage is that of sysexits(3), 64.
+            exit(withError: code.rawValue == 64 ? ExitCode(2) : code)
+        }
+    }
+}
+
+/// The exit codes of this program.
+enum ExitStatus {
+    /// The input is wrong.
+    static let wrong = ExitCode(1)
+    static let usage = ExitCode(2)
+    /// The configuration is wrong, and starting again does not help (EX_CONFIG of sysexits(3)).
+    static let configuration = ExitCode(78)
+}
