@@ -14,7 +14,7 @@ extension Engine {
         actuator index: Int, device: Int, template: Template, cause: Cause, into outputs: inout Outputs
     ) {
         let actuator = template.actuators[index]
-        guard devices[device].isAwake else { return }
+        guard devices[device].actuators[index].isReady else { return }
         let arbitration = arbitrate(actuator, device: device, template: template)
         let value = arbitration.winner?.value ?? actuator.rest
         explainLosers(of: arbitration, actuator: actuator, device: device, template: template, cause: cause, &outputs)

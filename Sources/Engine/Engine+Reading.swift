@@ -85,9 +85,17 @@ extension Engine {
         wait(until: now.advanced(by: stale), for: .signal, index: signal, device: device)
     }
 
+    /// Lets go of the safe value where everything that decides about an actuator is known by now.
     private mutating func wake(_ device: Int, template: Template) {
         devices[device].isAwake = true
-        for actuator in template.actuators.indices { contested.insert(actuator) }
+        for (index, actuator) in template.actuators.enumerated() where !devices[device].actuators[index].isReady {
+            if actuator.required.allSatisfy({ devices[device].slots[$0].telemetry != nil }) {
+                devices[device].actuators[index].isReady = true
+                contested.insert(index)
+            } else {
+                devices[device].isAwake = false
+            }
+        }
     }
 
     /// Adds a value to every open window that aggregates it; opens those that are not open.

@@ -117,6 +117,7 @@ extension Engine {
             }
             for (index, actuator) in template.actuators.enumerated() {
                 devices[device].actuators[index].commanded = actuator.safe
+                devices[device].actuators[index].isReady = false
                 if let slot = actuator.onSlot {
                     devices[device].slots[slot] = .bool(actuator.safe)
                     mark(slot: slot, template: template)

@@ -115,7 +115,7 @@ extension Engine {
     /// A device's name.
     public func name(of device: Int) -> String { devices[device].name }
 
-    /// Whether a live reading of the device has come since the start; until then its actuators are safe.
+    /// Whether all that decides about the device's actuators was heard since the start; until then some stay safe.
     public func isAwake(device: Int) -> Bool { devices[device].isAwake }
 
     /// The present values of a device's signals and derived values that have one, in declared order.

@@ -10,12 +10,13 @@ enum FakeBroker {
     }
 
     static func publish(
-        _ topic: String, _ payload: [UInt8], identifier: UInt16, _ version: ConnectionOptions.ProtocolVersion
+        _ topic: String, _ payload: [UInt8], identifier: UInt16, _ version: ConnectionOptions.ProtocolVersion,
+        properties: [UInt8] = []
     ) -> [UInt8] {
         let name = Array(topic.utf8)
         var body = [UInt8(name.count >> 8), UInt8(name.count & 0xFF)] + name
         body += [UInt8(identifier >> 8), UInt8(identifier & 0xFF)]
-        if version == .v5 { body.append(0) }
+        if version == .v5 { body += length(properties.count) + properties }
         body += payload
         return [0x32] + length(body.count) + body
     }

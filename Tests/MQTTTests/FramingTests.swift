@@ -39,17 +39,24 @@ import Testing
     @Test(
         "a stream cut at random places is read exactly, packets of every kind and size",
         arguments: [
-            (Version.v311, true), (.v5, true), (.v5, false),
+            (Version.v311, true, false), (.v5, true, false), (.v5, false, false), (.v5, true, true),
         ])
-    func randomCuts(version: Version, tcp: Bool) throws {
+    func randomCuts(version: Version, tcp: Bool, publishes: Bool) throws {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SeededGenerator(seed)
         let place = Place(tcp: tcp)
         let connection = try Connection(options: place.options("cut", version))
         var received: [UInt16] = []
         var intact = true
-        connection.onMessage = { message in
+        let count = 600
+        connection.onMessage = { [unowned connection] message in
             received.append(message.packetIdentifier)
+            if publishes && received.count == count / 2 {
+                // From here on messages of ours are in flight, and input can't be looked at.
+                do throws(MQTTError) {
+                    _ = try connection.publish(topic: "x", payload: [], qualityOfService: .atLeastOnce)
+                } catch { Issue.record(error) }
+            }
             intact = intact && message.payload.allSatisfy { $0 == UInt8(truncatingIfNeeded: received.count) }
         }
         var ends: [MQTTError] = []
@@ -60,7 +67,6 @@ import Testing
         let peer = try FakeBroker.accept(connection, on: place.server, driver)
 
         var stream: [UInt8] = []
-        let count = 600
         for index in 1...count {
             let size =
                 switch Int.random(in: 0..<20, using: &random) {
@@ -69,7 +75,12 @@ import Testing
                 default: Int.random(in: 0...200, using: &random)
                 }
             let payload = [UInt8](repeating: UInt8(truncatingIfNeeded: index), count: size)
-            stream += FakeBroker.publish("a/b", payload, identifier: UInt16(index), version)
+            let topic = String(repeating: "t", count: Int.random(in: 0..<40, using: &random) == 0 ? 60_000 : 3)
+            let value = [UInt8](repeating: 0x61, count: Int.random(in: 0..<40, using: &random) == 0 ? 30_000 : 9)
+            let property = [0x26, 0, 1, 0x6E, UInt8(value.count >> 8), UInt8(value.count & 0xFF)] + value
+            stream += FakeBroker.publish(
+                topic, payload, identifier: UInt16(index), version,
+                properties: Bool.random(using: &random) ? property : [])
             switch Int.random(in: 0..<6, using: &random) {
             case 0: stream += [0xD0, 0]
             case 1: stream += [0x40, 2, 0, 77]

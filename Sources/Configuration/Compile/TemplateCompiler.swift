@@ -36,7 +36,7 @@ struct TemplateCompiler {
         let derivedPlans = compileDerived(derived)
         let rulePlans = compileRules(rules)
         let summaries = compileSummaries()
-        let actuators = compileActuators(slots: actuatorSlots, rules: rulePlans)
+        let actuators = compileActuators(slots: actuatorSlots, rules: rulePlans, derived: derivedPlans)
         let binder = Binder(
             section: section, naming: naming, limits: limits, types: signalTypes, signals: signals.map(\.name),
             diagnostics: diagnostics)
@@ -289,7 +289,9 @@ struct TemplateCompiler {
         }
     }
 
-    private func compileActuators(slots: [Int?], rules: [RulePlan]) -> [ActuatorPlan] {
+    private func compileActuators(
+        slots: [Int?], rules: [RulePlan], derived: [DerivedPlan]
+    ) -> [ActuatorPlan] {
         section.actuators.enumerated().map { index, actuator in
             let claimants = rules.enumerated().flatMap { rule, plan in
                 plan.settings.filter { $0.actuator == index }.map {
@@ -300,8 +302,19 @@ struct TemplateCompiler {
             let safe = actuator.value.safe ?? false
             return ActuatorPlan(
                 name: actuator.name, safe: safe, rest: actuator.value.rest ?? safe, onSlot: slots[index],
-                claimants: claimants)
+                claimants: claimants, required: signalsNeeded(by: claimants.map { rules[$0.rule] }, derived: derived))
         }
+    }
+
+    /// The signals that rules read, themselves or through derived values.
+    private func signalsNeeded(by rules: [RulePlan], derived: [DerivedPlan]) -> [Int] {
+        var open = rules.flatMap(\.slotsRead)
+        var seen: Set<Int> = []
+        while let slot = open.popLast() {
+            guard seen.insert(slot).inserted, let plan = derived.first(where: { $0.slot == slot }) else { continue }
+            open.append(contentsOf: plan.program.slotsRead)
+        }
+        return seen.filter { table.slots[$0].kind == .signal }.sorted()
     }
 
     // MARK: Warnings

@@ -1,7 +1,7 @@
 /// An output with two values, the rules that may claim it, and the value that harms nobody.
 public struct ActuatorPlan: Sendable {
     public var name: String
-    /// Taken at start, at exit, and until the device has been heard.
+    /// Taken at start, at exit, and until the signals that decide about it have been heard.
     public var safe: Bool
     /// Taken while nothing claims the actuator.
     public var rest: Bool
@@ -9,6 +9,8 @@ public struct ActuatorPlan: Sendable {
     public var onSlot: Int?
     /// The rules that set this actuator, in declared order.
     public var claimants: [Claimant]
+    /// The signals that these rules need. Until each has a value the actuator stays safe.
+    public var required: [Int]
 
     public struct Claimant: Sendable {
         public var rule: Int
@@ -20,11 +22,12 @@ public struct ActuatorPlan: Sendable {
         }
     }
 
-    public init(name: String, safe: Bool, rest: Bool, onSlot: Int?, claimants: [Claimant]) {
+    public init(name: String, safe: Bool, rest: Bool, onSlot: Int?, claimants: [Claimant], required: [Int]) {
         self.name = name
         self.safe = safe
         self.rest = rest
         self.onSlot = onSlot
         self.claimants = claimants
+        self.required = required
     }
 }

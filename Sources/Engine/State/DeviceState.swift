@@ -13,7 +13,7 @@ struct DeviceState: Sendable {
     var rules: [RuleState]
     var actuators: [ActuatorState]
     var summaries: [SummaryState]
-    /// False until a live reading has come since the service started: actuators stay at their safe values.
+    /// False until every actuator is ready: as long as it is, each reading may make one ready.
     var isAwake = false
 
     init(name: String, template: Int, plan: Template) {
@@ -63,6 +63,8 @@ struct RuleState: Sendable {
 struct ActuatorState: Sendable {
     /// The value it was last told to take.
     var commanded: Bool
+    /// Whether all that decides about it has been heard since the service started; until then it stays safe.
+    var isReady = false
     /// How many commands were given: part of their identity.
     var count: UInt64 = 0
 }

@@ -68,6 +68,7 @@ struct FormerTemplate {
         }
         for actuator in actuators {
             var value = ActuatorState(commanded: try bytes.bool())
+            value.isReady = try bytes.bool()
             value.count = try bytes.unsigned()
             if let actuator { state?.actuators[actuator] = value }
         }

@@ -141,6 +141,7 @@ extension DeviceState {
         for rule in rules { rule.write(to: &bytes) }
         for actuator in actuators {
             bytes.bool(actuator.commanded)
+            bytes.bool(actuator.isReady)
             bytes.unsigned(actuator.count)
         }
         for summary in summaries { summary.write(to: &bytes) }
