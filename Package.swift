@@ -30,7 +30,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let package = Package(
     name: "weir-gateway",
     products: [
-        .executable(name: "weir", targets: ["weir"]),
+        .executable(name: "weir", targets: ["weir"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -57,7 +57,7 @@ let package = Package(
         // Files and payloads.
         room("Documents", ["CYAML"]),
         room("Decoding", ["Telemetry", "CSimdJSON"]),
-        room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "MQTT", "Telemetry"]),
+        room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "Telemetry"]),
 
         // The world outside.
         room("Store", ["CSQLite", "CZlib"]),
@@ -81,9 +81,16 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        tests("ExpressionsTests", ["Expressions"]),
-        tests("DecodingTests", ["Decoding", "Telemetry"]),
-        tests("GPIOTests", ["GPIO"]),
+        // Programs and words of the tests.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .executableTarget(
+            name: "mqtt-test-subscriber", dependencies: ["MQTT", "CMosquitto"], path: "Tests/Fixtures/MQTTSubscriber",
+            swiftSettings: strict),
+
+        tests("ExpressionsTests", ["Expressions", "TestSupport"]),
+        tests("DecodingTests", ["Decoding", "Telemetry", "TestSupport"]),
+        tests("GPIOTests", ["GPIO", "TestSupport"]),
+        tests("MQTTTests", ["MQTT", "TestSupport", "mqtt-test-subscriber"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -80,7 +80,8 @@ public struct GatewayLoader {
         }
         if usesMQTT, let node, section?.mqtt?.local == nil {
             diagnostics.error(
-                "devices speak MQTT, but there is no broker", mend: "write 'mqtt: {local: {url: \"mqtt://localhost:1883\"}}'",
+                "devices speak MQTT, but there is no broker",
+                mend: "write 'mqtt: {local: {url: \"mqtt://localhost:1883\"}}'",
                 at: node.mark)
         }
         guard !diagnostics.hasErrors, let section, let name = section.gateway else {
@@ -100,6 +101,8 @@ public struct GatewayLoader {
         let uplinks = section.uplinks.compactMap { uplink -> UplinkConfiguration? in
             guard let mqtt = uplink.value.mqtt, var broker = mqtt.broker else { return nil }
             if broker.clientID.isEmpty { broker.clientID = "weir-\(name)-\(uplink.name)" }
+            // libmosquitto ends the process at an MQTT 5 property that it does not know, and an uplink needs none.
+            if !mqtt.isVersionStated { broker.version = .v311 }
             let topic = mqtt.topic ?? ""
             checkTopic(topic, at: mqtt.topicMark, diagnostics)
             return UplinkConfiguration(

@@ -140,7 +140,8 @@ public final class ControlSocket {
     }
 
     private func answer(_ line: [UInt8]) -> [UInt8] {
-        let failure = #"{"error":"write {\"request\":\"status\"} or {\"request\":\"simulate\",\"line\":...,\"level\":...}"}"#
+        let failure =
+            #"{"error":"write {\"request\":\"status\"} or {\"request\":\"simulate\",\"line\":...,\"level\":...}"}"#
         do {
             let request = try JSONValue.parse(line)
             switch request["request"]?.string {

@@ -19,7 +19,8 @@ final class ControlClient {
         let path = configuration.store.controlSocketPath
         guard let client = connect(path: path) else {
             StandardError.write(
-                "error: no gateway answers at \(path): \(String(cString: strerror(errno))); start it, or join its group\n")
+                "error: no gateway answers at \(path): \(String(cString: strerror(errno))); start it, or join its group\n"
+            )
             throw ExitStatus.wrong
         }
         return client

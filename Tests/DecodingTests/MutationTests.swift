@@ -1,20 +1,8 @@
 import Decoding
 import Foundation
 import Telemetry
+import TestSupport
 import Testing
-
-/// SplitMix64 (Steele, Lea, Flood 2014): a seed reproduces the run.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 @Suite struct MutationTests {
     private static let samples = [
@@ -38,7 +26,7 @@ private struct SeededGenerator: RandomNumberGenerator {
         let given = ProcessInfo.processInfo.environment["WEIR_TEST_SEED"].flatMap { UInt64($0) }
         let seed = given ?? UInt64.random(in: .min ... .max)
         print("mutation seed: WEIR_TEST_SEED=\(seed)")
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed)
         let fields = try ["temperature", "humidity", "params.\"switch:0\".output", "[1].v", "DS18B20.Temperature", "n"]
             .map {
                 PayloadField(path: try FieldPath($0))
@@ -81,7 +69,7 @@ private struct SeededGenerator: RandomNumberGenerator {
     func mutatedScalars() throws {
         let seed = UInt64.random(in: .min ... .max)
         print("scalar mutation seed: \(seed)")
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed)
         let decoder = try PayloadDecoder(format: .number, fields: [PayloadField(path: .root, type: .number)])
         var reading = DecodedReading()
         let alphabet = Array("0123456789.-+eE".utf8)

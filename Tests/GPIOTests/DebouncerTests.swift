@@ -1,4 +1,5 @@
 import GPIO
+import TestSupport
 import Testing
 
 @Suite("Debouncer")
@@ -65,7 +66,7 @@ struct DebouncerTests {
     @Test("over random bounce: every report follows a full period of stillness, and reports alternate")
     func random() {
         let seed = UInt64.random(in: 1 ... .max)
-        var generator = SplitMix64(state: seed)
+        var generator = SeededGenerator(seed)
         var debouncer = Debouncer(periodMilliseconds: 5, level: false)
         var now: Int64 = 0
         var lastEdge: Int64 = -1_000
@@ -89,18 +90,5 @@ struct DebouncerTests {
             }
             #expect(debouncer.level == level, "seed \(seed)")
         }
-    }
-}
-
-/// A small seeded generator, so that a failing run can be repeated from the seed it prints.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

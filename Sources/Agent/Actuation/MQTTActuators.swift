@@ -37,7 +37,8 @@ final class MQTTActuators {
     func send(_ output: MQTTOutput, device: String, value: Bool) {
         do throws(MQTTError) {
             _ = try connection.publish(
-                topic: output.topic.replacing("{device}", with: device), payload: Array((value ? output.on : output.off).utf8),
+                topic: output.topic.replacing("{device}", with: device),
+                payload: Array((value ? output.on : output.off).utf8),
                 qualityOfService: output.qualityOfService == 0 ? .atMostOnce : .atLeastOnce,
                 retain: output.isRetained)
             sentCount += 1

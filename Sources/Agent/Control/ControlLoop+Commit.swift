@@ -32,7 +32,8 @@ extension ControlLoop {
 
     func commitIfDue(now: Int64) {
         guard spare != nil, !hasSentLast, !filling.isEmpty else { return }
-        guard let due = commitDeadline, now >= due || isPausedForCommit || filling.byteCount > ControlLoop.batchByteLimit
+        guard let due = commitDeadline,
+            now >= due || isPausedForCommit || filling.byteCount > ControlLoop.batchByteLimit
         else { return }
         lastCommitStart = now
         if isSnapshotDue, hasReadings {

@@ -57,6 +57,13 @@ final class ControlLoop {
     var isStopping = false
     var hasSentLast = false
     private var isEnded = false
+    // Made once: a closure made in every round would be an allocation in every round.
+    private lazy var serveBroker: (UInt32) -> Void = { [unowned self] events in
+        broker?.service(Readiness(rawValue: events), now: Clock.boot, budget: ControlLoop.messageBudget)
+    }
+    private lazy var serveActuators: (UInt32) -> Void = { [unowned self] events in
+        actuators?.connection.service(Readiness(rawValue: events), now: Clock.boot)
+    }
     private var nextWatchdog: Int64 = 0
     private var nextClockCheck: Int64 = 0
     var recent = RecentOutputs()
@@ -113,12 +120,8 @@ final class ControlLoop {
         checkClock(now: now)
         commitIfDue(now: now)
         acknowledge()
-        brokerWatch.update(broker, loop) { [unowned self] events in
-            broker?.service(Readiness(rawValue: events), now: Clock.boot, budget: ControlLoop.messageBudget)
-        }
-        actuatorWatch.update(actuators?.connection, loop) { [unowned self] events in
-            actuators?.connection.service(Readiness(rawValue: events), now: Clock.boot)
-        }
+        brokerWatch.update(broker, loop, serveBroker)
+        actuatorWatch.update(actuators?.connection, loop, serveActuators)
         keepAlive(now: now)
     }
 

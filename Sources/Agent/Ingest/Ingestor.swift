@@ -9,6 +9,10 @@ final class Ingestor {
     /// What became of a message for one of its routes.
     typealias Deliver = (borrowing Input) -> Void
 
+    /// The rate holds on average over so long: what a broker kept while the gateway was away comes all at once, and is
+    /// not a flood.
+    static let burstSeconds = 60.0
+
     private var router: TopicRouter
     private let bindings: [TemplateBinding]
     private let decoders: [[PayloadDecoder?]]
@@ -30,7 +34,9 @@ final class Ingestor {
         limits = configuration.bindings.map { binding in
             binding.inputs.map { input in
                 guard case .mqtt(let source) = input.source else { return nil }
-                return RateLimit(perSecond: source.ratePerSecond ?? configuration.limits.ratePerSecond)
+                return RateLimit(
+                    perSecond: source.ratePerSecond ?? configuration.limits.ratePerSecond,
+                    burstSeconds: Ingestor.burstSeconds)
             }
         }
     }

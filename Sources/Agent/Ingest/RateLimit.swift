@@ -1,13 +1,13 @@
-/// A token bucket: so many a second, with bursts of a second's worth.
+/// A token bucket: so many a second, with bursts of some seconds' worth.
 struct RateLimit {
     private let perMillisecond: Double
     private let capacity: Double
     private var tokens: Double
     private var last: Int64?
 
-    init(perSecond: Double) {
+    init(perSecond: Double, burstSeconds: Double = 1) {
         perMillisecond = perSecond / 1000
-        capacity = max(1, perSecond)
+        capacity = max(1, perSecond * burstSeconds)
         tokens = capacity
     }
 

@@ -1,6 +1,5 @@
 internal import Configuration
 internal import Decoding
-internal import MQTT
 internal import Telemetry
 
 /// Where a message belongs: an input of a template, and the device.

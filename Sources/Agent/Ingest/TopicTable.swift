@@ -67,7 +67,9 @@ struct TopicTable {
     private func matches(_ slot: Slot, _ topic: UnsafeRawBufferPointer) -> Bool {
         guard Int(slot.length) == topic.count else { return false }
         let start = Int(slot.start)
-        return bytes.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[start..<start + topic.count]).elementsEqual(topic) }
+        return bytes.withUnsafeBytes {
+            UnsafeRawBufferPointer(rebasing: $0[start..<start + topic.count]).elementsEqual(topic)
+        }
     }
 
     private static func hash(_ topic: UnsafeRawBufferPointer) -> UInt64 {

@@ -126,7 +126,8 @@ public final class Failsafe {
             let actuators = try MQTTActuators(broker, gateway: "failsafe", logger: logger)
             var confirmed = 0
             actuators.present = { [unowned self, unowned actuators] in
-                actuators.driveSafe(commands.map { (MQTTActuators.Target(output: $0.target, device: $0.device), $0.safe) })
+                actuators.driveSafe(
+                    commands.map { (MQTTActuators.Target(output: $0.target, device: $0.device), $0.safe) })
             }
             actuators.connection.onPublished = { _, _ in confirmed += 1 }
             actuators.start(now: Clock.boot)

@@ -31,7 +31,8 @@ struct StoreRecovery {
         }
         replay.damaged += unreadable
         if replay.damaged + replay.missing > 0 {
-            logger.error("journal damaged: entries=\(replay.entries) damaged=\(replay.damaged) missing=\(replay.missing)")
+            logger.error(
+                "journal damaged: entries=\(replay.entries) damaged=\(replay.damaged) missing=\(replay.missing)")
         }
         return (state.engine, recovery, replay)
     }

@@ -31,7 +31,11 @@ final class StoreThread {
     /// The clocks of the last batch, which a batch of marks alone repeats.
     private var lastNow: Int64 = 0
     private var lastWallOffset: Int64 = 0
+    /// The batch that is not stored yet, and when it is tried again.
+    private var waiting: Batch?
+    private var retryAt: Int64?
     private var failure: String?
+    private var isLast = false
     private var isFinished = false
 
     /// Opens the store; the error says why there is none.
@@ -74,8 +78,9 @@ final class StoreThread {
         loop.watch(ports.inbox.wakeup.descriptor, for: .read) { [unowned self] _ in serveInbox() }
         while !isFinished {
             ports.heartbeat.beat()
-            let wait = marksSince.map { max(0, $0 + StoreThread.markIntervalMilliseconds - Clock.boot) } ?? 1000
-            loop.poll(timeoutMilliseconds: min(wait, 1000))
+            let due = marksSince.map { $0 + StoreThread.markIntervalMilliseconds } ?? .max
+            loop.poll(timeoutMilliseconds: min(max(0, min(due, retryAt ?? .max) - Clock.boot), 1000))
+            if let retryAt, Clock.boot >= retryAt { commitWaiting() }
             if let since = marksSince, Clock.boot - since >= StoreThread.markIntervalMilliseconds { commitMarks() }
         }
         do {
@@ -105,10 +110,13 @@ final class StoreThread {
         for message in ports.inbox.takeAll() {
             ports.heartbeat.beat()
             switch message {
-            case .commit(let batch): commit(batch)
+            case .commit(let batch):
+                waiting = batch
+                commitWaiting()
             case .finish(let batch):
-                commit(batch)
-                isFinished = true
+                isLast = true
+                waiting = batch
+                commitWaiting()
             case .uplinkReady(let uplink):
                 commitMarks()
                 perform { () throws(StoreError) in try feeds[uplink].connect(store) }
@@ -126,45 +134,51 @@ final class StoreThread {
 
     // MARK: Committing
 
-    /// Stores a batch, and tries again for as long as it takes; the broker keeps what is not acknowledged.
-    private func commit(_ batch: Batch) {
-        var batch = batch
-        addMarks(to: &batch)
-        var isStored = false
-        while !isStored {
-            do {
-                let receipt = try store.commit(batch)
-                finishCommit(&batch, isSnapshotDue: receipt.isSnapshotDue)
-                isStored = true
-            } catch {
-                report(error)
-                isStored = retry(&batch)
-            }
+    /// Stores the batch that waits, or plans the next attempt: for as long as it takes, since the broker keeps what is
+    /// not acknowledged.
+    private func commitWaiting() {
+        guard let batch = waiting else { return }
+        // Confirmations go along; should it fail, they are tried alone, since they make room.
+        var attempt = batch
+        addMarks(to: &attempt)
+        do {
+            let receipt = try store.commit(attempt)
+            finishCommit(batch, isSnapshotDue: receipt.isSnapshotDue)
+        } catch {
+            report(error)
+            recover(batch)
         }
-        failure = nil
     }
 
-    /// After an error: opens again, finds out whether the batch is there after all, or waits before the next attempt.
-    private func retry(_ batch: inout Batch) -> Bool {
+    /// After an error: opens again and finds out whether the batch is there after all.
+    private func recover(_ batch: Batch) {
+        retryAt = Clock.boot + StoreThread.retryMilliseconds
         do {
             if case .durable(let receipt) = try store.reopen() {
-                finishCommit(&batch, isSnapshotDue: receipt.isSnapshotDue)
-                return true
+                finishCommit(batch, isSnapshotDue: receipt.isSnapshotDue)
+            } else {
+                commitMarks()
             }
         } catch {
             report(error)
         }
-        ports.heartbeat.beat()
-        poll(nil, 0, Int32(StoreThread.retryMilliseconds))
-        return false
     }
 
-    private func finishCommit(_ batch: inout Batch, isSnapshotDue: Bool) {
+    private func finishCommit(_ batch: Batch, isSnapshotDue: Bool) {
+        waiting = nil
+        retryAt = nil
+        if failure != nil { logger.notice("stored again") }
+        failure = nil
         lastNow = batch.now
         lastWallOffset = batch.wallOffset
         marksAreCommitted()
+        var batch = batch
         batch.removeAll()
         ports.control.post(.committed(batch, isSnapshotDue: isSnapshotDue))
+        if isLast {
+            isFinished = true
+            return
+        }
         for index in feeds.indices {
             perform { () throws(StoreError) in
                 let entries = try feeds[index].live(store)

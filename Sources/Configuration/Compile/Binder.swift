@@ -1,7 +1,6 @@
 internal import Decoding
 internal import Documents
 internal import Expressions
-internal import MQTT
 internal import Telemetry
 
 /// Finds out how a file's readings arrive and how its commands leave.
@@ -17,7 +16,9 @@ struct Binder {
     func bind() -> TemplateBinding {
         checkLines()
         return TemplateBinding(
-            inputs: section.inputs.compactMap { input in source(input).map { InputBinding(name: input.name, source: $0) } },
+            inputs: section.inputs.compactMap { input in
+                source(input).map { InputBinding(name: input.name, source: $0) }
+            },
             actuators: section.actuators.compactMap { actuator in
                 target(actuator).map {
                     ActuatorBinding(name: actuator.name, safe: actuator.value.safe ?? false, target: $0)
@@ -36,7 +37,9 @@ struct Binder {
             return .gpio(
                 GPIOInput(line: lines, bias: gpio.bias, debounceMilliseconds: gpio.debounce, signal: index))
         }
-        guard let topic = input.value.mqtt, let filter = topicFilter(topic, at: input.value.mqttMark) else { return nil }
+        guard let topic = input.value.mqtt, let filter = topicFilter(topic, at: input.value.mqttMark) else {
+            return nil
+        }
         let fields = fields(of: input.value)
         return .mqtt(
             MQTTInput(
@@ -69,7 +72,8 @@ struct Binder {
         case .level, .levels:
             if !captures.contains("device") {
                 diagnostics.error(
-                    "the topic does not say which device it is about", mend: "write {device} for a level of it", at: mark)
+                    "the topic does not say which device it is about", mend: "write {device} for a level of it",
+                    at: mark)
             }
         }
         if case .rest? = filter.levels.first {
@@ -145,7 +149,8 @@ struct Binder {
         let bare = topic.replacing("{device}", with: "")
         if bare.contains(where: { "+#{}".contains($0) }) || topic.isEmpty {
             diagnostics.error(
-                "a command goes to one topic", mend: "write a topic without + and #, with {device} for the device's name",
+                "a command goes to one topic",
+                mend: "write a topic without + and #, with {device} for the device's name",
                 at: mark)
         }
         if fixedDevice == nil, bare == topic {
@@ -180,7 +185,8 @@ struct Binder {
     }
 
     private func checkLines() {
-        let names = section.inputs.filter { $0.value.gpio != nil }.map(\.name)
+        let names =
+            section.inputs.filter { $0.value.gpio != nil }.map(\.name)
             + section.actuators.filter { $0.value.gpio != nil }.map(\.name)
         for override in section.overrides {
             for line in override.value.lines where !names.contains(line.name) {

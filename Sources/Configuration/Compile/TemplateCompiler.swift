@@ -2,7 +2,6 @@ internal import Decoding
 internal import Documents
 internal import Engine
 internal import Expressions
-internal import MQTT
 internal import Telemetry
 
 /// Turns one device file into a template of the plan and its bindings. Reports all mistakes; the result is of use only
@@ -129,7 +128,8 @@ struct TemplateCompiler {
     }
 
     private mutating func declareParameters() {
-        for parameter in section.parameters where table.claim(parameter.name, "the parameter", at: parameter.mark, diagnostics) {
+        for parameter in section.parameters
+        where table.claim(parameter.name, "the parameter", at: parameter.mark, diagnostics) {
             table.add(
                 parameter.name, parameter.value.type, kind: .parameter, initial: parameter.value.expressionValue)
         }
@@ -333,6 +333,8 @@ struct TemplateCompiler {
     }
 
     private func warnOfUnused(rules: [RulePlan], derived: [DerivedPlan], summaries: [SummaryPlan]) {
+        // Where something is wrong, what is unused may be used in what could not be read.
+        guard !diagnostics.hasErrors else { return }
         var used = Set(rules.flatMap(\.slotsRead)).union(derived.flatMap(\.program.slotsRead))
         used.formUnion(summaries.flatMap { $0.items.map(\.slot) })
         for rule in rules {

@@ -1,5 +1,4 @@
 public import Decoding
-public import MQTT
 
 /// How the readings of one template's devices arrive and how their commands leave. Inputs and actuators stand in the
 /// order of the engine's template.

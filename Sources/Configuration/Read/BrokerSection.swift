@@ -5,13 +5,16 @@ struct BrokerSection: Section {
     let broker: BrokerConfiguration?
     let topic: String?
     let topicMark: Mark
+    /// Whether the file states the version.
+    let isVersionStated: Bool
 
     static let url = Field(
         "url", .text, required: true, about: "Where the broker is: mqtt://, mqtts:// or unix: and a path.",
         example: "\"mqtt://localhost:1883\"")
     static let version = Field(
-        "version", .choice("5", "3.1.1"), default: "\"5\"",
-        about: "The version of MQTT; 3.1.1 limits the messages under way to 20.")
+        "version", .choice("5", "3.1.1"),
+        about: "The version of MQTT: 5 for the local broker, 3.1.1 for uplinks when left out. 3.1.1 limits the messages \
+under way to us to 20.", example: "5")
     static let qos = Field(
         "qos", .integer(0...1), default: "1",
         about: "How surely messages come: 0 at most once, 1 at least once. A QoS 2 handshake cannot wait for a commit.")
@@ -26,7 +29,8 @@ struct BrokerSection: Section {
     static let ca = Field(
         "ca", .text, about: "A file or directory of the authorities that may have signed the broker's certificate.",
         example: "/etc/ssl/certs/ca-certificates.crt")
-    static let cert = Field("cert", .text, about: "The certificate to log in with.", example: "/etc/weir/tls/gateway.crt")
+    static let cert = Field(
+        "cert", .text, about: "The certificate to log in with.", example: "/etc/weir/tls/gateway.crt")
     static let key = Field("key", .text, about: "The certificate's key.", example: "/etc/weir/tls/gateway.key")
     static let clientID = Field(
         "client_id", .text, about: "The client identifier; weir-GATEWAY when left out.", example: "weir-plant1-gw3")
@@ -50,6 +54,7 @@ struct BrokerSection: Section {
     init?(from reader: MappingReader) {
         let url = reader.value(Self.url)
         let version = reader.value(Self.version)
+        isVersionStated = version != nil
         let qos = reader.value(Self.qos)
         let session = reader.value(Self.session)
         let receiveMaximum = reader.value(Self.receiveMaximum)
@@ -98,7 +103,7 @@ struct BrokerSection: Section {
             endpoint: address.endpoint,
             tls: address.isEncrypted
                 ? TLSConfiguration(certificateAuthority: authority, certificate: certificate, key: key) : nil,
-            version: version == "5" ? .v5 : .v311, qualityOfService: qos, isSessionPersistent: session == "persistent",
+            version: version == "3.1.1" ? .v311 : .v5, qualityOfService: qos, isSessionPersistent: session == "persistent",
             receiveMaximum: receiveMaximum, username: username, password: password, clientID: clientID ?? "",
             keepaliveSeconds: Int(keepalive / 1000))
     }

@@ -21,7 +21,8 @@ struct DeviceSection: Section {
         about: "The device's name, or \"{device}\" where it is taken from the topics of the inputs.",
         example: "\"{device}\"")
     static let devices = Field(
-        "devices", .list(of: .name, atLeast: 1), about: "The only devices there are; others on the topics are not ours.",
+        "devices", .list(of: .name, atLeast: 1),
+        about: "The only devices there are; others on the topics are not ours.",
         example: "[pump-7, pump-8]")
     static let labels = Field("labels", .named(.text), about: "What is told about the devices.", example: "{line: b}")
     static let parameters = Field(

@@ -142,7 +142,8 @@ struct LimitsSection: Section {
         "payload", .size(from: "64B", through: "16MiB"), default: "64KiB", about: "The largest message taken.")
     static let devices = Field("devices", .integer(1...100_000), default: "512", about: "The most devices at a time.")
     static let rate = Field(
-        "rate", .rate, default: "2000/s", about: "The most messages taken from one input; more are shed and counted.")
+        "rate", .rate, default: "2000/s",
+        about: "The most messages taken from one input, on average over a minute; more are shed and counted.")
     static let table = FieldTable("the limits", [payload, devices, rate])
 
     init?(from reader: MappingReader) {

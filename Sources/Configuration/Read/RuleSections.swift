@@ -20,7 +20,8 @@ struct RuleSection: Section {
     static let forDuration = Field(
         "for", .duration, default: "0s", about: "How long the condition must hold before it counts.", example: "5s")
     static let until = Field(
-        "until", .expression, about: "What ends it; without it, the condition's end.", example: "temperature < hot - 5.0")
+        "until", .expression, about: "What ends it; without it, the condition's end.",
+        example: "temperature < hot - 5.0")
     static let severity = Field(
         "severity", .choice("info", "warning", "minor", "major", "critical"), default: "warning",
         about: "How urgent it is; major and critical are the last to be dropped by a full buffer.")

@@ -97,6 +97,7 @@ extension Connection {
         deliveredMessages += 1
         if message.qos > 0 {
             unacknowledged += 1
+            queuedPackets += 1
             if oldestUnacknowledged == nil { oldestUnacknowledged = now }
         }
         within { connection in

@@ -16,6 +16,7 @@ extension Connection {
             handle, &identifier, topic, Int32(payload.count), payload.baseAddress, Int32(qualityOfService.rawValue),
             retain)
         try Self.check(code)
+        queuedPackets += 1
         // With messages in flight one call of the library reads several packets.
         if qualityOfService == .atLeastOnce { hideInput() }
         return identifier

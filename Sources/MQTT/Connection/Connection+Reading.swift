@@ -67,8 +67,12 @@ extension Connection {
         let socket = mosquitto_socket(handle)
         let available = recv(
             socket, windowBuffer.baseAddress, windowBuffer.count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
-        // The end of the stream, or an error: the library finds the same, and words it.
-        guard available > 0 else { return readPacket(handle) }
+        guard available > 0 else {
+            // Nothing: then the library may not try either, or it would read what arrives in this moment unseen.
+            if available < 0 && (errno == EAGAIN || errno == EINTR) { return false }
+            // The end of the stream, or an error: the library finds the same, and words it.
+            return readPacket(handle)
+        }
         let window = PacketWindow(
             UnsafeRawBufferPointer(rebasing: windowBuffer[..<available]), limit: Int(options.maximumPacketSize),
             version: options.version)

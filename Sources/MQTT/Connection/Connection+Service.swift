@@ -129,7 +129,8 @@ extension Connection {
     func send(_ handle: OpaquePointer) -> FlushOutcome {
         let socket = mosquitto_socket(handle)
         // Each packet is a write of its own: without a cork every acknowledgement would be a segment.
-        let corked = unacknowledged > 1 && options.endpoint.isTCP
+        let corked = queuedPackets > 1 && options.endpoint.isTCP
+        queuedPackets = 0
         unacknowledged = 0
         oldestUnacknowledged = nil
         if corked { cork(socket, true) }
@@ -165,7 +166,7 @@ extension Connection {
         }
         if isReadingPaused { lastHeard = now }
         if now - lastMiscellaneous >= Self.miscellaneousInterval { lastMiscellaneous = now }
-        return unacknowledged == 0 ? true : pingPastAcknowledgements(handle)
+        return unacknowledged > 0 || isReadingPaused ? pingPastAcknowledgements(handle) : true
     }
 
     /// Sends a PINGREQ around the library's queue, so that the broker does not take a slow disk for a dead client.

@@ -118,6 +118,8 @@ public final class Connection {
     var injector: PacketInjector?
     /// Input is looked at here; never handed out.
     var windowBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Connection.windowSize, alignment: 16)
+    /// Acknowledgements and messages since the last write.
+    var queuedPackets = 0
     var flushBlocked = false
     var moreToRead = false
     var keepaliveMilliseconds: Int64 = 0
@@ -239,6 +241,7 @@ public final class Connection {
         oldestUnacknowledged = nil
         verdict = nil
         serverReason = nil
+        queuedPackets = 0
         flushBlocked = false
         moreToRead = false
         injector = nil

@@ -66,6 +66,9 @@ public struct ConnectionOptions: Sendable, Equatable {
     }
 
     public var endpoint: Endpoint
+    /// MQTT 5 gives the larger receive window that delayed acknowledgement wants. Its properties are checked before
+    /// libmosquitto reads them, because 2.0.11 aborts the process at one it does not know; but under TLS, and once a
+    /// connection has published at QoS 1, they can't be: towards a broker that is not yours prefer `v311` there.
     public var version: ProtocolVersion = .v5
     /// May be empty only with a clean session.
     public var clientID: String
@@ -80,8 +83,9 @@ public struct ConnectionOptions: Sendable, Equatable {
     public var receiveMaximum: UInt16 = 2048
     /// How many of our QoS 1 messages may be unacknowledged; an MQTT 5 broker may lower it.
     public var sendMaximum: UInt16 = 256
-    /// The largest packet accepted, in bytes. MQTT 5 brokers are told; on every version a connection that announces
-    /// a larger one is dropped.
+    /// The largest packet accepted, in bytes. MQTT 5 brokers are told; a connection that announces a larger one is
+    /// dropped before anything is allocated, except under TLS and once it has published at QoS 1: there the process's
+    /// own memory limit is the last line.
     public var maximumPacketSize: UInt32 = 2 << 20
 
     public init(endpoint: Endpoint, clientID: String) {

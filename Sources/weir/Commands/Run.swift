@@ -1,8 +1,8 @@
 internal import Agent
 internal import ArgumentParser
 internal import Configuration
-internal import Documents
 internal import Console
+internal import Documents
 internal import Glibc
 internal import Logging
 
@@ -42,7 +42,8 @@ struct Run: ParsableCommand {
                 var entry = pollfd(fd: agent.endedDescriptor, events: Int16(POLLIN), revents: 0)
                 if poll(&entry, 1, 0) == 1 { return }
                 if isStopping {
-                    logger.error("the last batch could not be stored in time; the broker keeps what is not acknowledged")
+                    logger.error(
+                        "the last batch could not be stored in time; the broker keeps what is not acknowledged")
                     Glibc.exit(1)
                 }
             }

@@ -2,7 +2,6 @@ internal import Configuration
 internal import Decoding
 internal import Documents
 internal import Engine
-internal import MQTT
 internal import Telemetry
 
 extension ShownValue {
@@ -19,9 +18,11 @@ extension ShownValue {
                     Member("path", .text(store.path)),
                     Member("max_size", .text(SizeText.write(bytes: store.maximumBytes))),
                     Member("max_age", .text(DurationText.write(milliseconds: store.maximumAgeMilliseconds))),
-                    Member("journal", .mapping([
-                        Member("max_size", .text(SizeText.write(bytes: store.journalMaximumBytes)))
-                    ])),
+                    Member(
+                        "journal",
+                        .mapping([
+                            Member("max_size", .text(SizeText.write(bytes: store.journalMaximumBytes)))
+                        ])),
                     Member("sync", .text(store.synchronisation.rawValue)),
                     Member(
                         "commit_interval", .text(DurationText.write(milliseconds: store.commitIntervalMilliseconds))),

@@ -30,7 +30,11 @@ struct StatusText {
         let status = try JSONValue.parse(json, limits: limits)
         var lines: [String] = []
         if let control = status["control"], !control.isNull { lines += StatusText.control(control) }
-        if let store = status["store"], !store.isNull { lines += StatusText.store(store) }
+        if let store = status["store"], !store.isNull {
+            lines += StatusText.store(store)
+        } else {
+            lines.append("store not answering: \(status["control"]?["store_failure"]?.string ?? "busy")")
+        }
         for uplink in status["uplinks"]?.members ?? [] {
             let state = uplink.value["state"]?.string ?? "not answering"
             let held = status["store"]?["destinations"]?[uplink.key]?["held"]?.integer ?? 0

@@ -1,4 +1,4 @@
-import MQTT
+import Decoding
 import Testing
 
 @Suite struct TopicFilterTests {

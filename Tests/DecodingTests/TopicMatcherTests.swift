@@ -1,4 +1,5 @@
-import MQTT
+import Decoding
+import TestSupport
 import Testing
 
 @Suite struct TopicMatcherTests {
