@@ -13,8 +13,8 @@ struct BrokerSection: Section {
         example: "\"mqtt://localhost:1883\"")
     static let version = Field(
         "version", .choice("5", "3.1.1"),
-        about: "The version of MQTT: 5 for the local broker, 3.1.1 for uplinks when left out. 3.1.1 limits the messages \
-under way to us to 20.", example: "5")
+        about: "The version of MQTT. Left out: 5 for the local broker, 3.1.1 (20 messages under way) for uplinks.",
+        example: "5")
     static let qos = Field(
         "qos", .integer(0...1), default: "1",
         about: "How surely messages come: 0 at most once, 1 at least once. A QoS 2 handshake cannot wait for a commit.")
