@@ -86,10 +86,13 @@ let package = Package(
         .executableTarget(
             name: "mqtt-test-subscriber", dependencies: ["MQTT", "CMosquitto"], path: "Tests/Fixtures/MQTTSubscriber",
             swiftSettings: strict),
+        .executableTarget(
+            name: "store-writer", dependencies: ["Store"], path: "Tests/Fixtures/StoreWriter", swiftSettings: strict),
 
         tests("ExpressionsTests", ["Expressions", "TestSupport"]),
         tests("DecodingTests", ["Decoding", "Telemetry", "TestSupport"]),
         tests("GPIOTests", ["GPIO", "TestSupport"]),
+        tests("StoreTests", ["Store", "CSQLite", "store-writer"]),
         tests("MQTTTests", ["MQTT", "TestSupport", "mqtt-test-subscriber"]),
     ],
     swiftLanguageModes: [.v6],

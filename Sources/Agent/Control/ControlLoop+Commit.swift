@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Decoding
 internal import Engine
 internal import Logging
 internal import MQTT

@@ -77,6 +77,28 @@ extension AgentProcess {
         guard answer == #"{"ok":true}"# else { throw Failure("simulate \(line): \(answer ?? "no answer")") }
     }
 
+    /// Seconds of processor time that all its threads have spent, as proc(5) counts them.
+    func processorTime() throws -> Double {
+        guard let identifier = processIdentifier else { throw Failure("nothing runs") }
+        let text = AgentProcess.read("/proc/\(identifier)/stat")
+        // After the name in parentheses, the twelfth and thirteenth fields: ticks in user and in kernel mode.
+        let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
+            throw Failure("/proc/\(identifier)/stat: \(text)")
+        }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// Kilobytes of memory in use, as proc(5) counts them.
+    func residentKilobytes() throws -> Int {
+        guard let identifier = processIdentifier else { throw Failure("nothing runs") }
+        let lines = AgentProcess.read("/proc/\(identifier)/status").split(separator: "\n")
+        guard let line = lines.first(where: { $0.hasPrefix("VmRSS:") }),
+            let number = line.split(separator: " ").dropLast().last, let kilobytes = Int(number)
+        else { throw Failure("/proc/\(identifier)/status tells no VmRSS") }
+        return kilobytes
+    }
+
     /// Lines of the log that contain a text.
     func logLines(_ text: String) -> [Substring] {
         log.split(separator: "\n").filter { $0.contains(text) }

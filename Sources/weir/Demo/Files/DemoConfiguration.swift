@@ -53,7 +53,7 @@ struct DemoConfiguration {
     private static func text(_ file: DeviceFile, _ chips: ChipChoice) -> String {
         var file = file
         for change in pace[file.name] ?? [] { file.set(change.path, to: change.value) }
-        file.replaceChips(chips.replacement)
+        file.replaceChips(chips.replacement(for:))
         return """
             # \(file.name) of the library as the demo runs it: minutes pass in seconds
             # (\(file.changes.joined(separator: ", "))).
@@ -80,6 +80,7 @@ struct ChipChoice {
     }
 
     var words: String {
+        if instead == LineBinding.simulatedChip { return "SIMULATED, as asked; `weir simulate` sets inputs" }
         if let instead { return "the chip \(instead) of this machine, as asked: its lines are really driven" }
         let missing = wanted.subtracting(present).sorted().joined(separator: ", ")
         if missing.isEmpty {

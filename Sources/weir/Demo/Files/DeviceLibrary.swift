@@ -44,16 +44,17 @@ struct DeviceFile {
 
     init(name: String, in directory: String) throws(DemoFailure) {
         self.name = name
-        let diagnostics = Diagnostics()
+        let file: SourceFile
         do throws(FileProblem) {
-            let file = try SourceFile.read("\(directory)/\(name)")
-            guard let root = YAMLReader(diagnostics: diagnostics).read(file), !diagnostics.hasErrors else {
-                throw DemoFailure("the device file cannot be read:\n\(diagnostics.text())")
-            }
-            self.root = root
+            file = try SourceFile.read("\(directory)/\(name)")
         } catch {
             throw DemoFailure("\(directory)/\(name): \(error.message)")
         }
+        let diagnostics = Diagnostics()
+        guard let root = YAMLReader(diagnostics: diagnostics).read(file), !diagnostics.hasErrors else {
+            throw DemoFailure("a device file cannot be read:\n\(diagnostics.text())")
+        }
+        self.root = root
     }
 
     /// The chips that it names.
