@@ -29,5 +29,34 @@ extension EndToEnd {
             #expect(agent.terminate() == 0)
             #expect(campaign.problems(try platform.received()) == [])
         }
+
+        @Test("a platform that accepts the connection and confirms nothing costs next to nothing")
+        func silentPlatform() throws {
+            let local = try MosquittoBroker(configuration: Platform.openBroker)
+            let listener = LoopbackListener()
+            let agent = try AgentProcess(
+                gateway: Files.gateway(local: local.port, upstream: listener.port),
+                devices: ["thermometer": Files.thermometer])
+            let sensors = try PlainClient(port: local.port, identifier: "sensors")
+            try agent.start()
+            try agent.waitUntil("the local broker is connected") { $0.isLocalConnected }
+            try Campaign(devices: 10, readingsPerDevice: 10, nameless: 0).publish(sensors)
+            try agent.waitUntil("all events wait") { $0.held == 100 }
+            var platform: LoopbackPeer?
+            try eventually("the agent connects") {
+                platform = platform ?? listener.accept()
+                return platform?.receive()?.isEmpty == false
+            }
+            // MQTT 5 section 3.2: CONNACK, no session, success, no properties.
+            platform?.send([0x20, 3, 0, 0, 0])
+            try agent.waitUntil("everything is sent") { $0.integer("uplinks", "central", "sent") == 100 }
+            let before = try agent.processorTime()
+            pause(3)
+            let spent = try agent.processorTime() - before
+            print("processor time while nothing is confirmed: \(spent) s of 3")
+            #expect(spent < 0.5)
+            #expect(try agent.status().held == 100)
+            #expect(agent.terminate() == 0)
+        }
     }
 }

@@ -1,10 +1,13 @@
-/// Finds what looks like a credential in a source line, so that an excerpt for some other mistake on that line does not show it.
+/// Finds what looks like a credential in a source line, so that an excerpt for some other mistake on that line does not
+/// show it.
 ///
 /// A file too broken to parse has no keys yet, therefore this works on the text: values after keys such as `password`,
 /// and the password part of a URL.
 enum CredentialText {
-    private static let keyWords = ["passw", "passphrase", "pwd", "secret", "token", "credential", "apikey", "api_key", "api-key"]
-        .map { Array($0.utf8) }
+    private static let keyWords = [
+        "passw", "passphrase", "pwd", "secret", "token", "credential", "apikey", "api_key", "api-key",
+    ]
+    .map { Array($0.utf8) }
 
     static func ranges(in bytes: [UInt8], line: Range<Int>) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
@@ -28,7 +31,9 @@ enum CredentialText {
         var index = start + word.count
         while index < line.upperBound, isKeyByte(bytes[index]) { index += 1 }
         while index < line.upperBound, isQuote(bytes[index]) || isBlank(bytes[index]) { index += 1 }
-        guard index < line.upperBound, bytes[index] == UInt8(ascii: ":") || bytes[index] == UInt8(ascii: "=") else { return nil }
+        guard index < line.upperBound, bytes[index] == UInt8(ascii: ":") || bytes[index] == UInt8(ascii: "=") else {
+            return nil
+        }
         index += 1
         while index < line.upperBound, isBlank(bytes[index]) { index += 1 }
         guard index < line.upperBound else { return nil }
@@ -36,7 +41,8 @@ enum CredentialText {
         return index..<valueEnd(from: index, bytes, line)
     }
 
-    /// To the closing quote; to the end of a flow value where the line opened a brace; otherwise to the end of the line.
+    /// To the closing quote; to the end of a flow value where the line opened a brace; otherwise to the end of the
+    /// line.
     private static func valueEnd(from start: Int, _ bytes: [UInt8], _ line: Range<Int>) -> Int {
         let first = bytes[start]
         if isQuote(first) {

@@ -33,7 +33,8 @@ extension Diagnostic: CustomStringConvertible {
 }
 
 extension Diagnostic: Comparable {
-    /// By place; at one place errors come before warnings, then by message, so that output never depends on the order of finding.
+    /// By place; at one place errors come before warnings, then by message, so that output never depends on the order
+    /// of finding.
     public static func < (left: Diagnostic, right: Diagnostic) -> Bool {
         if left.mark != right.mark { return left.mark < right.mark }
         if left.severity != right.severity { return left.severity == .error }

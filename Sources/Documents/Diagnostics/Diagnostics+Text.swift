@@ -10,7 +10,8 @@ extension Diagnostics {
         return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
     }
 
-    /// For programs: one JSON object a line with `file`, `line`, `column`, `severity`, `message` and, where there is one, `mend`.
+    /// For programs: one JSON object a line with `file`, `line`, `column`, `severity`, `message` and, where there is
+    /// one, `mend`.
     public func jsonLines() -> String {
         var text = ""
         for diagnostic in sorted {

@@ -1,8 +1,11 @@
 /// One key of a section: what it is called, how its value is read, and what is told about it.
 ///
-///     static let minOn = Field("min_on", .duration, about: "How long it stays on at least.", example: "30s")       // Int64?
-///     static let qos = Field("qos", .integer(0...2), default: "1", about: "The quality of service.")               // Int
-///     static let safe = Field("safe", .boolean, required: true, about: "The level that does no harm.")             // Bool?, an error when absent
+///     // Int64?
+///     static let minOn = Field("min_on", .duration, about: "How long it stays on at least.", example: "30s")
+///     // Int
+///     static let qos = Field("qos", .integer(0...2), default: "1", about: "The quality of service.")
+///     // Bool?, and an error where it is absent
+///     static let safe = Field("safe", .boolean, required: true, about: "The level that does no harm.")
 public struct Field<Value: Sendable>: DeclaredField {
     public let description: FieldDescription
     let read: @Sendable (Node, ReadingContext) -> Value
@@ -10,9 +13,11 @@ public struct Field<Value: Sendable>: DeclaredField {
 
     public var key: String { description.key }
 
-    /// A key that may be left out, or one that must not (`required`). The value is nil where it is absent, or wrong and reported.
+    /// A key that may be left out, or one that must not (`required`). The value is nil where it is absent, or wrong and
+    /// reported.
     public init<Written: Sendable>(
-        _ key: String, _ type: FieldType<Written>, required isRequired: Bool = false, about: String, example: String? = nil,
+        _ key: String, _ type: FieldType<Written>, required isRequired: Bool = false, about: String,
+        example: String? = nil,
         since version: String = "0.1"
     ) where Value == Written? {
         description = FieldDescription(
@@ -39,7 +44,8 @@ public struct Field<Value: Sendable>: DeclaredField {
 
     /// A wrong default is a mistake in this program, seen at the first start.
     private static func value(of text: String, _ type: FieldType<Value>, key: String) -> Value {
-        let context = ReadingContext(diagnostics: Diagnostics(), environment: Environment([:]), secrets: SecretsInMemory())
+        let context = ReadingContext(
+            diagnostics: Diagnostics(), environment: Environment([:]), secrets: SecretsInMemory())
         let file = SourceFile(path: "default of \(key)", text: text)
         let node = YAMLReader(diagnostics: context.diagnostics).read(file)
         guard let value = node.flatMap({ type.read($0, context) }), !context.diagnostics.hasErrors else {

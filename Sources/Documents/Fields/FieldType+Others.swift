@@ -19,7 +19,8 @@ extension FieldType where Value == Secret {
             guard let name = node.secretName else {
                 context.diagnostics.hide(node.mark)
                 context.diagnostics.error(
-                    "a secret must not stand in the file", mend: "write '!secret name' and put the value into the file secrets/name",
+                    "a secret must not stand in the file",
+                    mend: "write '!secret name' and put the value into the file secrets/name",
                     at: node.mark)
                 return nil
             }
@@ -60,14 +61,16 @@ extension FieldType {
         }
     }
 
-    /// A mapping from names that the user chooses, in the order of the file. Entries that are wrong are reported and left out.
+    /// A mapping from names that the user chooses, in the order of the file. Entries that are wrong are reported and
+    /// left out.
     public static func named<Element: Sendable>(
         _ element: FieldType<Element>, names rule: NameRule = .name
     ) -> Self where Value == [Named<Element>] {
         Self(shape: .named(of: element.shape, names: rule)) { node, context in
             guard let entries = node.entries else {
                 context.diagnostics.error(
-                    "expected a mapping from names, found \(node.words)", mend: "write 'name: ...' lines", at: node.mark)
+                    "expected a mapping from names, found \(node.words)", mend: "write 'name: ...' lines", at: node.mark
+                )
                 return nil
             }
             return entries.compactMap { entry in
@@ -86,7 +89,8 @@ extension FieldType {
 extension FieldType where Value: Section {
     /// A section with its own table.
     ///
-    /// - Parameter shorthandKey: The key meant when a single value stands for the section: with `"field"`, `time: ts` is `time: {field: ts}`.
+    /// - Parameter shorthandKey: The key meant when a single value stands for the section: with `"field"`, `time: ts`
+    ///   is `time: {field: ts}`.
     public static func section(_ type: Value.Type = Value.self, shorthand shorthandKey: String? = nil) -> Self {
         Self(shape: .section(SectionShape(shorthandKey: shorthandKey) { type.table })) { node, context in
             guard let shorthandKey, node.entries == nil else { return context.section(type, from: node) }

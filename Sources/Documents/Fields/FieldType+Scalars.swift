@@ -53,7 +53,9 @@ extension FieldType where Value: CaseIterable & RawRepresentable, Value.RawValue
         let words = type.allCases.map(\.rawValue)
         return Self(shape: .choice(words)) { scalar throws(ValueProblem) in
             let word = try chosen(scalar, among: words)
-            guard let value = Value(rawValue: word) else { preconditionFailure("a case that does not know its own name") }
+            guard let value = Value(rawValue: word) else {
+                preconditionFailure("a case that does not know its own name")
+            }
             return value
         }
     }

@@ -1,6 +1,7 @@
 /// How a field's value is read: its shape for people and tools, and the function that reads it.
 ///
-/// The types of the field are `.boolean`, `.duration`, `.name` and so on; sections make their own with ``map(_:)`` or ``init(shape:read:)``.
+/// The types of the field are `.boolean`, `.duration`, `.name` and so on; sections make their own with ``map(_:)`` or
+/// ``init(shape:read:)``.
 public struct FieldType<Value: Sendable>: Sendable {
     public let shape: FieldShape
     let read: @Sendable (Node, ReadingContext) -> Value?

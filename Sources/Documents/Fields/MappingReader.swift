@@ -1,6 +1,7 @@
 /// Reads one mapping by its ``FieldTable``. See ``Section`` for an example.
 ///
-/// Asking for a key that the table does not declare stops the program: then the documentation and the schema would miss it.
+/// Asking for a key that the table does not declare stops the program: then the documentation and the schema would miss
+/// it.
 public final class MappingReader {
     public let node: Node
     public let table: FieldTable
@@ -28,7 +29,8 @@ public final class MappingReader {
 
     // MARK: Values
 
-    /// The field's value: read, or its default; for a field without default nil where it is absent, or wrong and reported.
+    /// The field's value: read, or its default; for a field without default nil where it is absent, or wrong and
+    /// reported.
     public func value<Value>(_ field: Field<Value>) -> Value {
         guard let node = value(field.key) else {
             if field.description.isRequired { reportMissing(field.description) }
@@ -83,7 +85,8 @@ public final class MappingReader {
         table.fields.filter { $0.availability != .planned && !asked.contains($0.key) }.map(\.key)
     }
 
-    /// Reports unknown keys, keys not supported yet, and groups without exactly one key. Once; ``ReadingContext/section(_:from:)`` calls it.
+    /// Reports unknown keys, keys not supported yet, and groups without exactly one key. Once;
+    /// ``ReadingContext/section(_:from:)`` calls it.
     public func finish() {
         guard !isFinished else { return }
         isFinished = true
@@ -122,7 +125,8 @@ public final class MappingReader {
     }
 
     private func reportMissing(_ field: FieldDescription) {
-        let mend = field.example.map { "write '\(field.key): \($0)'" } ?? "write '\(field.key): ' and \(field.shape.words)"
+        let mend =
+            field.example.map { "write '\(field.key): \($0)'" } ?? "write '\(field.key): ' and \(field.shape.words)"
         diagnostics.error("\(table.noun) needs '\(field.key)'", mend: mend, at: mark)
     }
 

@@ -5,7 +5,8 @@
 ///         let minOn: Int64?
 ///         let priority: Int
 ///
-///         static let safeField = Field("safe", .boolean, required: true, about: "The level that does no harm.", example: "false")
+///         static let safeField = Field(
+///             "safe", .boolean, required: true, about: "The level that does no harm.", example: "false")
 ///         static let minOnField = Field("min_on", .duration, about: "How long it stays on at least.", example: "30s")
 ///         static let priorityField = Field("priority", .integer(1...16), default: "10", about: "1 is the highest.")
 ///         static let table = FieldTable("an actuator", [

@@ -83,7 +83,8 @@ public final class ConfigurationDirectory {
         let isInside = !relativePath.utf8.contains(0) && parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
         guard isInside, let name = parts.popLast() else {
             throw FileProblem(
-                "files are read from the configuration directory only", mend: "write a path below it, such as 'models/pump.txt'")
+                "files are read from the configuration directory only",
+                mend: "write a path below it, such as 'models/pump.txt'")
         }
         let directory = try openDirectory(parts)
         let file = try directory.file(named: name, confinedTo: try root.realPath())

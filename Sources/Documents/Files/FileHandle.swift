@@ -2,7 +2,8 @@ internal import Glibc
 
 /// An open file or directory, closed when it goes out of scope.
 ///
-/// A path is first opened with O_PATH, which runs no driver: a FIFO does not block, and /dev/watchdog is not armed by looking at it.
+/// A path is first opened with O_PATH, which runs no driver: a FIFO does not block, and /dev/watchdog is not armed by
+/// looking at it.
 struct FileHandle: ~Copyable {
     private let descriptor: Int32
     private let status: stat

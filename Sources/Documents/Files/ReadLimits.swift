@@ -1,4 +1,5 @@
-/// How much configuration is read at most. Each bound has its own message; none is reached by a configuration of 1,000 devices.
+/// How much configuration is read at most. Each bound has its own message; none is reached by a configuration of 1,000
+/// devices.
 public struct ReadLimits: Sendable, Equatable {
     /// Of one file, in bytes.
     public var fileBytes = 1 << 20

@@ -6,7 +6,8 @@ extension SourceFile {
     /// - Parameter shownPath: What diagnostics call it; nil for the path itself.
     /// - Throws: ``FileProblem``.
     public static func read(
-        _ path: String, shownAs shownPath: String? = nil, limits: ReadLimits = ReadLimits(), trust: FileTrust = .anything
+        _ path: String, shownAs shownPath: String? = nil, limits: ReadLimits = ReadLimits(),
+        trust: FileTrust = .anything
     ) throws(FileProblem) -> SourceFile {
         let file = try FileHandle.file(at: path)
         try file.require(trust)

@@ -1,6 +1,7 @@
 /// Characters that look like an ordinary space or like nothing at all.
 ///
-/// In quoted text they may be meant; in an unquoted value or a key they are always a slip of the keyboard or of the clipboard.
+/// In quoted text they may be meant; in an unquoted value or a key they are always a slip of the keyboard or of the
+/// clipboard.
 enum InvisibleCharacters {
     static func contains(_ value: UInt32) -> Bool {
         switch value {

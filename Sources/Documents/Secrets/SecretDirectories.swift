@@ -30,7 +30,8 @@ public struct SecretDirectories: SecretSource {
                 bytes = try file.read(atMost: Self.greatestByteCount)
             } catch {
                 if error.isMissing { continue }
-                throw ValueProblem("the secret \(ShownText.quoted(name)) in \(path): \(error.message)", mend: error.mend)
+                throw ValueProblem(
+                    "the secret \(ShownText.quoted(name)) in \(path): \(error.message)", mend: error.mend)
             }
             return try Self.secret(from: bytes, named: name, in: path)
         }
@@ -40,7 +41,8 @@ public struct SecretDirectories: SecretSource {
     }
 
     /// The content without the one line break that editors add.
-    private static func secret(from bytes: [UInt8], named name: String, in path: String) throws(ValueProblem) -> Secret {
+    private static func secret(from bytes: [UInt8], named name: String, in path: String) throws(ValueProblem) -> Secret
+    {
         var value = bytes[...]
         if value.last == 0x0A { value = value.dropLast() }
         if value.last == 0x0D { value = value.dropLast() }

@@ -1,7 +1,8 @@
 extension Node {
     /// The place inside a scalar, so that a mistake in an expression points into the expression.
     ///
-    /// Exact where the source spells the text letter by letter on one line (plain, or quoted without escapes); otherwise the start of the scalar.
+    /// Exact where the source spells the text letter by letter on one line (plain, or quoted without escapes);
+    /// otherwise the start of the scalar.
     ///
     /// - Parameter textOffset: Unicode scalars from the start of ``Scalar/text``.
     public func mark(atTextOffset textOffset: Int) -> Mark {
@@ -14,7 +15,8 @@ extension Node {
         for (place, byte) in text.enumerated() where bytes[start + place] != byte { return mark }
 
         let scalars = scalar.text.unicodeScalars
-        let end = scalars.index(scalars.startIndex, offsetBy: textOffset, limitedBy: scalars.endIndex) ?? scalars.endIndex
+        let end =
+            scalars.index(scalars.startIndex, offsetBy: textOffset, limitedBy: scalars.endIndex) ?? scalars.endIndex
         let skippedBytes = scalar.text.utf8.distance(from: scalar.text.startIndex, to: end)
         let skippedColumns = scalars.distance(from: scalars.startIndex, to: end)
         return Mark(

@@ -24,7 +24,8 @@ extension Scalar {
         case .float:
             let whole = NumberText.double(text).flatMap { Int(exactly: $0) }
             throw ValueProblem(
-                "\(ShownText.quoted(text)) is not a whole number", mend: whole.map { "write \($0)" } ?? "write a whole number")
+                "\(ShownText.quoted(text)) is not a whole number",
+                mend: whole.map { "write \($0)" } ?? "write a whole number")
         case .leadingZero, .underscored, .notFinite: throw oddNumber(kind)
         }
     }
@@ -95,7 +96,8 @@ extension Scalar {
         case .leadingZero:
             let octal = digits.allSatisfy { ("0"..."7").contains($0) } ? ", or 0o\(digits) for octal" : ""
             return ValueProblem(
-                "\(ShownText.quoted(text)) starts with a zero, which some programs read as octal", mend: "write \(digits)\(octal)")
+                "\(ShownText.quoted(text)) starts with a zero, which some programs read as octal",
+                mend: "write \(digits)\(octal)")
         case .underscored: return ValueProblem("\(ShownText.quoted(text)) is text in YAML 1.2", mend: "write \(digits)")
         default: return ValueProblem("\(ShownText.quoted(text)) is not a finite number", mend: "write a finite number")
         }

@@ -75,7 +75,8 @@ enum Expansion {
             throw ValueProblem("'${\(name)' is not closed", mend: "write ${\(name)}", textOffset: start)
         }
         if rest.contains("${") {
-            throw ValueProblem("a reference cannot stand inside another", mend: "write a plain default", textOffset: start)
+            throw ValueProblem(
+                "a reference cannot stand inside another", mend: "write a plain default", textOffset: start)
         }
         let value = environment[name]
         if let value { try check(value, of: name, at: start) }
@@ -92,7 +93,8 @@ enum Expansion {
         }
         if let value { return value }
         throw ValueProblem(
-            "the environment variable \(name) is not set", mend: "set it, or write ${\(name):-default}", textOffset: start)
+            "the environment variable \(name) is not set", mend: "set it, or write ${\(name):-default}",
+            textOffset: start)
     }
 
     private static func check(_ value: String, of name: String, at start: Int) throws(ValueProblem) {
@@ -105,7 +107,8 @@ enum Expansion {
         let scalars = Array(source.unicodeScalars)
         guard let first = scalars.firstIndex(of: "`"), scalars[(first + 1)...].contains("`") else { return }
         throw ValueProblem(
-            "commands are not run in a configuration", mend: "write the value itself, without back-ticks", textOffset: first)
+            "commands are not run in a configuration", mend: "write the value itself, without back-ticks",
+            textOffset: first)
     }
 
     private static func isNameStart(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,4 +1,5 @@
-/// What kind of number a plain text spells (YAML 1.2 core schema, 10.3.2), and the spellings of other languages that deserve a word.
+/// What kind of number a plain text spells (YAML 1.2 core schema, 10.3.2), and the spellings of other languages that
+/// deserve a word.
 enum NumberText {
     enum Kind {
         /// `12`, `-3`, `+7`

@@ -1,4 +1,5 @@
-/// A whole number directly followed by a unit, the form of durations and sizes, and the guesses when somebody wrote another form.
+/// A whole number directly followed by a unit, the form of durations and sizes, and the guesses when somebody wrote
+/// another form.
 enum UnitText {
     struct Unit: Sendable {
         let name: String
@@ -22,11 +23,13 @@ enum UnitText {
     static func parse(_ text: String, as family: Family) throws(ValueProblem) -> Int64 {
         let shown = ShownText.quoted(text)
         let digits = text.utf8.prefix(while: NumberText.isDigit)
-        guard !digits.isEmpty, let unit = family.units.first(where: { text.utf8.dropFirst(digits.count).elementsEqual($0.name.utf8) })
+        guard !digits.isEmpty,
+            let unit = family.units.first(where: { text.utf8.dropFirst(digits.count).elementsEqual($0.name.utf8) })
         else { throw guess(text, family) }
         let number = String(text.prefix(digits.count))
         if number.count > 1, number.hasPrefix("0") {
-            throw ValueProblem("\(shown) starts with a zero", mend: "write '\(NumberText.plainDigits(number))\(unit.name)'")
+            throw ValueProblem(
+                "\(shown) starts with a zero", mend: "write '\(NumberText.plainDigits(number))\(unit.name)'")
         }
         guard let count = Int64(number) else { throw tooLarge(shown, family) }
         let (value, overflow) = count.multipliedReportingOverflow(by: unit.factor)
@@ -47,7 +50,9 @@ enum UnitText {
     private static func guess(_ text: String, _ family: Family) -> ValueProblem {
         let shown = ShownText.quoted(text)
         let example = "write \(family.noun) such as '\(family.example)'"
-        guard text.utf8.count <= 64, !text.isEmpty else { return ValueProblem("\(shown) is not \(family.noun)", mend: example) }
+        guard text.utf8.count <= 64, !text.isEmpty else {
+            return ValueProblem("\(shown) is not \(family.noun)", mend: example)
+        }
         if text.hasPrefix("-") {
             return ValueProblem("\(shown) is negative", mend: "\(example), from zero up")
         }
@@ -56,7 +61,8 @@ enum UnitText {
             return ValueProblem("\(shown) has no unit", mend: "\(mend) (the units are \(family.list))")
         }
         if let meant = total(of: text, family), meant <= family.greatest {
-            return ValueProblem("\(shown) is not written as \(family.noun)", mend: "write '\(write(meant, as: family))'")
+            return ValueProblem(
+                "\(shown) is not written as \(family.noun)", mend: "write '\(write(meant, as: family))'")
         }
         return ValueProblem("\(shown) is not \(family.noun)", mend: "\(example) (the units are \(family.list))")
     }

@@ -5,7 +5,9 @@ extension Composer {
     func content(
         _ text: String, _ style: Scalar.Style, _ tag: String?, _ mark: Mark, _ event: YAMLEvent
     ) -> Node.Content {
-        if text.utf8.contains(0) { diagnostics.error("a NUL character stands in this text", mend: "remove it", at: mark) }
+        if text.utf8.contains(0) {
+            diagnostics.error("a NUL character stands in this text", mend: "remove it", at: mark)
+        }
         if style == .plain { refuseInvisibleCharacters(in: text, event) }
         guard let tag else { return .scalar(Scalar(text, style: style)) }
         if tag == "!secret" { return secret(text, mark) }
@@ -86,7 +88,8 @@ extension Composer {
         let written = text.map { $0.isEmpty ? shown : "\(shown) \($0)" } ?? shown
         diagnostics.error(
             "the tag \(ShownText.quoted(shown)) is not known: the only one is '!secret'",
-            mend: isMaybeText ? "remove it, or write \(ShownText.quoted(written)) in quotes where text is meant" : "remove the tag",
+            mend: isMaybeText
+                ? "remove it, or write \(ShownText.quoted(written)) in quotes where text is meant" : "remove the tag",
             at: mark)
     }
 
@@ -112,7 +115,8 @@ extension Composer {
                     at: Mark(file: file, line: line, column: column, offset: offset, byteCount: 1))
                 return true
             }
-            let isLineEnd = bytes[offset] == 0x0A || bytes[offset] == 0x0D && !bytes[offset...].starts(with: [0x0D, 0x0A])
+            let isLineEnd =
+                bytes[offset] == 0x0A || bytes[offset] == 0x0D && !bytes[offset...].starts(with: [0x0D, 0x0A])
             line += isLineEnd ? 1 : 0
             column = isLineEnd ? 1 : column + 1
             offset += decoded?.length ?? 1

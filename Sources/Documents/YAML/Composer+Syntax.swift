@@ -1,5 +1,6 @@
 extension Composer {
-    /// Reports what libyaml could not read. An invisible character on the lines concerned is named first: it is the usual reason.
+    /// Reports what libyaml could not read. An invisible character on the lines concerned is named first: it is the
+    /// usual reason.
     func report(_ problem: SyntaxProblem) -> Abandoned {
         guard let place = problem.place else { return abandon(problem.words, mend: nil, at: file.start) }
         let mark = cursor.mark(from: place)

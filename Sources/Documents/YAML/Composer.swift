@@ -162,16 +162,19 @@ final class Composer {
             guard depth + composed.height - 1 <= limits.depth else { throw tooDeep(mark) }
             try count(composed.count, at: mark)
             return composed
-        case .open: throw abandon("the alias '*\(name)' stands inside its own anchor", mend: "write the value out", at: mark)
+        case .open:
+            throw abandon("the alias '*\(name)' stands inside its own anchor", mend: "write the value out", at: mark)
         case nil:
             diagnostics.error(
-                "there is no anchor '&\(name)' above", mend: "write \"*\(name)\" in quotes where text is meant", at: mark)
+                "there is no anchor '&\(name)' above", mend: "write \"*\(name)\" in quotes where text is meant",
+                at: mark)
             return Composed(node: Node(.scalar(Scalar("*\(name)", style: .quoted)), mark: mark), count: 1, height: 0)
         }
     }
 
     private func tooDeep(_ mark: Mark) -> Abandoned {
-        abandon("mappings and lists stand more than \(limits.depth) deep inside each other", mend: "flatten them", at: mark)
+        abandon(
+            "mappings and lists stand more than \(limits.depth) deep inside each other", mend: "flatten them", at: mark)
     }
 
     // MARK: Ending early

@@ -1,4 +1,5 @@
-/// The characters of a file, before any of them means anything: UTF-8, no control characters, line breaks that editors and YAML agree on.
+/// The characters of a file, before any of them means anything: UTF-8, no control characters, line breaks that editors
+/// and YAML agree on.
 struct SourceCheck {
     /// Past this many, the file is not text and nobody wants the list.
     private static let greatestProblemCount = 10
@@ -85,7 +86,9 @@ struct SourceCheck {
         switch value {
         // YAML 1.1 parsers, libyaml among them, break lines here; YAML 1.2 and editors don't.
         case 0x85, 0x2028, 0x2029:
-            problem("the line break \(ShownText.codePoint(value)) stands here", mend: "write an ordinary line break", at: offset)
+            problem(
+                "the line break \(ShownText.codePoint(value)) stands here", mend: "write an ordinary line break",
+                at: offset)
         case 0xFEFF: problem("a byte order mark stands inside the file", mend: "remove it", at: offset)
         case 0x80...0x9F, 0xFFFE, 0xFFFF:
             problem("the control character \(ShownText.codePoint(value)) stands here", mend: "remove it", at: offset)
@@ -95,10 +98,12 @@ struct SourceCheck {
 
     private mutating func problem(_ message: String, mend: String, at offset: Int) {
         problemCount += 1
-        diagnostics.error(message, mend: mend, at: Mark(file: file, line: line, column: column, offset: offset, byteCount: 1))
+        diagnostics.error(
+            message, mend: mend, at: Mark(file: file, line: line, column: column, offset: offset, byteCount: 1))
     }
 
-    /// One scalar of more than one byte by Unicode 15, table 3-7 (no overlong forms, no surrogates); nil where the bytes are none.
+    /// One scalar of more than one byte by Unicode 15, table 3-7 (no overlong forms, no surrogates); nil where the
+    /// bytes are none.
     static func decode(_ bytes: [UInt8], at offset: Int) -> (value: UInt32, length: Int)? {
         let first = bytes[offset]
         let length: Int

@@ -29,8 +29,19 @@ struct SourceCursor {
 
     mutating func mark(from start: YAMLEvent.Place, to end: YAMLEvent.Place? = nil) -> Mark {
         let first = offset(of: start)
+        if start.column == 0, first == file.bytes.count { return endOfFile(line: start.line + 1) }
         let count = end.map { offset(of: $0) - first } ?? 0
         return Mark(file: file, line: start.line + 1, column: start.column + 1, offset: first, byteCount: max(0, count))
+    }
+
+    /// At the end of a file without a last line break, libyaml is already one line further.
+    private func endOfFile(line: Int) -> Mark {
+        let end = file.bytes.count
+        let lastLine = file.lineRange(around: end)
+        guard line > 1, !lastLine.isEmpty else { return Mark(file: file, line: line, column: 1, offset: end) }
+        let start = lastLine.lowerBound == 0 ? SourceCheck.byteOrderMarkLength(file.bytes) : lastLine.lowerBound
+        let column = file.bytes[start..<end].count { !Self.isContinuation($0) } + 1
+        return Mark(file: file, line: line - 1, column: column, offset: end)
     }
 
     private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }

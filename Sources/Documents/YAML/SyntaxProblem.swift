@@ -22,11 +22,13 @@ struct SyntaxProblem: Error {
             }
             let shown = character.map { ShownText.quoted(String($0)) } ?? "this"
             return Explanation(message: "a value cannot start with \(shown)", mend: "put the value in quotes")
-        case "found a tab character that violates indentation", "found a tab character where an indentation space is expected":
+        case "found a tab character that violates indentation",
+            "found a tab character where an indentation space is expected":
             return Explanation(message: "a tab is used as indentation", mend: "indent with spaces")
         case "mapping values are not allowed in this context":
             return Explanation(
-                message: "a ':' cannot stand here", mend: "put the value in quotes, or check the indentation of this line and the line above")
+                message: "a ':' cannot stand here",
+                mend: "put the value in quotes, or check the indentation of this line and the line above")
         case "block sequence entries are not allowed in this context":
             return Explanation(message: "a list cannot start here", mend: "put the '-' on a line of its own, indented")
         case "found unexpected end of stream":
@@ -34,7 +36,8 @@ struct SyntaxProblem: Error {
         case "found unknown escape character", "did not find expected hexdecimal number",
             "found invalid Unicode character escape code":
             return Explanation(
-                message: "this is no escape of a double-quoted text", mend: "write \\\\ for a backslash, or use single quotes")
+                message: "this is no escape of a double-quoted text",
+                mend: "write \\\\ for a backslash, or use single quotes")
         case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
             return unfinished(words.hasSuffix("'}'") ? "}" : "]", character)
         case "did not find expected node content":
@@ -65,11 +68,13 @@ struct SyntaxProblem: Error {
         }
     }
 
-    /// Inside `{ }` and `[ ]` the brackets end a plain text: `{topic: plant/{device}/cmd}` and `{port: ${PORT}}` need quotes.
+    /// Inside `{ }` and `[ ]` the brackets end a plain text: `{topic: plant/{device}/cmd}` and `{port: ${PORT}}` need
+    /// quotes.
     private func unfinished(_ closing: String, _ character: Unicode.Scalar?) -> Explanation {
         if let character, character == "{" || character == "[" {
             return Explanation(
-                message: "a '\(character)' stands inside a value without quotes", mend: "put the value in double quotes")
+                message: "a '\(character)' stands inside a value without quotes", mend: "put the value in double quotes"
+            )
         }
         let opened = contextPlace.map { "close the bracket of line \($0.line + 1), column \($0.column + 1)" }
         return Explanation(message: "a ',' or '\(closing)' is missing", mend: opened)

@@ -26,7 +26,8 @@ final class YAMLParser {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else { throw problem }
         defer { yaml_event_delete(&event) }
-        return YAMLEvent(kind: Self.kind(of: event), start: Self.place(event.start_mark), end: Self.place(event.end_mark))
+        return YAMLEvent(
+            kind: Self.kind(of: event), start: Self.place(event.start_mark), end: Self.place(event.end_mark))
     }
 
     private static func kind(of event: yaml_event_t) -> YAMLEvent.Kind {

@@ -1,16 +1,16 @@
 /// An output with two values, the rules that may claim it, and the value that harms nobody.
-public struct ActuatorPlan: Sendable {
-    public var name: String
+public final class ActuatorPlan: Sendable {
+    public let name: String
     /// Taken at start, at exit, and until the signals that decide about it have been heard.
-    public var safe: Bool
+    public let safe: Bool
     /// Taken while nothing claims the actuator.
-    public var rest: Bool
+    public let rest: Bool
     /// The slot of `NAME.on`: the driven level, or nil when a feedback signal says it.
-    public var onSlot: Int?
+    public let onSlot: Int?
     /// The rules that set this actuator, in declared order.
-    public var claimants: [Claimant]
+    public let claimants: [Claimant]
     /// The signals that these rules need. Until each has a value the actuator stays safe.
-    public var required: [Int]
+    public let required: [Int]
 
     public struct Claimant: Sendable {
         public var rule: Int

@@ -2,7 +2,7 @@ public import Expressions
 public import Telemetry
 
 /// A condition held in time, what it says and what it sets.
-public struct RulePlan: Sendable {
+public final class RulePlan: Sendable {
     public struct Setting: Sendable {
         public var actuator: Int
         public var value: Bool
@@ -13,21 +13,21 @@ public struct RulePlan: Sendable {
         }
     }
 
-    public var name: String
-    public var when: Program
-    public var until: Program?
-    public var forMilliseconds: Int64
-    public var severity: Severity
-    public var message: [MessageSegment]
-    public var settings: [Setting]
+    public let name: String
+    public let when: Program
+    public let until: Program?
+    public let forMilliseconds: Int64
+    public let severity: Severity
+    public let message: [MessageSegment]
+    public let settings: [Setting]
     /// 1 (highest) to 16.
-    public var priority: Int
+    public let priority: Int
     /// The slot of the rule's own `raised` state.
-    public var raisedSlot: Int
+    public let raisedSlot: Int
     /// Slots whose values an event carries, in declared order.
-    public var reported: [Int]
+    public let reported: [Int]
     /// Hash of the definition: while it is the same, a reload keeps the rule's state.
-    public var shape: UInt64
+    public let shape: UInt64
 
     public init(
         name: String, when: Program, until: Program?, forMilliseconds: Int64, severity: Severity,

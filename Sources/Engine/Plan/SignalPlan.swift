@@ -1,14 +1,14 @@
 /// How a signal's values are judged before anything sees them.
-public struct SignalPlan: Sendable {
-    public var name: String
+public final class SignalPlan: Sendable {
+    public let name: String
     /// UCUM code, for people and for upstream; nil when the file gives none.
-    public var unit: String?
+    public let unit: String?
     /// Inclusive; a value outside is bad: counted, and kept from rules.
-    public var valid: ClosedRange<Double>?
+    public let valid: ClosedRange<Double>?
     /// A number that differs from the last one used by less than this is kept from rules and derived values.
-    public var deadband: Double
+    public let deadband: Double
     /// Without a reading for this long the signal has no value. Nil: never stale.
-    public var staleMilliseconds: Int64?
+    public let staleMilliseconds: Int64?
 
     public init(
         name: String, unit: String? = nil, valid: ClosedRange<Double>? = nil, deadband: Double = 0,

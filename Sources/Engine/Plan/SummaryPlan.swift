@@ -1,5 +1,5 @@
 /// Aggregates over tumbling windows aligned to the epoch.
-public struct SummaryPlan: Sendable {
+public final class SummaryPlan: Sendable {
     public struct Item: Sendable {
         public var slot: Int
         public var name: String
@@ -12,11 +12,11 @@ public struct SummaryPlan: Sendable {
         }
     }
 
-    public var name: String
-    public var everyMilliseconds: Int64
-    public var items: [Item]
+    public let name: String
+    public let everyMilliseconds: Int64
+    public let items: [Item]
     /// Hash of the definition: while it is the same, a reload keeps the open window.
-    public var shape: UInt64
+    public let shape: UInt64
 
     public init(name: String, everyMilliseconds: Int64, items: [Item], shape: UInt64) {
         precondition(everyMilliseconds > 0)

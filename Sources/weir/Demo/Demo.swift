@@ -5,10 +5,11 @@ internal import Glibc
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Everything on one machine, with simulated sensors.",
+        usage: "weir demo [--for <duration>] [--devices <directory>] [--chip <label>]",
         discussion: """
-            Starts two brokers on free loopback ports, one for the plant and one that plays the platform, and this gateway
-            between them; simulates a plant that publishes over MQTT; unplugs the platform for a while; and tells at the
-            end whether anything was lost. Ends with 0 only where nothing was.
+            Starts two brokers on free loopback ports, one for the plant and one that plays the platform, and this \
+            gateway between them; simulates a plant that publishes over MQTT; unplugs the platform for a while; and \
+            tells at the end whether anything was lost. Ends with 0 only where nothing was.
             """,
         subcommands: [DemoChild.self])
 
@@ -17,10 +18,11 @@ struct Demo: ParsableCommand {
         transform: Demo.duration)
     var runTime: Int64?
 
-    @Option(name: .long, help: "The library of device files; found beside the program when left out.")
+    @Option(
+        help: ArgumentHelp("The library of device files; looked for beside the program.", valueName: "directory"))
     var devices: String?
 
-    @Option(name: .long, help: "The GPIO chip to use instead of the one that the device files name.")
+    @Option(help: ArgumentHelp("The GPIO chip instead of the one in the device files.", valueName: "label"))
     var chip: String?
 
     func run() throws {
@@ -41,10 +43,10 @@ struct Demo: ParsableCommand {
 
     private static func duration(_ text: String) throws -> Int64 {
         let milliseconds: Int64
-        do {
+        do throws(ValueProblem) {
             milliseconds = try DurationText.milliseconds(text)
-        } catch let problem as ValueProblem {
-            throw ValidationError(problem.message)
+        } catch {
+            throw ValidationError(error.message)
         }
         guard milliseconds >= 10_000 else { throw ValidationError("10s is the least: an overheating takes its time") }
         return milliseconds

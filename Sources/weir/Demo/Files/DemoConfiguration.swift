@@ -47,7 +47,9 @@ struct DemoConfiguration {
 
             """, to: "weir.yaml")
         _ = try directory.makeDirectory("devices")
-        for file in library.files { try directory.write(DemoConfiguration.text(file, chips), to: "devices/\(file.name)") }
+        for file in library.files {
+            try directory.write(DemoConfiguration.text(file, chips), to: "devices/\(file.name)")
+        }
     }
 
     private static func text(_ file: DeviceFile, _ chips: ChipChoice) -> String {

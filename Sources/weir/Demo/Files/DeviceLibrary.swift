@@ -10,7 +10,8 @@ struct DeviceLibrary {
 
     /// - Parameter path: nil to look beside the program, and above it as in a checkout.
     init(path: String?) throws(DemoFailure) {
-        let directory = try path ?? DeviceLibrary.find()
+        let directory: String
+        if let path { directory = path } else { directory = try DeviceLibrary.find() }
         var files: [DeviceFile] = []
         for name in DeviceLibrary.names { files.append(try DeviceFile(name: name, in: directory)) }
         self.path = directory
@@ -18,11 +19,10 @@ struct DeviceLibrary {
     }
 
     private static func find() throws(DemoFailure) -> String {
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = buffer.withUnsafeMutableBytes { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { readlink("/proc/self/exe", $0.baseAddress, $0.count) }
-        }
-        var parts = String(decoding: buffer[..<max(0, count)], as: UTF8.self).split(separator: "/")
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        let program = String(decoding: buffer[..<max(0, count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        var parts = program.split(separator: "/")
         while !parts.isEmpty {
             parts.removeLast()
             let above = parts.isEmpty ? "" : "/" + parts.joined(separator: "/")

@@ -10,7 +10,9 @@ final class PrivateDirectory {
     init() throws(DemoFailure) {
         var parent = getenv("TMPDIR").map { String(cString: $0) } ?? ""
         // Dollar signs and quotes mean something in the files that name the directory.
-        if !parent.hasPrefix("/") || parent.utf8.count > Self.longestParent || parent.contains(where: { "$\"\\".contains($0) }) {
+        if !parent.hasPrefix("/") || parent.utf8.count > Self.longestParent
+            || parent.contains(where: { "$\"\\".contains($0) })
+        {
             parent = "/tmp"
         }
         var template = Array("\(parent)/weir-demo-XXXXXX".utf8CString)

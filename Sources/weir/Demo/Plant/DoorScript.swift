@@ -17,7 +17,7 @@ struct DoorScript {
 
     private var doors: [(door: Door, isOpen: Bool)] = [
         (Door(device: coldStoreDoor, opensAt: 4.5, isOpenFor: 7, every: 40), false),
-        (Door(device: "pump-7", opensAt: 15, isOpenFor: 1.5, every: 45), false),
+        (Door(device: "pump-7", opensAt: 13.5, isOpenFor: 1.5, every: 45), false),
     ]
 
     /// The doors that changed, by their devices.

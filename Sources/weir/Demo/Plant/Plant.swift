@@ -84,11 +84,12 @@ final class Plant {
 
     /// What the sensors say just now, in one line.
     var summary: String {
-        let pumps = pumps.map { "\($0.name) \($0.temperature.oneDecimal) °C \(Int($0.vibration.rounded())) mm/s" }
-        return (pumps + [
+        let pump = pumps[0]
+        return [
+            "\(pump.name) \(Int(pump.temperature)) °C \(pump.vibration.oneDecimal) mm/s",
             "\(tank.name) \(Int(tank.level)) %", "\(coldStore.name) \(coldStore.temperature.oneDecimal) °C",
-            "\(cabinet.name) \(cabinet.temperature.oneDecimal) °C",
-        ]).joined(separator: " | ")
+            "\(cabinet.name) \(Int(cabinet.temperature)) °C",
+        ].joined(separator: "   ")
     }
 }
 

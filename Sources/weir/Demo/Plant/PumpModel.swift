@@ -9,8 +9,9 @@ struct PumpModel {
 
     private static let ambient = 30.0
     private static let stopSeconds = 0.3
+    private static let startSeconds = 0.5
     /// The drive locks out a restart for a while.
-    private static let startSeconds = 4.0
+    private static let restartSeconds = 4.0
     private static let worn = 11.0
 
     let name: String
@@ -19,6 +20,7 @@ struct PumpModel {
     private(set) var vibration: Double
     private(set) var isRunning = false
     private var commanded: Switching?
+    private var stoppedAt: Double?
 
     init(name: String, build: Build, temperature: Double, vibration: Double) {
         self.name = name
@@ -34,7 +36,8 @@ struct PumpModel {
         guard payload == "ON" || payload == "OFF" else { return }
         let isOn = payload == "ON"
         if commanded?.value ?? isRunning == isOn { return }
-        commanded = Switching(value: isOn, at: time + (isOn ? PumpModel.startSeconds : PumpModel.stopSeconds))
+        let start = max(time + PumpModel.startSeconds, (stoppedAt ?? -.infinity) + PumpModel.restartSeconds)
+        commanded = Switching(value: isOn, at: isOn ? start : time + PumpModel.stopSeconds)
     }
 
     /// Lets time pass; gives what a person at the pump would notice.
@@ -43,6 +46,7 @@ struct PumpModel {
         if let switching = commanded, time >= switching.at {
             commanded = nil
             isRunning = switching.value
+            if !isRunning { stoppedAt = time }
             notes.append("the motor of \(name) \(isRunning ? "starts" : "stops")")
         }
         if isRunning {

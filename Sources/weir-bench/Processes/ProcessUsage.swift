@@ -1,0 +1,31 @@
+internal import Glibc
+
+/// What a process has used, as the kernel accounts it.
+enum ProcessUsage {
+    /// User and system time of all its threads, in nanoseconds: finer than the ticks of /proc/PID/stat.
+    static func processorNanoseconds(of process: pid_t) throws(BenchError) -> Int64 {
+        var clock = clockid_t()
+        let code = clock_getcpuclockid(process, &clock)
+        guard code == 0 else { throw .system("clock_getcpuclockid", errno: code) }
+        var time = timespec()
+        guard clock_gettime(clock, &time) == 0 else { throw .system("clock_gettime", errno: errno) }
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// Its share of memory: pages shared with others count in part.
+    static func proportionalKiB(of process: pid_t) throws(BenchError) -> Double {
+        try field("Pss:", in: "/proc/\(process)/smaps_rollup")
+    }
+
+    /// The most it ever had resident.
+    static func peakKiB(of process: pid_t) throws(BenchError) -> Double {
+        try field("VmHWM:", in: "/proc/\(process)/status")
+    }
+
+    private static func field(_ name: String, in path: String) throws(BenchError) -> Double {
+        for line in TextFile.read(path).split(separator: "\n") where line.hasPrefix(name) {
+            if let number = line.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) { return number }
+        }
+        throw .missing("\(path) has no \(name)")
+    }
+}

@@ -1,0 +1,10 @@
+/// What was told already, by id.
+struct GatewayNews {
+    private var events: Set<String> = []
+    private var commands: Set<String> = []
+
+    /// Whether this is the first time that the event is told.
+    mutating func isNew(event id: String) -> Bool { events.insert(id).inserted }
+
+    mutating func isNew(command id: String) -> Bool { commands.insert(id).inserted }
+}
