@@ -90,6 +90,7 @@ let package = Package(
             name: "store-writer", dependencies: ["Store"], path: "Tests/Fixtures/StoreWriter", swiftSettings: strict),
 
         tests("ExpressionsTests", ["Expressions", "TestSupport"]),
+        tests("DocumentsTests", ["Documents", "TestSupport"]),
         tests("DecodingTests", ["Decoding", "Telemetry", "TestSupport"]),
         tests("GPIOTests", ["GPIO", "TestSupport"]),
         tests("StoreTests", ["Store", "CSQLite", "store-writer"]),

@@ -12,7 +12,8 @@ enum BenchError: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .system(let call, let code): "\(call): errno \(code)"
-        case .program(let name, let problem, let log): log.isEmpty ? "\(name) \(problem)" : "\(name) \(problem):\n\(log)"
+        case .program(let name, let problem, let log):
+            log.isEmpty ? "\(name) \(problem)" : "\(name) \(problem):\n\(log)"
         case .miscount(let text): "not measured: \(text)"
         case .missing(let text): text
         case .interrupted: "interrupted"

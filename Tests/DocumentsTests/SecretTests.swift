@@ -26,6 +26,7 @@ struct SecretTests {
             readPump("mqtt: {url: a\npassword: hunter2: x\n", showingSource: true).text,
             readPump("mqtt:\n  uri: mqtt://me:hunter2@host\n", showingSource: true).text,
             readPump("mqtt: {url: a, password: !secret \"hunter2!\"}\n", showingSource: true).text,
+            readPump("mqtt:\n  url: a\n  password:\n    value: hunter2\n", showingSource: true).text,
             readPump("mqtt:\n  url: a\n  password: |\n    hunter2\n", showingSource: true).text,
         ] {
             #expect(text.contains("error"))

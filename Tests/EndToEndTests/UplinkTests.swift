@@ -35,7 +35,7 @@ extension EndToEnd {
             let local = try MosquittoBroker(configuration: Platform.openBroker)
             let listener = LoopbackListener()
             let agent = try AgentProcess(
-                gateway: Files.gateway(local: local.port, upstream: listener.port),
+                gateway: Files.gateway(local: local.port, upstream: listener.port, upstreamOptions: ", version: \"5\""),
                 devices: ["thermometer": Files.thermometer])
             let sensors = try PlainClient(port: local.port, identifier: "sensors")
             try agent.start()

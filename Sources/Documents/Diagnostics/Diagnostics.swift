@@ -50,6 +50,16 @@ public final class Diagnostics {
     /// Keeps the marked source out of every excerpt: a password written in the file is never shown again.
     public func hide(_ mark: Mark) { hiddenMarks.append(mark) }
 
+    /// Keeps every value of a node out of the excerpts.
+    public func hide(_ node: Node) {
+        switch node.content {
+        case .scalar: hide(node.mark)
+        case .secret: break
+        case .sequence(let elements): elements.forEach { hide($0) }
+        case .mapping(let entries): entries.forEach { hide($0.value) }
+        }
+    }
+
     /// By place, each mistake once.
     public var sorted: [Diagnostic] {
         var unique: [Diagnostic] = []

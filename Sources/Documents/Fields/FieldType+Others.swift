@@ -17,7 +17,7 @@ extension FieldType where Value == Secret {
     public static var secret: Self {
         Self(shape: .secret) { node, context in
             guard let name = node.secretName else {
-                context.diagnostics.hide(node.mark)
+                context.diagnostics.hide(node)
                 context.diagnostics.error(
                     "a secret must not stand in the file",
                     mend: "write '!secret name' and put the value into the file secrets/name",

@@ -105,7 +105,7 @@ public final class MappingReader {
     private func reportUnknown(_ entry: Node.Entry) {
         let known = table.fields.filter { $0.availability != .planned }.map(\.key)
         let nearest = NearestName.nearest(to: entry.name, among: known)
-        if mayHoldSecret(nearest) { diagnostics.hide(entry.value.mark) }
+        if mayHoldSecret(nearest) { diagnostics.hide(entry.value) }
         let mend: String
         if let nearest {
             mend = "write \(ShownText.quoted(nearest))"

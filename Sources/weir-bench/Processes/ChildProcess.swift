@@ -17,7 +17,8 @@ final class ChildProcess {
         self.name = name
         self.logPath = logPath
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .system("pipe", errno: errno) }
+        guard pipe(&ends) == 0 else { throw .system("pipe", errno: errno) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         output = ends[0]
         defer { close(ends[1]) }
         var actions = posix_spawn_file_actions_t()
@@ -95,6 +96,12 @@ final class ChildProcess {
     func failure(_ problem: String) -> BenchError {
         let lines = TextFile.read(logPath).split(separator: "\n").suffix(5)
         return .program(name, problem: problem, log: lines.joined(separator: "\n"))
+    }
+
+    /// Whether it ended by itself.
+    func hasEnded() -> Bool {
+        if !isReaped, waitpid(identifier, nil, WNOHANG) == identifier { isReaped = true }
+        return isReaped
     }
 
     private func reap() -> Int32 {

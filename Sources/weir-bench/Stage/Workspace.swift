@@ -10,14 +10,29 @@ final class Workspace {
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    deinit {
-        // What cannot be removed is left for the system's own cleaning of temporary files.
-        _ = nftw(path, { name, _, _, _ in remove(name!) }, 16, Int32(FTW_DEPTH.rawValue | FTW_PHYS.rawValue))
-    }
+    deinit { Workspace.remove(path) }
 
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
     func makeDirectory(_ name: String) throws(BenchError) {
         guard mkdir(file(name), 0o700) == 0 else { throw .system("mkdir \(name)", errno: errno) }
+    }
+
+    /// What cannot be removed is left for the system's own cleaning of temporary files.
+    private static func remove(_ path: String) {
+        // A directory that is not one is a file (errno is ENOTDIR), or a link, which is not followed.
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0, let directory = fdopendir(descriptor) else {
+            unlink(path)
+            return
+        }
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { remove("\(path)/\(name)") }
+        }
+        closedir(directory)
+        rmdir(path)
     }
 }

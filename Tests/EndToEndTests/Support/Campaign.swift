@@ -119,7 +119,7 @@ struct CampaignRun {
         let campaign = campaign
         // A failure shows as messages that never come.
         Thread.detachNewThread { try? campaign.publish(client) }
-        var generator = SeededNumbers(seed: seed)
+        var generator = SeededGenerator(seed)
         for (index, death) in deaths.enumerated() {
             // One in each part of the way, and at any moment of the agent's work.
             let part = campaign.total / (deaths.count + 1)
@@ -169,22 +169,5 @@ struct CampaignRun {
         let result = try agent.script(#""$1" export --config "$2" | "$1" replay --config "$2" -"#)
         guard result.code == 0, result.errors.isEmpty else { throw Failure("replay: \(result.errors.prefix(2000))") }
         return result.output.split(separator: "\n").map(String.init)
-    }
-}
-
-/// The same numbers for the same seed (SplitMix64).
-struct SeededNumbers {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

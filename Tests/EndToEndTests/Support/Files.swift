@@ -49,4 +49,3 @@ enum Files {
             .replacing("for: 5s", with: "for: 1s")
     }
 }
-

@@ -68,7 +68,8 @@ extension AgentProcess {
         do {
             try eventually(what, within: seconds) { try isSo(try status()) }
         } catch {
-            throw Failure("\(error)\nstatus: \(ask(#"{"request":"status"}"#) ?? "no answer")\nlog:\n\(log.suffix(4000))")
+            throw Failure(
+                "\(error)\nstatus: \(ask(#"{"request":"status"}"#) ?? "no answer")\nlog:\n\(log.suffix(4000))")
         }
     }
 

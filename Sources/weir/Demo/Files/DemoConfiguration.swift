@@ -22,6 +22,8 @@ struct DemoConfiguration {
     ]
 
     let path: String
+    /// For a shell.
+    var shownPath: String { path.contains(" ") ? "'\(path)'" : path }
     var storePath: String { "\(path)/store" }
     /// What drives the GPIO lines, for people.
     let gpio: String

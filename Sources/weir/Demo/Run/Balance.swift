@@ -39,16 +39,20 @@ struct Balance: Equatable {
         }
     }
 
+    private static func messages(_ count: Int) -> String { count == 1 ? "1 message" : "\(count) messages" }
+
     private var loss: String {
         var parts: [String] = []
-        if received < published { parts.append("\(published - received) messages did not reach Weir") }
-        if received > published { parts.append("Weir received \(received - published) messages more than once") }
+        if received < published { parts.append("\(Balance.messages(published - received)) did not reach Weir") }
+        if received > published {
+            parts.append("Weir received \(Balance.messages(received - published)) more than the sensors published")
+        }
         if dropped > 0 { parts.append("Weir dropped \(dropped) entries") }
         if arrived < queued - dropped {
             parts.append("\(queued - dropped - arrived) entries are not at the platform yet")
         }
         if arrived > queued { parts.append("the platform has \(arrived - queued) entries that Weir did not queue") }
-        if strange > 0 { parts.append("the platform got \(strange) messages that are no entries") }
+        if strange > 0 { parts.append("\(Balance.messages(strange)) at the platform came from elsewhere") }
         return "The balance does not hold: \(parts.joined(separator: "; "))."
     }
 }

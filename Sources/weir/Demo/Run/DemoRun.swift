@@ -1,4 +1,3 @@
-internal import Decoding
 internal import MQTT
 
 /// The demo's story, told by one loop: the plant lives, doors open, the platform goes away and comes back.
@@ -10,8 +9,6 @@ final class DemoRun {
     }
 
     static let statusSeconds = 0.25
-    private static let readingSeconds = 2.0
-    private static let platformSeconds = 5.0
     private static let finishSeconds = 30.0
     /// What the end takes of the time that was asked for.
     private static let endSeconds = 2.0
@@ -30,9 +27,9 @@ final class DemoRun {
     var status: GatewayStatus
     private let end: Double?
     private var nextStatus = 0.0
-    private var nextReading = 1.0
-    private var nextPlatform = 5.0
-    private var countsTold: [String: Int] = [:]
+    var nextReading = 1.0
+    var nextPlatform = 5.0
+    var countsTold: [String: Int] = [:]
 
     init(
         library: DeviceLibrary, chip: String?, directory: PrivateDirectory, runMilliseconds: Int64?, stop: StopRequests
@@ -63,11 +60,11 @@ final class DemoRun {
     ) {
         view.heading("Weir demo: a plant, a gateway and a platform on this machine. Nothing leaves it.")
         view.row("plant", "simulated sensors and motors, on a broker at \(local.address)")
-        view.row("gateway", "weir run --config \(configuration.path)")
+        view.row("gateway", "weir run --config \(configuration.shownPath)")
         view.row("GPIO", configuration.gpio)
         view.row("platform", "a broker at \(platform.address), unplugged for a while on the way")
         view.row("device files", "\(library.path), with shorter times")
-        view.row("look in", "weir status --config \(configuration.path)")
+        view.row("look in", "weir status --config \(configuration.shownPath)")
         view.row("end", milliseconds.map { "after \($0 / 1000) s, or with Ctrl-C" } ?? "with Ctrl-C")
         view.plain()
     }
@@ -200,52 +197,5 @@ final class DemoRun {
             published: plant.publishedCount, received: Int(status.received), queued: Int(queued), held: Int(held),
             dropped: reasons.reduce(0) { $0 + Int(status.ledger($1) ?? 0) }, arrived: platform.count,
             duplicates: platform.duplicateCount, strange: platform.strangeCount)
-    }
-
-    // MARK: Telling
-
-    private func tell(_ entry: Platform.Entry) {
-        let delay = DemoClock.wall - entry.time
-        switch entry.kind {
-        case "event":
-            guard news.isNew(event: entry.id) else { return outage.deliveredLate(by: delay) }
-            tell(event: entry.data, note: "platform +\(delay) ms")
-        case "summary":
-            if outage.isOver, entry.device == plant.pumps[0].name {
-                view.line(.platform, Sentences.summary(entry.data))
-            }
-        default: break
-        }
-    }
-
-    private func tell(event: JSONValue, note: String) {
-        view.line(Sentences.isRaised(event) ? .raised : .cleared, Sentences.event(event), note: note)
-    }
-
-    /// What the gateway says of itself: its commands, and the events that cannot reach the platform just now.
-    private func tellGatewayNews() {
-        if !outage.isOver {
-            for event in status.events {
-                guard let id = event["id"]?.string, news.isNew(event: id) else { continue }
-                tell(event: event, note: "waits in Weir")
-            }
-        }
-        for command in status.commands {
-            guard let id = command["id"]?.string, news.isNew(command: id) else { continue }
-            view.line(.command, Sentences.command(command))
-        }
-    }
-
-    private func tellSamples(at time: Double) {
-        if time >= nextReading {
-            nextReading = time + DemoRun.readingSeconds
-            view.line(.reading, plant.summary)
-        }
-        if time >= nextPlatform {
-            nextPlatform = time + DemoRun.platformSeconds
-            guard platform.counts != countsTold else { return }
-            countsTold = platform.counts
-            view.line(.platform, "has \(Sentences.counts(platform.counts))")
-        }
     }
 }

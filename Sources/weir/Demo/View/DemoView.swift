@@ -9,7 +9,7 @@ final class DemoView {
         fileprivate var colour: String {
             switch self {
             case .reading: "2"
-            case .raised: "1;31"
+            case .raised: "31"
             case .cleared: "32"
             case .command: "36"
             case .plant: "33"
@@ -40,13 +40,14 @@ final class DemoView {
     var seconds: Double { start.map { Double(DemoClock.milliseconds - $0) / 1000 } ?? 0 }
 
     /// - Parameter note: stands behind the text, which is cut where both do not fit.
-    func line(_ kind: Kind, _ text: String, note: String = "") {
+    func line(_ kind: Kind, _ text: String, note: String = "", isUrgent: Bool = false) {
         let tail = note.isEmpty ? "" : "  [\(note)]"
         let room = DemoView.width - DemoView.margin - tail.count
         let body = text.count > room ? text.prefix(room - 1) + "…" : text[...]
         let time = DemoView.pad(seconds.oneDecimal, to: 6, isRight: true)
         let label = DemoView.pad(kind.rawValue, to: 9)
-        write("\(time) s  \(coloured(label + body, kind.colour))\(coloured(tail, "2"))\n")
+        let colour = isUrgent ? "1;\(kind.colour)" : kind.colour
+        write("\(time) s  \(coloured(label + body, colour))\(coloured(tail, "2"))\n")
     }
 
     func plain(_ text: String = "") { write(text + "\n") }

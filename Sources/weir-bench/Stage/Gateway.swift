@@ -1,0 +1,96 @@
+internal import Decoding
+
+/// A running `weir` with the measured configuration.
+final class Gateway {
+    /// From the start of the process to READY=1.
+    let startup: Duration
+    let process: ChildProcess
+    private let stage: Stage
+    private let files: String
+
+    /// Returns when it has its subscription, knows all devices, and is at rest.
+    init(on stage: Stage) throws(BenchError) {
+        self.stage = stage
+        files = try GatewayFiles.write(
+            to: stage.workspace, localPort: stage.local.port, upstreamPort: stage.upstream.port)
+        let ready = try ReadySocket(path: stage.workspace.file("ready"))
+        let begin = ContinuousClock.now
+        process = try stage.programs.start(
+            "weir", [stage.programs.weir, "run", "--config", files], environment: ["NOTIFY_SOCKET=\(ready.path)"],
+            isRealTime: stage.isRealTime, in: stage.workspace)
+        while try !ready.wait(within: .seconds(1)) {
+            if process.hasEnded() { throw process.failure("ended before it was ready") }
+            if ContinuousClock.now - begin > .seconds(60) { throw process.failure("is not ready") }
+        }
+        startup = ContinuousClock.now - begin
+        try awaitSubscription()
+        try stage.publish(Load(count: 10 * Load.deviceCount, quality: 1, hotEvery: 5))
+        _ = try Settling.wait(for: process.identifier)
+    }
+
+    /// Probes until a message arrives: what is published before the subscription is lost, by MQTT's rules.
+    private func awaitSubscription() throws(BenchError) {
+        for _ in 0..<100 {
+            try stage.publish(Load(count: Load.deviceCount, quality: 1, hotEvery: 0))
+            try Interruption.sleep(.milliseconds(100))
+            if try counters().received > 0 { return }
+        }
+        throw process.failure("receives nothing")
+    }
+
+    /// What it says it did.
+    func counters() throws(BenchError) -> GatewayCounters {
+        let status = try stage.programs.start(
+            "status", [stage.programs.weir, "status", "--config", files, "--format", "json"], isRealTime: false,
+            in: stage.workspace)
+        let answer = try status.finish(within: .seconds(60))
+        do {
+            let limits = PayloadLimits(bytes: 16 << 20, depth: 16, members: 100_000, stringBytes: 65_536)
+            return GatewayCounters(try JSONValue.parse(answer, limits: limits))
+        } catch {
+            throw .program("weir status", problem: "answered no JSON: \(error)", log: "")
+        }
+    }
+}
+
+/// The counts of `weir status` that a measurement depends on; -1 where one is missing.
+struct GatewayCounters {
+    let received: Int64
+    let readings: Int64
+    let events: Int64
+    let commands: Int64
+    let queued: Int64
+    let forwarded: Int64
+    let evaluationErrors: Int64
+    let rejected: Int64
+
+    init(_ status: JSONValue) {
+        let messages = status["control"]?["messages"]
+        let ledger = status["store"]?["ledger"]
+        received = messages?["received"]?.integer ?? -1
+        readings = messages?["readings"]?.integer ?? -1
+        evaluationErrors = messages?["evaluation_errors"]?.integer ?? -1
+        rejected = messages?["rejected"]?.members?.reduce(0) { $0 + ($1.value.integer ?? 0) } ?? -1
+        events = ledger?["events"]?.integer ?? -1
+        commands = ledger?["commands"]?.integer ?? -1
+        queued = ledger?["queued"]?.integer ?? -1
+        forwarded = ledger?["forwarded"]?.integer ?? -1
+    }
+
+    /// What is missing after `count` readings, `hot` of them hot; nil when everything is there.
+    func problem(since before: GatewayCounters, count: Int, hot: Int) -> String? {
+        let expected: [(name: String, found: Int64, expected: Int)] = [
+            ("messages received", received - before.received, count),
+            ("readings taken", readings - before.readings, count),
+            // Raised and cleared, on and off.
+            ("events", events - before.events, 2 * hot),
+            ("commands", commands - before.commands, 2 * hot),
+            ("outbox entries not forwarded", queued - forwarded, 0),
+            ("messages rejected", rejected, 0),
+            ("evaluation errors", evaluationErrors - before.evaluationErrors, 0),
+        ]
+        let wrong = expected.filter { $0.found != $0.expected }
+        guard !wrong.isEmpty else { return nil }
+        return wrong.map { "\($0.name) \($0.found) instead of \($0.expected)" }.joined(separator: ", ")
+    }
+}
