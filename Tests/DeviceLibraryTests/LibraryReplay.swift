@@ -1,5 +1,6 @@
 import Agent
 import Configuration
+import Documents
 import Glibc
 import Telemetry
 import TestSupport

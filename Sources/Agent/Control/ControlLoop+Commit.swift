@@ -71,7 +71,8 @@ extension ControlLoop {
         guard let broker, broker.unacknowledged > 0 else { return }
         if spare != nil, !hasReadings {
             broker.flush()
-            broker.isReadingPaused = false
+            // What is read after the last batch would be acknowledged with it.
+            broker.isReadingPaused = isStopping
             return
         }
         let window = configuration.localBroker?.receiveMaximum ?? 20

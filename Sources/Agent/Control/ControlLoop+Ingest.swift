@@ -22,7 +22,7 @@ extension ControlLoop {
         }
         connection.onDisconnected = { [unowned self] reason in
             logger.warning("local broker: \(reason)")
-            broker?.isReadingPaused = false
+            broker?.isReadingPaused = isStopping
         }
         connection.onMessage = { [unowned self] message in receive(message) }
         connection.start(now: Clock.boot)

@@ -140,7 +140,8 @@ extension ControlLoop {
     /// After a (re)connect every device is told what it should do.
     func presentCommands() {
         for entry in actuatorTargets() {
-            actuators?.send(entry.target.output, device: entry.target.device, value: entry.value)
+            let value = isStopping ? entry.safe : entry.value
+            actuators?.send(entry.target.output, device: entry.target.device, value: value)
         }
     }
 

@@ -127,7 +127,8 @@ final class ControlLoop {
 
     /// Lets the engine serve what is due, although nothing arrived.
     private func passTime() {
-        guard let due = host.engine.nextDeadline, due <= clock.now else { return }
+        // While stopping the outputs stay safe: what is due now is due again after the start.
+        guard !isStopping, let due = host.engine.nextDeadline, due <= clock.now else { return }
         input.kind = .passing
         input.now = clock.now
         host.step(input, into: &outputs)
@@ -236,8 +237,15 @@ final class ControlLoop {
 
     /// Everything read is stored: acknowledge it and go.
     func end() {
-        broker?.flush()
-        broker?.disconnect()
+        if let broker {
+            // Nothing is read after the last batch; should something have been, it must come again.
+            if hasReadings {
+                broker.stop()
+            } else {
+                broker.flush()
+                broker.disconnect()
+            }
+        }
         actuators?.stop()
         pins.close()
         isEnded = true

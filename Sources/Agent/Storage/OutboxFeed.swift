@@ -29,7 +29,8 @@ struct OutboxFeed {
         self.destination = destination
     }
 
-    var backlogCount: Int64 { backlog.values.reduce(0, +) }
+    /// Whether anything waits, or is under way, that was not handed out live.
+    var hasBacklog: Bool { !backlog.isEmpty }
 
     /// The uplink has a connection and nothing under way: everything not confirmed is backlog. Marks must be committed.
     mutating func connect(_ store: Store) throws(StoreError) {

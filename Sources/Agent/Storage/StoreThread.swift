@@ -182,7 +182,8 @@ final class StoreThread {
         for index in feeds.indices {
             perform { () throws(StoreError) in
                 let entries = try feeds[index].live(store)
-                if !entries.isEmpty { ports.uplinks[index].post(.live(entries)) }
+                let isMore = feeds[index].hasBacklog
+                if !entries.isEmpty || isMore { ports.uplinks[index].post(.live(entries, isMore: isMore)) }
             }
         }
         // An error here takes nothing back; the next commit finds it again.
@@ -261,7 +262,7 @@ final class StoreThread {
     private func sendCatchUp(_ uplink: Int, count: Int) {
         perform { () throws(StoreError) in
             let entries = try feeds[uplink].catchUp(store, count: count)
-            let isMore = feeds[uplink].backlogCount > 0
+            let isMore = feeds[uplink].hasBacklog
             ports.uplinks[uplink].post(.catchUp(entries, isMore: isMore))
         }
     }

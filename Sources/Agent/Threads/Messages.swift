@@ -45,7 +45,7 @@ enum UplinkMessage: Sendable {
     /// The store is open; sequences are of this epoch.
     case begin(epoch: Int64)
     /// What has just been committed.
-    case live([OutboxEntry])
+    case live([OutboxEntry], isMore: Bool)
     /// What was asked for, fewer than asked when there is no more.
     case catchUp([OutboxEntry], isMore: Bool)
     case status(Reply)

@@ -9,6 +9,8 @@ internal import Uplinks
 final class UplinkThread {
     /// Entries asked for at a time when catching up.
     static let pageCount = 200
+    /// After an answer without entries: all that is left is under way, and asking again at once would not help.
+    static let askMilliseconds: Int64 = 200
 
     struct Ports: Sendable {
         let index: Int
@@ -28,6 +30,7 @@ final class UplinkThread {
     private var pace: RateLimit
     private var isAsking = false
     private var isMoreBacklog = false
+    private var nextAsk: Int64 = 0
     private var delivered: [OutboxKey] = []
     private var rejected: [StoreMessage.Rejected] = []
     private var isStopping = false
@@ -56,8 +59,11 @@ final class UplinkThread {
     private func timeout() -> Int64? {
         let now = Clock.boot
         var timeout = destination?.nextDeadline.map { max(0, $0 - now) }
-        if destination?.isReady == true, !backlog.isEmpty || isMoreBacklog {
+        guard let destination, destination.isReady else { return timeout }
+        if !backlog.isEmpty, destination.room > 0 {
             timeout = min(timeout ?? .max, max(1, pace.wait(now: now)))
+        } else if backlog.isEmpty, isMoreBacklog, !isAsking {
+            timeout = min(timeout ?? .max, max(1, nextAsk - now, pace.wait(now: now)))
         }
         return timeout
     }
@@ -68,10 +74,14 @@ final class UplinkThread {
         for message in ports.inbox.takeAll() {
             switch message {
             case .begin(let epoch): begin(epoch: epoch)
-            case .live(let entries): live.append(contentsOf: entries)
+            case .live(let entries, let isMore):
+                live.append(contentsOf: entries)
+                isMoreBacklog = isMoreBacklog || isMore
             case .catchUp(let entries, let isMore):
                 isAsking = false
                 isMoreBacklog = isMore
+                // All that is left is under way: nothing new before something is confirmed.
+                nextAsk = entries.isEmpty ? Clock.boot + UplinkThread.askMilliseconds : 0
                 backlog.append(contentsOf: entries)
             case .status(let reply): reply.post(status())
             case .stop: isStopping = true
@@ -146,7 +156,7 @@ final class UplinkThread {
         }
         backlog.removeFirst(count)
         sentCount += count
-        if backlog.isEmpty, isMoreBacklog, !isAsking, pace.available(now: now) > 0 {
+        if backlog.isEmpty, isMoreBacklog, !isAsking, now >= nextAsk, pace.available(now: now) > 0 {
             isAsking = true
             ports.store.post(
                 .catchUp(ports.index, count: min(UplinkThread.pageCount, pace.available(now: now))))

@@ -18,10 +18,7 @@ struct Latency {
         let gateway = try Gateway(on: stage)
         let before = try gateway.counters()
         let (sample, hot) = try measure(on: stage)
-        _ = try Settling.wait(for: gateway.process.identifier)
-        try Interruption.sleep(.milliseconds(1500))
-        let problem = try gateway.counters().problem(since: before, count: load.count, hot: hot)
-        if let problem { throw .miscount(problem) }
+        try gateway.verify(since: before, count: load.count, hot: hot)
         _ = try gateway.process.stop()
         return sample
     }

@@ -18,10 +18,7 @@ struct Throughput {
         let before = try gateway.counters()
         var (sample, published) = try measure(gateway.process, on: stage)
         sample.startup = gateway.startup
-        // Confirmations of the uplink's broker reach the store a second later at most.
-        try Interruption.sleep(.milliseconds(1500))
-        let problem = try gateway.counters().problem(since: before, count: load.count, hot: published["hot"])
-        if let problem { throw .miscount(problem) }
+        try gateway.verify(since: before, count: load.count, hot: published["hot"])
         _ = try gateway.process.stop()
         return sample
     }

@@ -38,6 +38,18 @@ final class Gateway {
         throw process.failure("receives nothing")
     }
 
+    /// Throws unless it did what `count` readings, `hot` of them hot, ask for. What goes upstream may need a moment: the
+    /// broker there confirms it, and a window of the summaries may have ended just now.
+    func verify(since before: GatewayCounters, count: Int, hot: Int) throws(BenchError) {
+        var problem: String?
+        for _ in 0..<10 {
+            problem = try counters().problem(since: before, count: count, hot: hot)
+            if problem == nil { return }
+            try Interruption.sleep(.seconds(1))
+        }
+        if let problem { throw .miscount(problem) }
+    }
+
     /// What it says it did.
     func counters() throws(BenchError) -> GatewayCounters {
         let status = try stage.programs.start(

@@ -16,7 +16,12 @@ struct Run: ParsableCommand {
         let logger = Logger.make("weir")
         let signals = SignalLoop()
         let store = configuration.store.path
-        mkdir(store, 0o750)
+        do throws(RunLock.Failure) {
+            try RunLock.take(directory: store)
+        } catch {
+            logger.critical("\(error)")
+            throw ExitStatus.wrong
+        }
         Failsafe(configuration: configuration, logger: logger).save(in: store)
         let agent = GatewayAgent(configuration: configuration, logger: logger)
         agent.start()

@@ -1,0 +1,74 @@
+import Engine
+import Telemetry
+import Testing
+
+@Suite struct IdentityTests {
+    private static let sketch = PlanSketch(
+        gateway: "plant1-gw3", signals: [.init(name: "t")],
+        rules: [.init(name: "hot", when: "t > 80.0", set: [("fan", true)])],
+        actuators: [.init(name: "fan", safe: false, rest: false)],
+        summaries: [.init(name: "minute", every: 60_000, of: [("t", [.max])])], devices: ["pump-7", "pump-8"])
+
+    private func identifiers(_ sketch: PlanSketch = Self.sketch, device: String = "pump-7") throws -> [String] {
+        var rig = try Rig(sketch)
+        var result: [String] = []
+        func note(_ rig: Rig) { result += rig.records.compactMap { $0.identifier?.description } }
+        _ = rig.start(at: 0)
+        for (time, value) in [(1, 20.0), (2, 90.0), (3, 20.0)] as [(Int64, Double)] {
+            _ = rig.read(at: time, ["t": .number(value)], device: device)
+            note(rig)
+        }
+        _ = rig.pass(to: 60_000)
+        note(rig)
+        return result
+    }
+
+    @Test("identifiers are the same in every version: stores and platforms hold them")
+    func golden() throws {
+        #expect(
+            try identifiers() == [
+                "GOLDEN0", "GOLDEN1", "GOLDEN2", "GOLDEN3", "GOLDEN4",
+            ])
+    }
+
+    @Test("gateway and device are part of every identity")
+    func scope() throws {
+        var other = Self.sketch
+        other.gateway = "plant1-gw4"
+        let all = try identifiers() + identifiers(other) + identifiers(device: "pump-8")
+        #expect(Set(all).count == 15)
+    }
+
+    @Test("every output of a run has an identity of its own, raised and cleared alike")
+    func unique() throws {
+        var rig = try Rig(Self.sketch)
+        _ = rig.start(at: 0)
+        var seen: Set<Identifier> = []
+        var count = 0
+        for time in Int64(1)..<2_000 {
+            _ = rig.read(at: time * 100, ["t": time % 2 == 0 ? 90.0 : 20.0], device: time % 3 == 0 ? "pump-8" : "pump-7")
+            for identifier in rig.records.compactMap(\.identifier) {
+                seen.insert(identifier)
+                count += 1
+            }
+        }
+        #expect(count > 2_000 && seen.count == count)
+    }
+
+    @Test("an event's identity comes from the reading that began it, not from what else happened meanwhile")
+    func cause() throws {
+        var sketch = Self.sketch
+        sketch.rules[0].hold = 10
+        func raised(passing: [Int64]) throws -> [Identifier] {
+            var rig = try Rig(sketch)
+            _ = rig.start(at: 0)
+            _ = rig.read(at: 1, ["t": 90.0], device: "pump-7")
+            for time in passing { _ = rig.pass(to: time) }
+            _ = rig.pass(to: 11)
+            return rig.records.compactMap(\.identifier)
+        }
+        let plain = try raised(passing: [])
+        #expect(plain.count == 2)
+        #expect(try raised(passing: [2, 3, 10]) == plain)
+    }
+}
