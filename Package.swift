@@ -94,6 +94,8 @@ let package = Package(
         tests("DecodingTests", ["Decoding", "Telemetry", "TestSupport"]),
         tests("GPIOTests", ["GPIO", "TestSupport"]),
         tests("StoreTests", ["Store", "CSQLite", "store-writer"]),
+        tests("DeviceLibraryTests", ["Agent", "Configuration", "Documents", "Telemetry", "TestSupport"]),
+        tests("EndToEndTests", ["TestSupport", "weir"]),
         tests("MQTTTests", ["MQTT", "TestSupport", "mqtt-test-subscriber"]),
     ],
     swiftLanguageModes: [.v6],

@@ -93,9 +93,9 @@ import Testing
 
     @Test("bytes that no writer wrote are refused")
     func malformed() {
-        func read<Result>(_ bytes: [UInt8], _ read: (inout ByteReader) throws(MalformedBytes) -> Result) -> Result? {
+        func read<Result>(_ bytes: [UInt8], _ read: (inout ByteReader) throws -> Result) -> Result? {
             var reader = ByteReader(bytes)
-            do throws(MalformedBytes) { return try read(&reader) } catch { return nil }
+            do { return try read(&reader) } catch { return nil }
         }
         // A number of more than 64 bits, and one that never ends.
         #expect(read([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01]) { try $0.unsigned() } == .max)
