@@ -8,7 +8,7 @@ extension EndToEnd {
         /// Set WEIR_LONG=1 for the campaign at full length, WEIR_SEED for the same kills again.
         private static let isLong = ProcessInfo.processInfo.environment["WEIR_LONG"] == "1"
 
-        private static func seed() -> UInt64 {
+        static func seed() -> UInt64 {
             let text = ProcessInfo.processInfo.environment["WEIR_SEED"]
             let seed = text.flatMap { UInt64($0) } ?? UInt64.random(in: 1...UInt64(UInt32.max))
             print("WEIR_SEED=\(seed)")

@@ -1,3 +1,4 @@
+import Engine
 import Telemetry
 import Testing
 

@@ -44,7 +44,7 @@ public final class AgentProcess {
         mkdir(configuration + "/secrets", 0o700)
         try write(gateway: gateway)
         for (name, text) in devices { try write(device: name, text) }
-        for (name, text) in secrets { try AgentProcess.write(text, to: "\(configuration)/secrets/\(name)") }
+        for (name, text) in secrets { try write(secret: name, text) }
     }
 
     deinit {
@@ -59,6 +59,10 @@ public final class AgentProcess {
 
     public func write(device name: String, _ text: String) throws {
         try AgentProcess.write(text, to: "\(configuration)/devices/\(name).yaml")
+    }
+
+    public func write(secret name: String, _ text: String) throws {
+        try AgentProcess.write(text, to: "\(configuration)/secrets/\(name)")
     }
 
     // MARK: Life
@@ -123,6 +127,14 @@ public final class AgentProcess {
     /// Another command of `weir` on the same files, such as `["status", "--format", "json"]`.
     public func command(_ arguments: [String]) throws -> CommandResult {
         try AgentProcess.command(arguments + ["--config", configuration], directory: directory, number: next())
+    }
+
+    /// Another command of `weir` on the same files that goes on beside the test.
+    /// - Parameter log: the file in the directory that its output is appended to.
+    public func background(_ arguments: [String], log: String) throws -> ChildProcess {
+        try ChildProcess(
+            [try AgentProcess.program()] + arguments + ["--config", configuration],
+            output: "\(directory.path)/\(log)")
     }
 
     /// A shell's script in which `$1` is the program and `$2` the directory of the files.

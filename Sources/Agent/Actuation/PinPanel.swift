@@ -15,6 +15,8 @@ final class PinPanel {
     private unowned let loop: EventLoop
     private var nextRound: Int64 = 0
     private var nextRetry: Int64 = 0
+    /// An output is held by failsafe, which is to be asked for it.
+    var onHeldByFailsafe: (() -> Void)?
     /// An input has a level: live, or nil when the line is gone.
     var onLevel: ((InputPin, Bool?) -> Void)?
 
@@ -45,6 +47,7 @@ final class PinPanel {
 
     /// Outputs first: until they are requested they float.
     func openOutputs() {
+        var isHeldByFailsafe = false
         for pin in outputs where pin.line == nil {
             do throws(GPIOError) {
                 try pin.open()
@@ -52,8 +55,12 @@ final class PinPanel {
                 pin.fault = nil
             } catch {
                 note(error, pin.name, &pin.fault)
+                if case .busy(_, consumer: "weir-failsafe") = error { isHeldByFailsafe = true }
             }
         }
+        guard isHeldByFailsafe else { return }
+        onHeldByFailsafe?()
+        nextRetry = 0
     }
 
     func openInputs() {
@@ -91,6 +98,23 @@ final class PinPanel {
         for pin in outputs { pin.line = nil }
     }
 
+    /// Takes the lines that both configurations use alike: a reload moves no output, and misses no edge.
+    func adopt(from former: PinPanel) {
+        for pin in outputs {
+            guard let old = former.outputs.first(where: { $0.isSameLine(as: pin) }) else { continue }
+            (pin.line, pin.wanted, pin.fault) = (old.line, old.wanted, old.fault)
+            old.line = nil
+        }
+        for pin in inputs {
+            guard let old = former.inputs.first(where: { $0.isSameLine(as: pin) }), let line = old.line else {
+                continue
+            }
+            former.closeInput(old)
+            pin.line = line
+            begin(pin)
+        }
+    }
+
     /// Sets an input of the simulated chip.
     func simulate(line name: String, level: Bool) -> Bool {
         var isKnown = false
@@ -123,6 +147,7 @@ final class PinPanel {
         for pin in outputs { checkHealth(pin) }
         guard now >= nextRetry else { return }
         nextRetry = now + PinPanel.retryMilliseconds
+        // Which may want another try sooner.
         openOutputs()
         openInputs()
     }

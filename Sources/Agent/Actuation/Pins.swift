@@ -31,6 +31,10 @@ final class InputPin {
 
     var name: String { "\(chip) \(lineName)" }
 
+    func isSameLine(as other: InputPin) -> Bool {
+        (chip, lineName) == (other.chip, other.lineName) && (bias, isActiveLow) == (other.bias, other.isActiveLow)
+    }
+
     func open() throws(GPIOError) {
         if chip == LineBinding.simulatedChip {
             line = SimulatedInput(line: lineName)
@@ -69,6 +73,10 @@ final class OutputPin {
     }
 
     var name: String { "\(chip) \(lineName)" }
+
+    func isSameLine(as other: OutputPin) -> Bool {
+        (chip, lineName, isActiveLow) == (other.chip, other.lineName, other.isActiveLow)
+    }
 
     /// Requests the line at the value it should have, so that no other is driven before.
     func open() throws(GPIOError) {

@@ -121,12 +121,21 @@ extension ControlLoop {
         notifier.notify("READY=1\nSTATUS=running")
     }
 
+    func makePins() -> PinPanel {
+        let panel = PinPanel(configuration.bindings, loop: loop, logger: logger)
+        let handover = FailsafeHandover(directory: configuration.store.path)
+        panel.onHeldByFailsafe = { [logger] in handover.takeOver(logger: logger, waiting: 0) }
+        return panel
+    }
+
     private func reopenPins() {
-        pins.onLevel = nil
-        pins.close()
-        pins = PinPanel(configuration.bindings, loop: loop, logger: logger)
-        pins.openOutputs()
+        let former = pins
+        former.onLevel = nil
+        pins = makePins()
         pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
+        pins.adopt(from: former)
+        former.close()
+        pins.openOutputs()
         pins.openInputs()
     }
 

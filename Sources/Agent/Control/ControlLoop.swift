@@ -87,6 +87,7 @@ final class ControlLoop {
     func run() {
         loop.watch(ports.inbox.wakeup.descriptor, for: .read) { [unowned self] _ in serveInbox() }
         // Before anything is known the outputs are requested at their safe values.
+        pins = makePins()
         pins.openOutputs()
         while !isEnded {
             loop.poll(timeoutMilliseconds: timeout())

@@ -17,11 +17,16 @@ public final class Failsafe {
         var safe: Bool
     }
 
+    /// How often a holder looks after its lines.
+    public static let retryMilliseconds: Int32 = 1000
+
     private let logger: Logger
     private let outputs: [Output]
     private let broker: BrokerConfiguration?
     private let commands: [(target: MQTTOutput, device: String, safe: Bool)]
-    private var lines: [OutputLine] = []
+    /// The lines that are held, and what was said last of those that are not, by the output's name.
+    private var lines: [String: OutputLine] = [:]
+    private var faults: [String: String] = [:]
 
     /// The outputs of a configuration.
     public init(configuration: GatewayConfiguration, logger: Logger) {
@@ -95,24 +100,32 @@ public final class Failsafe {
         }
     }
 
-    /// Requests every line at its safe value, keeps them until this object is let go, and sends the safe commands.
-    /// - Returns: how many outputs could not be driven.
-    public func drive() -> Int {
-        var failures = 0
+    /// Requests every line that is not held yet at its safe value, and keeps it until `release`.
+    /// - Returns: how many outputs are not held.
+    @discardableResult
+    public func driveLines() -> Int {
         for output in outputs {
             do throws(GPIOError) {
-                guard let chip = ChipName(output.chip), let line = LineName(output.line) else { continue }
-                lines.append(
-                    try OutputLine(
-                        chip: chip, line: line, initial: output.safe, activeLow: output.isActiveLow,
-                        consumer: "weir-failsafe"))
-                logger.notice("\(output.name) is \(output.safe ? "on" : "off")")
+                try drive(output)
+                faults[output.name] = nil
             } catch {
-                failures += 1
-                logger.error("\(output.name): \(error)")
+                lines[output.name] = nil
+                let text = "\(error)"
+                if faults[output.name] != text { logger.error("\(output.name): \(text)") }
+                faults[output.name] = text
             }
         }
-        return failures + sendCommands()
+        return faults.count
+    }
+
+    private func drive(_ output: Output) throws(GPIOError) {
+        // A chip that is gone takes its lines along, without a word unless they are asked.
+        if let line = lines[output.name], try line.get() == output.safe { return }
+        lines[output.name] = nil
+        guard let chip = ChipName(output.chip), let line = LineName(output.line) else { return }
+        lines[output.name] = try OutputLine(
+            chip: chip, line: line, initial: output.safe, activeLow: output.isActiveLow, consumer: "weir-failsafe")
+        logger.notice("\(output.name) is \(output.safe ? "on" : "off")")
     }
 
     /// Lets the lines go.
@@ -120,7 +133,9 @@ public final class Failsafe {
         lines.removeAll()
     }
 
-    private func sendCommands() -> Int {
+    /// Sends the safe commands to the local broker, for three seconds at most, and as long as `goesOn` says so.
+    /// - Returns: how many were not confirmed.
+    public func sendCommands(while goesOn: () -> Bool) -> Int {
         guard let broker, !commands.isEmpty else { return 0 }
         do {
             let actuators = try MQTTActuators(broker, gateway: "failsafe", logger: logger)
@@ -132,7 +147,7 @@ public final class Failsafe {
             actuators.connection.onPublished = { _, _ in confirmed += 1 }
             actuators.start(now: Clock.boot)
             let end = Clock.boot + 3000
-            while confirmed < commands.count, Clock.boot < end {
+            while confirmed < commands.count, Clock.boot < end, goesOn() {
                 var entry = pollfd(
                     fd: actuators.connection.descriptor ?? -1, events: actuators.connection.interest.pollEvents,
                     revents: 0)

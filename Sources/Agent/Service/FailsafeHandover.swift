@@ -3,15 +3,16 @@ internal import Logging
 
 /// How `weir run` gets the outputs from a `weir failsafe --hold` that holds them: a line has one owner.
 public struct FailsafeHandover {
-    private let path: String
+    public let path: String
 
     /// - Parameter directory: the store's.
     public init(directory: String) {
         path = directory + "/failsafe.sock"
     }
 
-    /// Asks the holder, if there is one, to let go, and waits for it (at most two seconds).
-    func takeOver(logger: Logger) {
+    /// Asks the holder, if there is one, to let go, and waits for it.
+    /// - Parameter milliseconds: at most so long; 0 only asks.
+    func takeOver(logger: Logger, waiting milliseconds: Int32 = 2000) {
         let client = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard client >= 0 else { return }
         defer { close(client) }
@@ -21,11 +22,17 @@ public struct FailsafeHandover {
         logger.notice("taking the outputs over from weir failsafe")
         // The holder closes the connection when it has let go.
         var entry = pollfd(fd: client, events: Int16(POLLIN), revents: 0)
-        poll(&entry, 1, 2000)
+        poll(&entry, 1, milliseconds)
     }
 
     /// Listens for the request. Nil when another holder is there, or the socket cannot be made.
     public func listen() -> Int32? {
+        // Held until the process ends: a second holder would take the first one's socket away, and not its lines.
+        let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
+        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            if lock >= 0 { close(lock) }
+            return nil
+        }
         let server = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard server >= 0 else { return nil }
         unlink(path)
@@ -38,8 +45,11 @@ public struct FailsafeHandover {
         return server
     }
 
-    public func remove() {
+    /// Tells who asked, if anybody did, that all is let go.
+    public func end(_ server: Int32) {
         unlink(path)
+        // Closes what waits to be accepted, too.
+        close(server)
     }
 }
 

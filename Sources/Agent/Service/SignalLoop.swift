@@ -20,6 +20,19 @@ public struct SignalLoop {
         precondition(descriptor >= 0, "signalfd: errno \(errno)")
     }
 
+    /// What ended a wait.
+    public enum Wake: Sendable, Equatable {
+        case signal(Signal)
+        case readable, timeout
+    }
+
+    /// Waits for the next signal, or until `other` is readable, or the time is up.
+    public func wait(or other: Int32, timeoutMilliseconds: Int32) -> Wake {
+        if let signal = next(or: other, timeoutMilliseconds: timeoutMilliseconds) { return .signal(signal) }
+        var entry = pollfd(fd: other, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, 0) == 1 ? .readable : .timeout
+    }
+
     /// Waits for the next signal, or until `other` is readable or the time is up (nil).
     public func next(or other: Int32 = -1, timeoutMilliseconds: Int32 = -1) -> Signal? {
         var entries = [

@@ -21,10 +21,9 @@ struct FailsafeCommand: ParsableCommand {
         let logger = Logger.make("weir-failsafe")
         let signals = SignalLoop()
         let (failsafe, directory) = try prepare(logger)
-        let failures = failsafe.drive()
-        if hold {
-            holdLines(failsafe, FailsafeHandover(directory: directory), signals, logger)
-        }
+        if hold { return try holdLines(failsafe, FailsafeHandover(directory: directory), signals, logger) }
+        var failures = failsafe.driveLines()
+        failures += failsafe.sendCommands(while: { true })
         failsafe.release()
         if failures > 0 { throw ExitStatus.wrong }
     }
@@ -42,21 +41,30 @@ struct FailsafeCommand: ParsableCommand {
         return (failsafe, store)
     }
 
+    /// Ends well however many lines it could not get: who asks for the rest gets them, and nothing is to start it again.
     private func holdLines(
         _ failsafe: Failsafe, _ handover: FailsafeHandover, _ signals: SignalLoop, _ logger: Logger
-    ) {
-        let server = handover.listen()
+    ) throws {
+        // Whoever sees a line of ours busy can ask for it from then on.
+        guard let server = handover.listen() else {
+            logger.error("another holder is there, or \(handover.path) cannot be made; stop that one first")
+            throw ExitStatus.wrong
+        }
+        failsafe.driveLines()
         ServiceNotifier().notify("READY=1\nSTATUS=holding the outputs at their safe values")
         logger.notice("holding the outputs until the gateway takes them over")
-        if let server {
-            _ = signals.next(or: server)
-            let client = accept(server, nil, nil)
-            failsafe.release()
-            handover.remove()
-            if client >= 0 { close(client) }
-            close(server)
-        } else {
-            _ = signals.next()
+        // The broker may be away for long: the lines do not wait for it, and neither does who asks for them.
+        var end: SignalLoop.Wake = .timeout
+        _ = failsafe.sendCommands {
+            end = signals.wait(or: server, timeoutMilliseconds: 0)
+            return end == .timeout
         }
+        while end == .timeout {
+            end = signals.wait(or: server, timeoutMilliseconds: Failsafe.retryMilliseconds)
+            // A chip that comes late, or again, is not left alone.
+            if end == .timeout { failsafe.driveLines() }
+        }
+        failsafe.release()
+        handover.end(server)
     }
 }

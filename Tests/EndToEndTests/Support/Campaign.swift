@@ -15,9 +15,9 @@ struct Campaign {
 
     private func isNameless(_ device: Int) -> Bool { device >= devices - nameless }
 
-    /// Publishes all of it, the devices taking turns.
-    func publish(_ client: PlainClient) throws {
-        for number in 0..<readingsPerDevice {
+    /// Publishes all of it, or these readings of each device, the devices taking turns.
+    func publish(_ client: PlainClient, _ numbers: Range<Int>? = nil) throws {
+        for number in numbers ?? 0..<readingsPerDevice {
             for device in 0..<devices {
                 let temperature = number.isMultiple(of: 2) ? 90 : 20
                 let tail = isNameless(device) ? "" : ",\"n\":\(number)"

@@ -19,7 +19,7 @@ import Testing
     }
 
     private static let sketch = PlanSketch(
-        signals: [.init(name: "t"), .init(name: "mode", type: .string)],
+        signals: [.init(name: "t"), .init(name: "mode", type: .text)],
         summaries: [
             .init(
                 name: "minute", every: 60,
@@ -93,7 +93,7 @@ import Testing
     func notNumbers() throws {
         var rig = try Rig(
             PlanSketch(
-                signals: [.init(name: "x", type: .dyn)],
+                signals: [.init(name: "x", type: .any)],
                 summaries: [.init(name: "s", every: 10, of: [("x", [.min, .mean, .count, .last])])]))
         _ = rig.start(at: 0)
         _ = rig.read(at: 1, ["x": true])

@@ -10,8 +10,7 @@ import Testing
         try Campaign.run("naive reference") { random, plan, inputs, _ in
             var naive = NaiveEngine(random)
             var run = Run(Engine(plan: plan))
-            for input in inputs {
-                run.take(input)
+            for input in inputs where run.take(input) {
                 let expected = naive.take(input)
                 let found = run.steps.last?.map(\.words) ?? []
                 records += found.count
@@ -108,7 +107,7 @@ import Testing
         #expect(rest == [17, 900])
         #expect(shrunk([1, 2, 3]) { _ in true } == [])
         // The campaign itself notices a wrong engine.
-        try withKnownIssue {
+        withKnownIssue {
             try Campaign.run("a property that is wrong on purpose") { _, plan, inputs, _ in
                 Run(plan, inputs).outputs.isEmpty ? nil : "something was said"
             }

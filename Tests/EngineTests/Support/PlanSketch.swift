@@ -4,9 +4,13 @@ import Telemetry
 
 /// A device file in a few words: expressions as text, names instead of indices.
 struct PlanSketch {
+    enum Kind {
+        case number, bool, text, any
+    }
+
     struct Signal {
         var name: String
-        var type: ValueType = .double
+        var type = Kind.number
         var valid: ClosedRange<Double>?
         var deadband = 0.0
         var stale: Int64?
@@ -61,7 +65,7 @@ struct PlanSketch {
 
     func template() throws(CompileError) -> Template {
         var names = Names()
-        for signal in signals { names.add(signal.name, signal.type, .signal) }
+        for signal in signals { names.add(signal.name, signal.type.valueType, .signal) }
         for parameter in parameters { names.add(parameter.name, .double, .parameter, .double(parameter.value)) }
         for rule in rules { names.add("\(rule.name).raised", .bool, .raised, .bool(false)) }
         for actuator in actuators { names.add("\(actuator.name).on", .bool, .on, .bool(actuator.safe)) }
@@ -157,5 +161,16 @@ private struct Names {
             preconditionFailure("the sketch has no '\(name)'")
         }
         return slot
+    }
+}
+
+extension PlanSketch.Kind {
+    fileprivate var valueType: ValueType {
+        switch self {
+        case .number: .double
+        case .bool: .bool
+        case .text: .string
+        case .any: .dyn
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Engine
+import Telemetry
 import TestSupport
 
 /// A condition as data, so that the reference can judge it without the expression language.
@@ -53,11 +54,13 @@ indirect enum Condition {
     }
 
     private func number(_ name: String, _ value: (String) -> Value?) -> Double? {
-        if case .number(let number)? = value(name) { number } else { nil }
+        guard case .number(let number)? = value(name) else { return nil }
+        return number
     }
 
     private func flag(_ name: String, _ value: (String) -> Value?) -> Bool? {
-        if case .flag(let flag)? = value(name) { flag } else { nil }
+        guard case .flag(let flag)? = value(name) else { return nil }
+        return flag
     }
 }
 
@@ -98,14 +101,14 @@ struct RandomSketch {
         sketch.rules.append(
             .init(
                 name: "r\(index)", when: rule.when.text, until: rule.until?.text,
-                hold: [0, 0, 1, 5, 10].randomElement(using: &generator) ?? 0, set: set,
-                priority: [2, 10, 10].randomElement(using: &generator) ?? 10))
+                hold: generator.pick(0, 0, 1, 5, 10), set: set,
+                priority: generator.pick(2, 10, 10)))
     }
 
     private func condition(depth: Int, earlier: Int, using generator: inout SeededGenerator) -> Condition {
         let kind = Int.random(in: 0..<(depth > 0 ? 8 : 5), using: &generator)
-        let name = ["a", "b", "c", "sum"].randomElement(using: &generator) ?? "a"
-        let limit = [-1.0, 0, 1, 2].randomElement(using: &generator) ?? 0
+        let name = generator.pick("a", "b", "c", "sum")
+        let limit = generator.pick(-1.0, 0, 1, 2)
         func inner() -> Condition { condition(depth: depth - 1, earlier: earlier, using: &generator) }
         return switch kind {
         case 0, 1: .above(name, limit)

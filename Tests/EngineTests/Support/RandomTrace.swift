@@ -4,19 +4,17 @@ import TestSupport
 
 /// Random inputs with short times, so that deadlines, windows and readings collide.
 enum RandomTrace {
-    private static let numbers = [-6.0, -5, -1, 0, 0.5, 1, 1.5, 2, 2.5, 5, 6]
-
     static func make(_ count: Int, using generator: inout SeededGenerator) -> [Input] {
-        let base = [Int64(-90), 0, 1_700_000_000_000].randomElement(using: &generator) ?? 0
+        let base = generator.pick(Int64(-90), 0, 1_700_000_000_000)
         var now: Int64 = 1_000
         var wallOffset = base - now
         var inputs = [Input.start(at: now, wallOffset: wallOffset)]
         for number in 0..<count {
-            now += [0, 0, 1, 2, 3, 5, 7, 10, 12, 40].randomElement(using: &generator) ?? 0
+            now += generator.pick(0, 0, 1, 2, 3, 5, 7, 10, 12, 40)
             switch Int.random(in: 0..<40, using: &generator) {
             case 0...3: inputs.append(.passing(at: now))
             case 4:
-                wallOffset += [-86_400_000, -13, -3, 2, 11, 500].randomElement(using: &generator) ?? 0
+                wallOffset += generator.pick(-86_400_000, -13, -3, 2, 11, 500)
                 inputs.append(.clock(at: now, wallOffset: wallOffset))
             case 5: inputs.append(.start(at: now, wallOffset: wallOffset))
             case 6: inputs.append(.admission(at: now, "d\(Int.random(in: 2...6, using: &generator))"))
@@ -33,18 +31,18 @@ enum RandomTrace {
     ) -> Input {
         var entries: [Reading.Entry] = []
         for signal in 0..<4 where Int.random(in: 0..<2, using: &generator) == 0 {
-            let number = Value.number(numbers.randomElement(using: &generator) ?? 0)
+            let number = Value.number(generator.pick(-6, -5, -1, 0, 0.5, 1, 1.5, 2, 2.5, 5, 6))
             let value = signal == 3 ? Value.flag(Bool.random(using: &generator)) : number
             entries.append(
                 Reading.Entry(signal: signal, value: Int.random(in: 0..<12, using: &generator) == 0 ? nil : value))
         }
         var input = Input.reading(
-            at: now, device: [0, 0, 1, 1, 2, 3].randomElement(using: &generator) ?? 0, entries,
+            at: now, device: generator.pick(0, 0, 1, 1, 2, 3), entries,
             content: UInt64(number % 3))
         input.reading.input = Int.random(in: 0..<2, using: &generator)
         input.reading.isRetained = Int.random(in: 0..<10, using: &generator) == 0
         if Int.random(in: 0..<4, using: &generator) == 0 {
-            let age = [0, 0, 1, 5, 20, -3, -60_001, 8 * 86_400_000].randomElement(using: &generator) ?? 0
+            let age = generator.pick(Int64(0), 0, 1, 5, 20, -3, -60_001, 8 * 86_400_000)
             input.reading.time = Timestamp(milliseconds: wall - age)
         }
         return input
@@ -64,5 +62,11 @@ extension Input {
                 + (reading.isRetained ? " retained" : "") + (reading.time.map { " at \($0.milliseconds)" } ?? "") + ": "
                 + reading.values.map { "\($0.signal)=\($0.value.map { "\($0)" } ?? "null")" }.joined(separator: " ")
         }
+    }
+}
+
+extension SeededGenerator {
+    mutating func pick<Element>(_ elements: Element...) -> Element {
+        elements[Int.random(in: elements.indices, using: &self)]
     }
 }

@@ -1,5 +1,5 @@
 import Engine
-import Telemetry
+public import Telemetry
 
 typealias Value = Telemetry.Value
 

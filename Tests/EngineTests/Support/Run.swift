@@ -17,10 +17,14 @@ struct Run {
         for input in inputs { take(input) }
     }
 
-    mutating func take(_ input: Input) {
+    /// - Returns: whether the input speaks of what there is.
+    @discardableResult
+    mutating func take(_ input: Input) -> Bool {
         var outputs = Outputs()
-        if engine.accepts(input) { engine.step(input, into: &outputs) }
+        let isAccepted = engine.accepts(input)
+        if isAccepted { engine.step(input, into: &outputs) }
         steps.append(outputs.records)
+        return isAccepted
     }
 
     /// Goes on with what a snapshot holds.

@@ -1,0 +1,76 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// Safe values without the agent.
+    @Suite struct Failsafe {
+        private static let motor = """
+            device: "{device}"
+            devices: [m1, m2]
+            inputs:
+              telemetry: {mqtt: "plant/{device}/telemetry", signals: {temperature: temp}}
+            rules:
+              hot: {when: temperature > 80.0, set: {motor: false}}
+            actuators:
+              motor: {mqtt: {topic: "plant/{device}/cmd", payload: {on: RUN, off: HALT}}, safe: false, rest: true}
+
+            """
+
+        private static func run(_ agent: AgentProcess, _ plant: PlainClient) throws {
+            try agent.start()
+            try agent.waitUntil("the local broker is connected") { $0.isLocalConnected }
+            for device in ["m1", "m2"] { try plant.publish("plant/\(device)/telemetry", #"{"temp":20}"#) }
+            try eventually("both motors run") { last(plant) == ["RUN", "RUN"] }
+        }
+
+        private static func last(_ plant: PlainClient) -> [String?] {
+            ["m1", "m2"].map { plant.messages(on: "plant/\($0)/cmd").last }
+        }
+
+        @Test("after a crash `weir failsafe` sends the safe commands, and says when it cannot")
+        func afterCrash() throws {
+            let local = try MosquittoBroker()
+            let agent = try AgentProcess(gateway: Files.gateway(local: local.port), devices: ["motor": Self.motor])
+            let plant = try PlainClient(port: local.port, identifier: "plant")
+            try plant.subscribe("plant/+/cmd")
+            try Self.run(agent, plant)
+            agent.kill()
+            #expect(Self.last(plant) == ["RUN", "RUN"])
+            let result = try agent.command(["failsafe"])
+            #expect(result.code == 0, "\(result.errors)")
+            try eventually("both motors stand still") { Self.last(plant) == ["HALT", "HALT"] }
+            local.terminate()
+            let failure = try agent.command(["failsafe"])
+            #expect(failure.code == 1)
+            #expect(failure.errors.contains("not confirmed"), "\(failure.errors)")
+        }
+
+        @Test("`weir failsafe --hold` holds until `weir run` takes over, and then ends by itself")
+        func handover() throws {
+            let local = try MosquittoBroker()
+            let agent = try AgentProcess(gateway: Files.gateway(local: local.port), devices: ["motor": Self.motor])
+            let plant = try PlainClient(port: local.port, identifier: "plant")
+            try plant.subscribe("plant/+/cmd")
+            for isFirst in [true, false] {
+                let holder = try agent.background(["failsafe", "--hold"], log: "holder.log")
+                func log() -> String { AgentProcess.read(agent.directory.path + "/holder.log") }
+                let holds = isFirst ? 1 : 2
+                try eventually("it holds") { log().ranges(of: "holding the outputs").count == holds }
+                try eventually("both motors stand still") { Self.last(plant) == ["HALT", "HALT"] }
+                pause(0.5)
+                #expect(holder.isRunning)
+                try Self.run(agent, plant)
+                try eventually("the holder ends") { !holder.isRunning }
+                #expect(holder.wait() == 0)
+                #expect(agent.logLines("taking the outputs over").count == holds)
+                agent.kill()
+            }
+            // Without an agent SIGTERM ends it.
+            let holder = try agent.background(["failsafe", "--hold"], log: "holder.log")
+            try eventually("both motors stand still") { Self.last(plant) == ["HALT", "HALT"] }
+            holder.terminate()
+            #expect(holder.wait() == 0)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// Without room nothing is acknowledged, everything else goes on, and with room all of it comes.
+    @Suite(.enabled(if: SmallDisk.isPossible, "mounting a small disk needs root")) struct FullDisk {
+        private final class Scene {
+            let local: MosquittoBroker
+            let platform: Platform
+            let agent: AgentProcess
+            let disk: SmallDisk
+            let campaign = Campaign(devices: 20, readingsPerDevice: 400, nameless: 4)
+            let sensors: PlainClient
+
+            /// The disk is full, and the store knows.
+            init() throws {
+                local = try MosquittoBroker(configuration: Platform.openBroker)
+                platform = try Platform()
+                let directory = TemporaryDirectory("weir-agent")
+                disk = try SmallDisk(at: "store", in: directory, kilobytes: 4096)
+                agent = try AgentProcess(
+                    gateway: Files.gateway(local: local.port, upstream: platform.broker.port),
+                    devices: ["thermometer": Files.thermometer, "door": Offline.door], directory: directory)
+                try agent.start()
+                try agent.waitUntil("both brokers connected") { $0.isLocalConnected && $0.isUplinkConnected }
+                sensors = try PlainClient(port: local.port, identifier: "sensors")
+                try campaign.publish(sensors, 0..<20)
+                try agent.waitUntil("the first are stored") { $0.ledger("readings") == 400 }
+                platform.stop()
+                try disk.fill()
+                try campaign.publish(sensors, 20..<400)
+                try sensors.flush()
+                try agent.waitUntil("the store fails") { $0.text("control", "store_failure") != nil }
+            }
+
+            func finish() throws {
+                try platform.start()
+                try agent.waitUntil("all is stored and sent") {
+                    $0.ledger("readings") >= campaign.total && $0.isUplinkConnected && $0.held == 0
+                }
+                #expect(try agent.status().text("store", "state") == "ok")
+                #expect(try agent.status().text("control", "store_failure") == nil)
+                #expect(try agent.status().ledger("imbalance") == 0)
+                #expect(agent.terminate() == 0)
+                #expect(campaign.problems(try platform.received().filter { $0.device != "gate" }) == [])
+            }
+        }
+
+        @Test("on a full disk acknowledgements stop, rules act, the status says why; with room again nothing is lost")
+        func fullAndBack() throws {
+            let scene = try Scene()
+            let agent = scene.agent
+            let stored = try agent.status().ledger("readings")
+            #expect(stored < scene.campaign.total)
+            pause(3)
+            let status = try agent.status()
+            #expect(status.ledger("readings") == stored)
+            #expect(status.integer("control", "broker", "unacknowledged") > 0)
+            #expect(status.text("store", "state") == "failing")
+            #expect(status.text("store", "reason")?.contains("full") == true)
+            let shown = try agent.command(["status"])
+            #expect(shown.code == 0)
+            #expect(shown.output.contains("full"), "\(shown.output)")
+            #expect(agent.isRunning)
+            // Rules need no disk.
+            try agent.simulate("DOOR", true)
+            #expect(try agent.status().line("simulated LAMP") == true)
+            try agent.simulate("DOOR", false)
+            #expect(try agent.status().line("simulated LAMP") == false)
+            #expect(agent.logLines("not stored, trying again").count < 10)
+            scene.disk.clear()
+            try scene.finish()
+            #expect(try scene.platform.events("gate").map(\.state) == ["raised", "cleared"])
+        }
+
+        @Test("SIGTERM on a full disk ends within twelve seconds, and what was not acknowledged comes again")
+        func terminatedWhileFull() throws {
+            let scene = try Scene()
+            let code = scene.agent.terminate(within: 12_000)
+            #expect(code == 1, "\(scene.agent.log.suffix(2000))")
+            // Not even a start works without any room; it says so, and does not hang.
+            scene.disk.clear()
+            try scene.agent.start()
+            try scene.finish()
+        }
+
+        @Test("kill -9 on a full disk loses nothing that was acknowledged")
+        func killedWhileFull() throws {
+            let scene = try Scene()
+            scene.agent.kill()
+            scene.disk.clear()
+            try scene.agent.start()
+            try scene.finish()
+        }
+    }
+}
