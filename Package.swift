@@ -30,7 +30,8 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let package = Package(
     name: "weir-gateway",
     products: [
-        .executable(name: "weir", targets: ["weir"])
+        .executable(name: "weir", targets: ["weir"]),
+        .executable(name: "weir-bench", targets: ["weir-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -79,6 +80,12 @@ let package = Package(
                 "Agent", "CLinux", "Configuration", "Console", "Decoding", "Documents", "Engine", "Expressions", "GPIO",
                 "MQTT", "Store", "Telemetry", arguments, logging,
             ],
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "CBenchmark", dependencies: ["CMosquitto"], cSettings: [.treatAllWarnings(as: .error)]),
+        .executableTarget(
+            name: "weir-bench", dependencies: ["CBenchmark", "weir", "Decoding", "Telemetry", arguments],
             swiftSettings: strict),
 
         // Programs and words of the tests.

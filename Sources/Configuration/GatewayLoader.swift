@@ -35,8 +35,13 @@ public struct GatewayLoader {
         let context = ReadingContext(diagnostics: diagnostics, environment: environment, secrets: secrets)
         let yaml = YAMLReader(diagnostics: diagnostics)
         let gateway = directory.file("weir.yaml", diagnostics).flatMap { yaml.read($0) }
-        let devices = directory.dropIns(in: "devices", diagnostics).compactMap { yaml.read($0) }
-        return load(gateway: gateway, devices: devices, context)
+        let files = directory.dropIns(in: "devices", diagnostics)
+        if files.isEmpty, gateway != nil {
+            diagnostics.warning(
+                "there are no device files", mend: "put one into the directory devices",
+                at: SourceFile(path: "devices", bytes: []).start)
+        }
+        return load(gateway: gateway, devices: files.compactMap { yaml.read($0) }, context)
     }
 
     /// The same for one device file alone, under a gateway with defaults: for checking a file of a library.
@@ -65,20 +70,15 @@ public struct GatewayLoader {
             guard let device = context.section(DeviceSection.self, from: document) else { continue }
             var compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
             guard let result = compiler.compile() else { continue }
-            uniqueness.check(result.template, result.binding, file: document.mark)
+            uniqueness.check(result.template, lines: result.lines, file: document.mark)
             templates.append(uniqueness.named(result.template, file: document.mark))
             bindings.append(result.binding)
-        }
-        if devices.isEmpty, node != nil {
-            diagnostics.warning(
-                "there are no device files", mend: "put one into the directory devices",
-                at: SourceFile(path: "devices", bytes: []).start)
         }
         let usesMQTT = bindings.contains { binding in
             binding.inputs.contains { if case .mqtt = $0.source { true } else { false } }
                 || binding.actuators.contains { if case .mqtt = $0.target { true } else { false } }
         }
-        if usesMQTT, let node, section?.mqtt?.local == nil {
+        if usesMQTT, let node, node["mqtt"]?["local"] == nil {
             diagnostics.error(
                 "devices speak MQTT, but there is no broker",
                 mend: "write 'mqtt: {local: {url: \"mqtt://localhost:1883\"}}'",
@@ -97,6 +97,13 @@ public struct GatewayLoader {
         _ bindings: [TemplateBinding], _ diagnostics: Diagnostics
     ) -> GatewayConfiguration? {
         var local = section.mqtt?.local?.broker
+        if let written = section.mqtt?.local, let local, local.version == .v311, local.isSessionPersistent,
+            local.qualityOfService == 1
+        {
+            diagnostics.warning(
+                "MQTT 3.1.1 lets 20 messages be under way: a commit serves no more than 20 readings",
+                mend: "write 'version: 5' if the broker can", at: written.versionMark)
+        }
         if local?.clientID.isEmpty == true { local?.clientID = "weir-\(name)" }
         let uplinks = section.uplinks.compactMap { uplink -> UplinkConfiguration? in
             guard let mqtt = uplink.value.mqtt, var broker = mqtt.broker else { return nil }
@@ -137,14 +144,14 @@ public struct GatewayLoader {
 private struct Uniqueness {
     let diagnostics: Diagnostics
     private var devices: [String: Mark] = [:]
-    private var lines: [String: (owner: String, mark: Mark)] = [:]
+    private var owners: [String: String] = [:]
     private var names: Set<String> = []
 
     init(diagnostics: Diagnostics) {
         self.diagnostics = diagnostics
     }
 
-    mutating func check(_ template: Template, _ binding: TemplateBinding, file mark: Mark) {
+    mutating func check(_ template: Template, lines: [LineUse], file mark: Mark) {
         for device in template.devices {
             if let earlier = devices[device.name] {
                 diagnostics.error(
@@ -153,27 +160,17 @@ private struct Uniqueness {
             }
             devices[device.name] = mark
         }
-        for input in binding.inputs {
-            guard case .gpio(let gpio) = input.source else { continue }
-            take(gpio.line, name: input.name, at: mark)
-        }
-        for actuator in binding.actuators {
-            guard case .gpio(let line) = actuator.target else { continue }
-            take(line, name: actuator.name, at: mark)
-        }
+        for use in lines { take(use) }
     }
 
-    private mutating func take(_ binding: LineBinding, name: String, at mark: Mark) {
-        for line in binding.lines {
-            let key = "\(binding.chip) \(line.line)"
-            let owner = "\(line.device).\(name)"
-            if let earlier = lines[key] {
-                diagnostics.error(
-                    "the line \(line.line) of \(binding.chip) is used by \(earlier.owner) and \(owner)",
-                    mend: "give one of them another line", at: mark)
-            }
-            lines[key] = (owner, mark)
+    private mutating func take(_ use: LineUse) {
+        let key = "\(use.chip) \(use.line)"
+        if let earlier = owners[key] {
+            diagnostics.error(
+                "the line \(use.line) of \(use.chip) is used by \(earlier) and \(use.owner)",
+                mend: "give one of them another line", at: use.mark)
         }
+        owners[key] = use.owner
     }
 
     /// Several files may describe devices by pattern; the name of such a template is told apart by its file.

@@ -7,8 +7,11 @@ import Testing
         "gateway: g\nmqtt: {local: {url: \"\(url)\"\(rest)}}\n"
     }
 
-    private func check(_ text: String, _ lines: String...) throws {
-        #expect(try mistakes(gateway: text) == lines.map { "weir.yaml:\($0)" })
+    private func check(
+        _ text: String, _ lines: String..., sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let found = try mistakes(gateway: text)
+        #expect(found == lines.map { "weir.yaml:\($0)" }, sourceLocation: sourceLocation)
     }
 
     private static let insecure = "is not encrypted; write mqtts:// (or 'allow_insecure: true', if the network is yours alone)"

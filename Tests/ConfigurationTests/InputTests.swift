@@ -9,8 +9,11 @@ import Testing
         "device: \"\(name)\"\ninputs:\n  i: \(input)\nsummaries: {m: {every: 1m, of: {t: [last]}}}\n\(rest)"
     }
 
-    private func check(_ text: String, _ lines: String...) throws {
-        #expect(try mistakes(device: text) == lines.map { "devices/pump.yaml:\($0)" })
+    private func check(
+        _ text: String, _ lines: String..., sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let found = try mistakes(device: text)
+        #expect(found == lines.map { "devices/pump.yaml:\($0)" }, sourceLocation: sourceLocation)
     }
 
     @Test("a topic says which device it is about, where the file does not; and does not, where the file does")

@@ -164,9 +164,8 @@ import Testing
     @Test("a key of an input that is designed and not built is refused with these words", arguments: plannedInputs)
     func checkPlannedInputs(input: String, place: String, key: String) throws {
         let device = "device: d\ninputs:\n  i: \(input)\nsummaries: {m: {every: 1m, of: {t: [last]}}}\n"
-        #expect(
-            try mistakes(device: device)
-                == ["devices/pump.yaml:\(place): error: '\(key)' is not supported yet; remove it"])
+        let found = try mistakes(device: device)
+        #expect(found == ["devices/pump.yaml:\(place): error: '\(key)' is not supported yet; remove it"])
     }
 
     @Test("${VAR} is filled in once, and what comes out is read as it would be in the file")

@@ -69,9 +69,9 @@ extension EndToEnd {
                     upstreamOptions: ", keepalive: 5s"),
                 devices: ["thermometer": Files.thermometer])
             try agent.start()
-            try agent.waitUntil("both brokers connected") { $0.isLocalConnected && $0.isUplinkConnected }
             let campaign = Campaign(devices: 20, readingsPerDevice: 100, nameless: 4)
             for part in 0..<5 {
+                try agent.waitUntil("both are connected again") { $0.isLocalConnected && $0.isUplinkConnected }
                 let sensors = try PlainClient(port: local.port, identifier: "sensors")
                 try campaign.publish(sensors, part * 20..<part * 20 + 20)
                 try sensors.flush()

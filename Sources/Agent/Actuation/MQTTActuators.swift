@@ -37,7 +37,7 @@ final class MQTTActuators {
     func send(_ output: MQTTOutput, device: String, value: Bool) {
         do throws(MQTTError) {
             _ = try connection.publish(
-                topic: output.topic.replacing("{device}", with: device),
+                topic: output.topic(device: device),
                 payload: Array((value ? output.on : output.off).utf8),
                 qualityOfService: output.qualityOfService == 0 ? .atMostOnce : .atLeastOnce,
                 retain: output.isRetained)

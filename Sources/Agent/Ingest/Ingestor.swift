@@ -14,7 +14,8 @@ final class Ingestor {
     static let burstSeconds = 60.0
 
     private var router: TopicRouter
-    private let bindings: [TemplateBinding]
+    /// The engine's signal of each field, by template and input.
+    private let signals: [[[Int]]]
     private let decoders: [[PayloadDecoder?]]
     private var limits: [[RateLimit?]]
     private var decoded = DecodedReading()
@@ -24,8 +25,12 @@ final class Ingestor {
 
     /// - Parameter isLimited: whether rate limits apply; a replay takes everything that was taken live.
     init(configuration: GatewayConfiguration, isLimited: Bool) {
-        bindings = configuration.bindings
-        router = TopicRouter(bindings: bindings)
+        router = TopicRouter(bindings: configuration.bindings)
+        signals = configuration.bindings.map { binding in
+            binding.inputs.map { input in
+                if case .mqtt(let source) = input.source { source.signals } else { [] }
+            }
+        }
         self.isLimited = isLimited
         let parser = JSONParser()
         decoders = configuration.bindings.map { binding in
@@ -109,9 +114,7 @@ final class Ingestor {
     private func decode(
         _ payload: UnsafeRawBufferPointer, route: Route, isRetained: Bool, now: Instant
     ) -> RejectReason? {
-        guard let decoder = decoders[route.template][route.input],
-            case .mqtt(let source) = bindings[route.template].inputs[route.input].source
-        else { return .topicUnmatched }
+        guard let decoder = decoders[route.template][route.input] else { return .topicUnmatched }
         if isLimited, limits[route.template][route.input]?.take(now: now.milliseconds) == false { return .rateLimited }
         if let reason = decoder.decode(payload, into: &decoded) { return reason }
         input.kind = .reading
@@ -122,8 +125,8 @@ final class Ingestor {
         input.reading.isRetained = isRetained
         input.reading.values.removeAll(keepingCapacity: true)
         for entry in decoded.values {
-            input.reading.values.append(
-                Reading.Entry(signal: source.signals[entry.fieldIndex], value: entry.value))
+            let signal = signals[route.template][route.input][entry.fieldIndex]
+            input.reading.values.append(Reading.Entry(signal: signal, value: entry.value))
         }
         return nil
     }

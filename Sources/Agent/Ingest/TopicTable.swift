@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Telemetry
 
 /// A bounded map from topic bytes to a range of routes: open addressing over one buffer of bytes, so that a look-up
@@ -67,8 +68,9 @@ struct TopicTable {
     private func matches(_ slot: Slot, _ topic: UnsafeRawBufferPointer) -> Bool {
         guard Int(slot.length) == topic.count else { return false }
         let start = Int(slot.start)
-        return bytes.withUnsafeBytes {
-            UnsafeRawBufferPointer(rebasing: $0[start..<start + topic.count]).elementsEqual(topic)
+        return bytes.withUnsafeBytes { known in
+            guard let left = known.baseAddress, let right = topic.baseAddress else { return false }
+            return memcmp(left + start, right, topic.count) == 0
         }
     }
 

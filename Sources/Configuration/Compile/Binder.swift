@@ -3,6 +3,14 @@ internal import Documents
 internal import Expressions
 internal import Telemetry
 
+/// A line of a chip, what uses it, and where the file says so.
+struct LineUse {
+    let chip: String
+    let line: String
+    let owner: String
+    let mark: Mark
+}
+
 /// Finds out how a file's readings arrive and how its commands leave.
 struct Binder {
     let section: DeviceSection
@@ -76,7 +84,12 @@ struct Binder {
                     at: mark)
             }
         }
-        if case .rest? = filter.levels.first {
+        for capture in captures where capture != "device" {
+            diagnostics.error(
+                "nothing uses the capture {\(capture)}", mend: "write + for a level of any name", at: mark)
+        }
+        let hasWords = filter.levels.contains { if case .literal = $0 { true } else { false } }
+        if !hasWords {
             diagnostics.error(
                 "the topic takes everything the broker has", mend: "write the first levels of the topics you mean",
                 at: mark)
@@ -141,8 +154,18 @@ struct Binder {
         checkCommandTopic(topic, at: mqtt.topicMark)
         return .mqtt(
             MQTTOutput(
-                topic: topic, on: mqtt.payload?.on ?? "ON", off: mqtt.payload?.off ?? "OFF",
+                topicPieces: Binder.cut(topic), on: mqtt.payload?.on ?? "ON", off: mqtt.payload?.off ?? "OFF",
                 qualityOfService: mqtt.qualityOfService, isRetained: mqtt.isRetained))
+    }
+
+    private static func cut(_ topic: String) -> [String] {
+        var pieces: [String] = []
+        var rest = Substring(topic)
+        while let place = rest.firstRange(of: "{device}") {
+            pieces.append(String(rest[..<place.lowerBound]))
+            rest = rest[place.upperBound...]
+        }
+        return pieces + [String(rest)]
     }
 
     private func checkCommandTopic(_ topic: String, at mark: Mark) {
@@ -182,6 +205,28 @@ struct Binder {
                 "the devices with this line are not known", mend: "list them under 'devices' or 'overrides'", at: mark)
         }
         return LineBinding(chip: chip, isActiveLow: active == .low, lines: lines)
+    }
+
+    /// Every line that the file uses, with the place where it is written.
+    func lineUses() -> [LineUse] {
+        var uses: [LineUse] = []
+        func add(_ name: String, _ chip: String?, _ line: String?, _ mark: Mark) {
+            guard let chip else { return }
+            for device in naming.devices {
+                let special = section.overrides.first { $0.name == device }?.value.lines.first { $0.name == name }
+                guard let written = special?.value ?? line else { continue }
+                uses.append(
+                    LineUse(
+                        chip: chip, line: written, owner: "\(device).\(name)", mark: special?.mark ?? mark))
+            }
+        }
+        for input in section.inputs {
+            if let gpio = input.value.gpio { add(input.name, gpio.chip, gpio.line, gpio.lineMark) }
+        }
+        for actuator in section.actuators {
+            if let gpio = actuator.value.gpio { add(actuator.name, gpio.chip, gpio.line, gpio.lineMark) }
+        }
+        return uses
     }
 
     private func checkLines() {

@@ -41,8 +41,12 @@ struct DeviceNaming {
                     at: section.devicesMark)
             }
         } else if let listed = section.devices {
-            devices = listed
+            devices = listed.enumerated().filter { !listed[..<$0.offset].contains($0.element) }.map(\.element)
             isOpen = false
+            for (index, device) in listed.enumerated() where listed[..<index].contains(device) {
+                diagnostics.error(
+                    "the device '\(device)' is listed twice", mend: "remove one", at: section.devicesMark)
+            }
         } else {
             devices = overridden
             isOpen = true
@@ -51,10 +55,6 @@ struct DeviceNaming {
             let mend = NearestName.nearest(to: override.name, among: devices).map { "write '\($0)'" }
             diagnostics.error(
                 "'\(override.name)' is not among the devices", mend: mend ?? "add it to 'devices'", at: override.mark)
-        }
-        for (index, device) in devices.enumerated() where devices[..<index].contains(device) {
-            diagnostics.error(
-                "the device '\(device)' is listed twice", mend: "remove one", at: section.devicesMark)
         }
     }
 }

@@ -22,8 +22,11 @@ struct TemplateCompiler {
         expressions = ExpressionCompiler(diagnostics: diagnostics)
     }
 
-    mutating func compile() -> (template: Template, binding: TemplateBinding)? {
+    mutating func compile() -> (template: Template, binding: TemplateBinding, lines: [LineUse])? {
         guard let pattern = section.device, let naming = DeviceNaming(section, diagnostics) else { return nil }
+        // Messages speak of these by name.
+        _ = table.claim("device", "it", at: section.deviceMark, diagnostics)
+        for label in section.labels { _ = table.claim(label.name, "the label", at: label.mark, diagnostics) }
         let derived = parseDerived()
         let rules = parseRules()
         declareSignals(derived: derived, rules: rules)
@@ -50,7 +53,7 @@ struct TemplateCompiler {
             devices: naming.devices.map { device in
                 DevicePlan(name: device, parameters: parameters(of: device))
             }, isOpen: naming.isOpen)
-        return (template, binding)
+        return (template, binding, binder.lineUses())
     }
 
     // MARK: Names
@@ -82,6 +85,7 @@ struct TemplateCompiler {
                     name: name, unit: setting?.unit, valid: valid, deadband: setting?.deadband ?? 0,
                     staleMilliseconds: setting?.stale))
         }
+        checkTypes()
         for setting in section.signals where !names.contains(where: { $0.name == setting.name }) {
             let mend = NearestName.nearest(to: setting.name, among: names.map(\.name)).map { "write '\($0)'" }
             diagnostics.error(
@@ -89,13 +93,32 @@ struct TemplateCompiler {
         }
     }
 
+    /// A type that the input cannot give would keep every message, or every rule, from working.
+    private func checkTypes() {
+        for input in section.inputs {
+            guard let signal = input.value.signal, let given = givenType(input.value),
+                let setting = section.signals.first(where: { $0.name == signal })
+            else { continue }
+            let stated = setting.value.type?.valueType ?? (setting.value.isNumeric ? .double : nil)
+            guard let stated, stated != given else { continue }
+            diagnostics.error(
+                "the input '\(input.name)' gives \(given == .bool ? "true and false" : given == .double ? "numbers" : "text")",
+                mend: "remove what says otherwise", at: setting.mark)
+        }
+    }
+
+    /// The type that an input of a single value gives whatever the file says; nil where it depends.
+    private func givenType(_ input: InputSection) -> ValueType? {
+        if input.gpio != nil { return .bool }
+        return input.format == .number ? .double : nil
+    }
+
     private func inferTypes(_ names: [String], derived: [Expression?], rules: [ParsedRule]) -> [String: ValueType] {
         var known: [String: ValueType] = [:]
         for parameter in section.parameters { known[parameter.name] = parameter.value.type }
         for input in section.inputs {
             guard let signal = input.value.signal else { continue }
-            if input.value.gpio != nil { known[signal] = .bool }
-            if input.value.format == .number { known[signal] = .double }
+            known[signal] = givenType(input.value)
         }
         for actuator in section.actuators {
             known["\(actuator.name).on"] = .bool
@@ -343,11 +366,15 @@ struct TemplateCompiler {
         for actuator in section.actuators {
             if let slot = actuator.value.mqtt?.state.flatMap({ table.indices[$0] }) { used.insert(slot) }
         }
-        for signal in section.inputs.flatMap(\.value.signals) {
-            guard let slot = table.indices[signal.name], !used.contains(slot) else { continue }
-            diagnostics.warning(
-                "nothing uses the signal '\(signal.name)'", mend: "use it in a rule or a summary, or remove it",
-                at: signal.mark)
+        for input in section.inputs {
+            var signals = input.value.signals.map { (name: $0.name, mark: $0.mark) }
+            if let signal = input.value.signal { signals.append((signal, input.value.signalMark)) }
+            for signal in signals {
+                guard let slot = table.indices[signal.name], !used.contains(slot) else { continue }
+                diagnostics.warning(
+                    "nothing uses the signal '\(signal.name)'", mend: "use it in a rule or a summary, or remove it",
+                    at: signal.mark)
+            }
         }
     }
 }

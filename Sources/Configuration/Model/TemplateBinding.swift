@@ -52,12 +52,17 @@ public struct ActuatorBinding: Sendable {
 }
 
 public struct MQTTOutput: Sendable {
-    /// With `{device}`.
-    public var topic: String
+    /// The topic, cut where `{device}` stands.
+    public var topicPieces: [String]
     public var on: String
     public var off: String
     public var qualityOfService: Int
     public var isRetained: Bool
+}
+
+extension MQTTOutput {
+    /// The topic of a device's command.
+    public func topic(device: String) -> String { topicPieces.joined(separator: device) }
 }
 
 public enum LineBias: String, Sendable, CaseIterable {

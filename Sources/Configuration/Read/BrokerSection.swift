@@ -5,6 +5,7 @@ struct BrokerSection: Section {
     let broker: BrokerConfiguration?
     let topic: String?
     let topicMark: Mark
+    let versionMark: Mark
     /// Whether the file states the version.
     let isVersionStated: Bool
 
@@ -55,6 +56,7 @@ struct BrokerSection: Section {
         let url = reader.value(Self.url)
         let version = reader.value(Self.version)
         isVersionStated = version != nil
+        versionMark = reader.mark(of: Self.version)
         let qos = reader.value(Self.qos)
         let session = reader.value(Self.session)
         let receiveMaximum = reader.value(Self.receiveMaximum)
@@ -73,6 +75,8 @@ struct BrokerSection: Section {
         do throws(ValueProblem) {
             address = try BrokerAddress(url)
         } catch {
+            // An address may hold a password, which is shown no more than any other.
+            if url.contains("@") { reader.diagnostics.hide(reader.mark(of: Self.url)) }
             reader.error(error.message, mend: error.mend, at: Self.url)
             return nil
         }
@@ -94,16 +98,12 @@ struct BrokerSection: Section {
         if password != nil, username == nil {
             reader.error("a password needs a user name", mend: "write 'username: NAME'", at: Self.password)
         }
-        if version == "3.1.1", session == "persistent", qos == 1 {
-            reader.warning(
-                "MQTT 3.1.1 lets 20 messages be under way: a commit serves no more than 20 readings",
-                mend: "write 'version: 5' if the broker can", at: Self.version)
-        }
         broker = BrokerConfiguration(
             endpoint: address.endpoint,
             tls: address.isEncrypted
                 ? TLSConfiguration(certificateAuthority: authority, certificate: certificate, key: key) : nil,
-            version: version == "3.1.1" ? .v311 : .v5, qualityOfService: qos, isSessionPersistent: session == "persistent",
+            version: version == "3.1.1" ? .v311 : .v5, qualityOfService: qos,
+            isSessionPersistent: session == "persistent",
             receiveMaximum: receiveMaximum, username: username, password: password, clientID: clientID ?? "",
             keepaliveSeconds: Int(keepalive / 1000))
     }
@@ -120,12 +120,23 @@ struct BrokerAddress {
         switch endpoint {
         case .unixSocket: true
         case .network(let host, _):
-            host == "localhost" || host == "::1" || host.hasPrefix("127.")
+            host == "localhost" || host == "::1" || BrokerAddress.isLoopback(host)
         }
+    }
+
+    /// 127.0.0.0/8; a name that begins so is a name.
+    private static func isLoopback(_ host: String) -> Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
     init(_ text: String) throws(ValueProblem) {
         self.text = text
+        guard !text.contains("@") else {
+            throw ValueProblem(
+                "a broker's address holds no user name or password",
+                mend: "write 'username: NAME' and 'password: !secret NAME'")
+        }
         let example = "write 'mqtt://localhost:1883', 'mqtts://host.example.org:8883' or 'unix:/run/mosquitto.sock'"
         if text.hasPrefix("unix:") {
             let path = String(text.dropFirst(5))
@@ -145,14 +156,16 @@ struct BrokerAddress {
         isEncrypted = scheme.isEncrypted
         var rest = text.dropFirst(scheme.prefix.count)
         if rest.hasSuffix("/") { rest = rest.dropLast() }
-        guard !rest.contains("@") else {
-            throw ValueProblem(
-                "a broker's address holds no user name or password",
-                mend: "write 'username: NAME' and 'password: !secret NAME'")
-        }
         let (host, portText) = BrokerAddress.split(rest)
-        let port = portText.map { Int($0) ?? 0 } ?? scheme.port
-        guard !host.isEmpty, !host.contains("/"), !host.contains(" "), (1...65_535).contains(port) else {
+        let port = portText.map { $0.allSatisfy(\.isNumber) ? Int($0) ?? 0 : 0 } ?? scheme.port
+        let isHost = host.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
+            case 0x3A, 0x25: rest.hasPrefix("[")
+            default: false
+            }
+        }
+        guard !host.isEmpty, isHost, (1...65_535).contains(port) else {
             throw ValueProblem("'\(text)' is no broker's address", mend: example)
         }
         endpoint = .network(host: host, port: port)

@@ -150,5 +150,8 @@ struct LimitsSection: Section {
         payload = reader.value(Self.payload)
         devices = reader.value(Self.devices)
         rate = reader.value(Self.rate)
+        if rate.count == 0 {
+            reader.error("nothing would ever be taken", mend: "write a rate such as '2000/s'", at: Self.rate)
+        }
     }
 }

@@ -55,6 +55,9 @@ struct InputSection: Section {
         mark = reader.mark
         rate = reader.value(Self.rate)
         payload = reader.value(Self.payload)
+        if rate?.count == 0 {
+            reader.error("nothing would ever be taken", mend: "write a rate such as '2000/s'", at: Self.rate)
+        }
         checkSignals(reader)
     }
 
@@ -123,6 +126,7 @@ enum ActiveLevel: String, Sendable, CaseIterable {
 struct GPIOInputSection: Section {
     let chip: String?
     let line: String?
+    let lineMark: Mark
     let bias: LineBias
     let active: ActiveLevel
     let debounce: Int64
@@ -153,6 +157,7 @@ struct GPIOInputSection: Section {
     init?(from reader: MappingReader) {
         chip = reader.value(Self.chip)
         line = reader.value(Self.line)
+        lineMark = reader.mark(of: Self.line)
         bias = reader.value(Self.bias)
         active = reader.value(Self.active)
         debounce = reader.value(Self.debounce)

@@ -105,6 +105,7 @@ struct ActuatorSection: Section {
 struct GPIOOutputSection: Section {
     let chip: String?
     let line: String?
+    let lineMark: Mark
     let active: ActiveLevel
     let mark: Mark
 
@@ -117,6 +118,7 @@ struct GPIOOutputSection: Section {
     init?(from reader: MappingReader) {
         chip = reader.value(Self.chip)
         line = reader.value(Self.line)
+        lineMark = reader.mark(of: Self.line)
         active = reader.value(Self.active)
         mark = reader.mark
     }

@@ -69,8 +69,17 @@ extension AgentProcess {
             try eventually(what, within: seconds) { try isSo(try status()) }
         } catch {
             throw Failure(
-                "\(error)\nstatus: \(ask(#"{"request":"status"}"#) ?? "no answer")\nlog:\n\(log.suffix(4000))")
+                "\(error)\nstatus: \(shortStatus)\nlog:\n\(log.suffix(4000))")
         }
+    }
+
+    /// Without the devices and what they did, which may be many.
+    private var shortStatus: String {
+        let text = ask(#"{"request":"status"}"#) ?? "no answer"
+        guard let start = text.firstRange(of: #","devices":"#), let end = text.firstRange(of: #","store":"#) else {
+            return text
+        }
+        return text[..<start.lowerBound] + " ..." + text[end.lowerBound...]
     }
 
     func simulate(_ line: String, _ level: Bool) throws {
