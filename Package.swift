@@ -96,6 +96,14 @@ let package = Package(
         .executableTarget(
             name: "store-writer", dependencies: ["Store"], path: "Tests/Fixtures/StoreWriter", swiftSettings: strict),
 
+        tests("TelemetryTests", ["Telemetry", "TestSupport"]),
+        tests("EngineTests", ["Engine", "Expressions", "Scoring", "Telemetry", "TestSupport"]),
+        tests(
+            "ConfigurationTests", ["Configuration", "Decoding", "Documents", "Engine", "Telemetry", "TestSupport"]),
+        tests("UplinksTests", ["Uplinks", "Telemetry"]),
+        tests(
+            "AgentTests",
+            ["Agent", "Configuration", "Decoding", "Documents", "Engine", "Store", "Telemetry", "TestSupport"]),
         tests("ExpressionsTests", ["Expressions", "TestSupport"]),
         tests("DocumentsTests", ["Documents", "TestSupport"]),
         tests("DecodingTests", ["Decoding", "Telemetry", "TestSupport"]),

@@ -63,7 +63,8 @@ extension Engine {
             }
             noteSeen(signal: signal, device: device, plan: plan)
             aggregate(slot: signal, value: .double(number), device: device, template: template)
-            if plan.deadband > 0, case .double(let used) = devices[device].slots[signal],
+            if plan.deadband > 0, !(cause.isEdge && devices[device].signals[signal].isRetained),
+                case .double(let used) = devices[device].slots[signal],
                 abs(number - used) < plan.deadband
             {
                 counters.valuesWithinDeadband += 1
@@ -76,6 +77,7 @@ extension Engine {
             aggregate(slot: signal, value: slot, device: device, template: template)
             devices[device].slots[signal] = slot
         }
+        devices[device].signals[signal].isRetained = !cause.isEdge
         mark(slot: signal, template: template)
     }
 

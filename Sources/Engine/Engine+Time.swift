@@ -40,6 +40,7 @@ extension Engine {
             wait(until: due, for: .signal, index: signal, device: device)
             return
         }
+        devices[device].signals[signal].seen = nil
         devices[device].slots[signal] = .missing
         mark(slot: signal, template: template)
     }

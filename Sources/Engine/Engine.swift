@@ -6,7 +6,7 @@ public import Telemetry
 /// same inputs give the same bytes.
 public struct Engine: Sendable {
     public let plan: Plan
-    public internal(set) var now = Instant(milliseconds: 0)
+    public internal(set) var now = Instant(milliseconds: .min)
     /// Wall clock minus `now`, in milliseconds.
     public internal(set) var wallOffset: Int64 = 0
     public internal(set) var counters = EngineCounters()

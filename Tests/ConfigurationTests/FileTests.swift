@@ -20,7 +20,9 @@ import Testing
         Row(
             "F03 ten thousand levels", "labels: \(String(repeating: "[", count: 10_000))\n",
             "8:40: error: mappings and lists stand more than 32 deep inside each other; flatten them"),
-        Row("F20 a tab", "rules:\n\thot: {when: running}\n", "9:1: error: a tab is used as indentation; indent with spaces"),
+        Row(
+            "F20 a tab", "rules:\n\thot: {when: running}\n",
+            "9:1: error: a tab is used as indentation; indent with spaces"),
         Row("F20 a NUL", "rules:\n  hot: {when: \"a\0\"}\n", "9:17: error: a NUL character stands here; remove it"),
         Row(
             "a second document", "---\ndevice: e\n",
@@ -29,10 +31,8 @@ import Testing
 
     @Test("a file that is hostile as YAML is refused at once, at its place", arguments: structure)
     func checkStructure(row: Row) throws {
-        let lines = try mistakes(adding: row.text)
-        #expect(lines.contains { row.lines(in: "devices/pump.yaml") == [$0] }, "\(lines)")
-        // The file is there, and the loader says that there are no device files as well.
-        withKnownIssue { #expect(lines.count == 1) }
+        let found = try mistakes(adding: row.text)
+        #expect(found == row.lines(in: "devices/pump.yaml"))
     }
 
     @Test("F20: bytes that are no text are refused at their place; CRLF and a byte order mark are read")
@@ -48,34 +48,43 @@ import Testing
         #expect(
             try first(pump + Array("labels: {a: ".utf8) + [0xFF, 0x7D, 0x0A])
                 == "devices/pump.yaml:8:13: error: the byte 0xFF is not UTF-8; save the file as UTF-8")
-        #expect(try first([0xFF, 0xFE, 0x64, 0x00]) == "devices/pump.yaml:1:1: error: the file is UTF-16; save it as UTF-8")
+        #expect(
+            try first([0xFF, 0xFE, 0x64, 0x00]) == "devices/pump.yaml:1:1: error: the file is UTF-16; save it as UTF-8")
         #expect(
             try first(pump + Array("rules:\n  hot: {when: running,\u{A0}priority: 1}\n".utf8))
                 == "devices/pump.yaml:9:23: error: a no-break space (U+00A0) stands here; write an ordinary space, or put "
                 + "the text in quotes")
         #expect(
             try first([])
-                == "devices/pump.yaml:1:1: error: the file is empty; write at least one 'key: value' line, or remove the file")
+                == "devices/pump.yaml:1:1: error: the file is empty; write at least one 'key: value' line, or remove the file"
+        )
     }
 
     @Test("F04, F20: a file that is too large is refused, on one line or on many")
     func large() throws {
-        for text in ["labels: {a: \(String(repeating: "x", count: 10 << 20))}\n", String(repeating: "# \n", count: 400_000)] {
+        for text in [
+            "labels: {a: \(String(repeating: "x", count: 10 << 20))}\n", String(repeating: "# \n", count: 400_000),
+        ] {
             let files = try Files(devices: ["pump": Files.pump + text])
             let lines = files.load().lines
-            #expect(lines.contains("devices/pump.yaml:1:1: error: it is larger than 1MiB; split it"))
+            #expect(lines.last == "devices/pump.yaml:1:1: error: it is larger than 1MiB; split it")
+            // A file that could not be opened counts as none: "there are no device files".
+            withKnownIssue { #expect(lines.count == 1) }
         }
     }
 
     @Test("F04: what is no regular file is refused without waiting")
     func kinds() throws {
         let files = try Files()
-        try FileManager.default.createDirectory(atPath: files.path + "/devices/a.yaml", withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(
+            atPath: files.path + "/devices/a.yaml", withIntermediateDirectories: false)
         #expect(mkfifo(files.path + "/devices/b.yaml", 0o600) == 0)
-        try FileManager.default.createSymbolicLink(atPath: files.path + "/devices/c.yaml", withDestinationPath: "/dev/zero")
-        let lines = files.load().lines.filter { !$0.contains("no device files") }
+        try FileManager.default.createSymbolicLink(
+            atPath: files.path + "/devices/c.yaml", withDestinationPath: "/dev/zero")
+        let lines = files.load().lines
+        withKnownIssue { #expect(lines.count == 3) }
         #expect(
-            lines == [
+            lines.suffix(3) == [
                 "devices/a.yaml:1:1: error: it is a directory, not a regular file; put the text into a regular file",
                 "devices/b.yaml:1:1: error: it is a named pipe, not a regular file; put the text into a regular file",
                 "devices/c.yaml:1:1: error: it is a device, not a regular file; put the text into a regular file",
@@ -94,7 +103,8 @@ import Testing
                     + "file instead"))
         try FileManager.default.removeItem(atPath: files.path + "/devices/a.yaml")
         try files.write(Files.pump, to: "pump.text")
-        try FileManager.default.createSymbolicLink(atPath: files.path + "/devices/a.yaml", withDestinationPath: "../pump.text")
+        try FileManager.default.createSymbolicLink(
+            atPath: files.path + "/devices/a.yaml", withDestinationPath: "../pump.text")
         #expect(files.load().lines == [])
     }
 

@@ -7,7 +7,8 @@ import Testing
     func merging() throws {
         let files = try Files(devices: [
             "10-pump": Files.pump + "rules: {hot: {when: temperature > 80.0, for: 5s}}\n",
-            "20-site": "device: pump-1\nrules: {hot: {for: 10s}, on: {when: running}}\nsignals: {temperature: {unit: Cel}}\n",
+            "20-site":
+                "device: pump-1\nrules: {hot: {for: 10s}, on: {when: running}}\nsignals: {temperature: {unit: Cel}}\n",
         ])
         let outcome = files.load()
         #expect(outcome.lines == [])
@@ -16,13 +17,18 @@ import Testing
         #expect(template.rules.map(\.name) == ["hot", "on"] && template.rules.map(\.forMilliseconds) == [10_000, 0])
         #expect(template.signals.first?.unit == "Cel")
         try files.write("device: pump-1\nrules: {hot: {for: 1s}}\n", to: "devices/05-early.yaml")
-        #expect(files.load().configuration?.plan.templates.first?.rules.first { $0.name == "hot" }?.forMilliseconds == 10_000)
+        #expect(
+            files.load().configuration?.plan.templates.first?.rules.first { $0.name == "hot" }?.forMilliseconds
+                == 10_000)
     }
 
     @Test("a mistake in a merged file is told in the file it stands in")
     func places() throws {
-        let files = try Files(devices: ["a": Files.pump, "b": "device: pump-1\nrules: {hot: {when: temprature > 1.0}}\n"])
-        #expect(files.load().lines == ["devices/b.yaml:2:21: error: there is no 'temprature'; did you mean 'temperature'?"])
+        let files = try Files(devices: [
+            "a": Files.pump, "b": "device: pump-1\nrules: {hot: {when: temprature > 1.0}}\n",
+        ])
+        #expect(
+            files.load().lines == ["devices/b.yaml:2:21: error: there is no 'temprature'; did you mean 'temperature'?"])
     }
 
     @Test("two files for devices by pattern are two kinds of devices")
@@ -37,7 +43,8 @@ import Testing
 
     @Test("a device described twice is an error")
     func twice() throws {
-        let pattern = "device: \"{device}\"\ndevices: [pump-1]\ninputs: {i: {mqtt: \"x/{device}\", signals: {t: t}}}\n"
+        let pattern =
+            "device: \"{device}\"\ndevices: [pump-1]\ninputs: {i: {mqtt: \"x/{device}\", signals: {t: t}}}\n"
             + "rules: {r: {when: t > 1.0}}\n"
         #expect(
             try Files(devices: ["a": Files.pump, "b": pattern]).load().lines == [
@@ -53,7 +60,9 @@ import Testing
         }
         let plain = try shapes("rules:\n  hot: {when: temperature > 80.0, for: 5s}\n")
         #expect(try shapes("# moved\nrules:\n  hot:\n    for: 5s\n    when: \"temperature > 80.0\"\n") == plain)
-        #expect(try shapes("rules:\n  other: {when: running}\n  hot: {when: temperature > 80.0, for: 5s}\n").last == plain[0])
+        #expect(
+            try shapes("rules:\n  other: {when: running}\n  hot: {when: temperature > 80.0, for: 5s}\n").last
+                == plain[0])
         #expect(try shapes("rules:\n  hot: {when: temperature > 80.0, for: 6s}\n") != plain)
         #expect(try shapes("rules:\n  hot: {when: temperature > 81.0, for: 5s}\n") != plain)
     }

@@ -14,12 +14,16 @@ import Testing
     }
 
     /// Pieces that mean something to one of the readers on the way.
-    private static let tokens = [
-        "{", "}", "[", "]", ":", ",", "\"", "'", "&a ", "*a", "!secret x", "!!int ", "#", "|", ">", "-", "\n", "\n  ", "\t",
-        "${X}", "$(x)", "{device}", "{device+}", "+", "/#", "0", "-1", "1e999", ".nan", "10s", "99999d", "true", "null", "~",
-        "when: ", "until: ", "set: {fan: true}", "&& ", "|| ", "!", "(", ")", "? ", " : ", ".raised", ".on", "temperature",
-        "size(", "[0]", "rules:\n", "signals:\n", "\u{0}", "\u{FEFF}", "\u{A0}", "é", "😀",
-    ].map { Array($0.utf8) } + [[0xFF], [0xC0, 0x80], [0x0D]]
+    private static let tokens =
+        [
+            "{", "}", "[", "]", ":", ",", "\"", "'", "&a ", "*a", "!secret x", "!!int ", "#", "|", ">", "-", "\n",
+            "\n  ", "\t",
+            "${X}", "$(x)", "{device}", "{device+}", "+", "/#", "0", "-1", "1e999", ".nan", "10s", "99999d", "true",
+            "null", "~",
+            "when: ", "until: ", "set: {fan: true}", "&& ", "|| ", "!", "(", ")", "? ", " : ", ".raised", ".on",
+            "temperature",
+            "size(", "[0]", "rules:\n", "signals:\n", "\u{0}", "\u{FEFF}", "\u{A0}", "é", "😀",
+        ].map { Array($0.utf8) } + [[0xFF], [0xC0, 0x80], [0x0D]]
 
     @Test("the shipped device files are right")
     func shipped() throws {
@@ -53,7 +57,10 @@ import Testing
                 let isInside = (1...lineCount).contains(diagnostic.mark.line) && diagnostic.mark.column >= 1
                 #expect(isInside && !diagnostic.message.isEmpty, "round \(round) of seed \(seed): \(diagnostic)")
             }
-            #expect(diagnostics.text().utf8.allSatisfy { $0 >= 0x20 || $0 == 0x0A }, "round \(round) of seed \(seed)")
+            let shown = diagnostics.text()
+            #expect(
+                shown.unicodeScalars.allSatisfy { $0.value >= 0x20 || $0 == "\n" },
+                "round \(round) of seed \(seed): \(shown.debugDescription)")
         }
         #expect(taken > rounds / 100 && taken < rounds, "the control: mutations reach both sides; seed \(seed)")
     }

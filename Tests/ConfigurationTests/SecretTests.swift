@@ -13,7 +13,8 @@ import Testing
     @Test("a secret comes from its file, or from the service's credentials before it")
     func reading() throws {
         let files = try Files(
-            gateway: gateway("password: !secret mqtt"), devices: ["pump": Files.pump], secrets: ["mqtt": "\(Self.canary)\n"])
+            gateway: gateway("password: !secret mqtt"), devices: ["pump": Files.pump],
+            secrets: ["mqtt": "\(Self.canary)\n"])
         let outcome = files.load()
         #expect(outcome.configuration?.localBroker?.password?.reveal() == Self.canary)
         #expect(!"\(outcome)".contains(Self.canary))
@@ -26,8 +27,10 @@ import Testing
     @Test(
         "a secret written into a file is an error, and its value appears nowhere",
         arguments: [
-            "password: \(canary)", "password: \"\(canary)\"", "pasword: \(canary)", "passwort: \(canary)", "pw: \(canary)",
-            "password: !secret \"\(canary) \"", "password: {a: \(canary)}", "password: [\(canary)]", "username: {password: \(canary)}",
+            "password: \(canary)", "password: \"\(canary)\"", "pasword: \(canary)", "passwort: \(canary)",
+            "pw: \(canary)",
+            "password: !secret \"\(canary) \"", "password: {a: \(canary)}", "password: [\(canary)]",
+            "username: {password: \(canary)}",
             "password: \(canary), qos: 7", "password: \"${X:?\(canary)}\"", "key: 7, token: \(canary)",
         ])
     func inline(text: String) throws {
@@ -43,8 +46,7 @@ import Testing
         "nor does a password in an address that is broken in another way",
         arguments: ["mqtt:/weir:\(canary)@localhost", "http://weir:\(canary)@localhost", "weir:\(canary)@localhost"])
     func brokenAddress(url: String) throws {
-        // The message repeats the address: "'http://weir:...@localhost' is no broker's address".
-        withKnownIssue { try expectSilence(gateway("qos: 1", url: url)) }
+        try expectSilence(gateway("qos: 1", url: url))
     }
 
     @Test("nor does a secret behind a tag that is not known")
@@ -67,7 +69,9 @@ import Testing
             gateway: gateway("password: !secret mqtt"), devices: ["pump": Files.pump], secrets: ["mqtt": Self.canary])
         try files.permit(0o644, "secrets/mqtt")
         let lines = files.load().lines
-        #expect(lines.first?.hasPrefix("weir.yaml:2:") == true && lines.first?.contains("everybody can read it; run chmod o-rwx on it") == true)
+        #expect(
+            lines.first?.hasPrefix("weir.yaml:2:") == true
+                && lines.first?.contains("everybody can read it; run chmod o-rwx on it") == true)
         #expect(!lines.joined().contains(Self.canary))
         let missing = try Files(gateway: gateway("password: !secret mqtt"), devices: ["pump": Files.pump])
         #expect(

@@ -15,10 +15,12 @@ import Testing
     @Test(
         "what an expression does with a signal tells its type",
         arguments: [
-            ("a && b", [.flag, .flag, .any]), ("!a || b > 1.0", [.flag, .number, .any]), ("a == 'on'", [.text, .any, .any]),
+            ("a && b", [.flag, .flag, .any]), ("!a || b > 1.0", [.flag, .number, .any]),
+            ("a == 'on'", [.text, .any, .any]),
             ("a == b && b == true", [.flag, .flag, .any]), ("a > b * c", [.number, .number, .number]),
             ("-a > 1.0", [.number, .any, .any]), ("(a ? b : c) > 1.0", [.flag, .number, .number]),
-            ("a + 1.0 > b", [.number, .number, .any]), ("limit < a", [.number, .any, .any]), ("a == mode", [.text, .any, .any]),
+            ("a + 1.0 > b", [.number, .number, .any]), ("limit < a", [.number, .any, .any]),
+            ("a == mode", [.text, .any, .any]),
         ] as [(String, [PayloadField.FieldType])])
     func inference(when: String, expected: [PayloadField.FieldType]) throws {
         let parameters = "parameters: {limit: 1, mode: auto}\n"
@@ -40,7 +42,8 @@ import Testing
 
     @Test("uses that contradict each other are an error where the second stands")
     func contradictions() throws {
-        let device = "device: d\ninputs:\n  i: {mqtt: x, signals: {a: a}}\nrules:\n  r: {when: a > 1.0}\n  s: {when: a}\n"
+        let device =
+            "device: d\ninputs:\n  i: {mqtt: x, signals: {a: a}}\nrules:\n  r: {when: a > 1.0}\n  s: {when: a}\n"
         #expect(
             try mistakes(device: device)
                 == ["devices/pump.yaml:6:13: error: this is a double, not a bool; write a != 0.0"])

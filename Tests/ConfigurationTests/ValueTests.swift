@@ -103,8 +103,12 @@ import Testing
             "a setting that is none",
             "rules:\n  hot: {when: running, set: {fan: on}}\n" + fan + "safe: true}\n",
             "9:35: error: 'on' is not a boolean in YAML 1.2; write true"),
-        Row("F13 an actuator without safe", fan + "rest: true}\n", "9:8: error: an actuator needs 'safe'; write 'safe: false'"),
-        Row("F17 a command", "labels: {a: $(id)}\n", "8:13: error: commands are not run in a configuration; write $$( for a literal '$('"),
+        Row(
+            "F13 an actuator without safe", fan + "rest: true}\n",
+            "9:8: error: an actuator needs 'safe'; write 'safe: false'"),
+        Row(
+            "F17 a command", "labels: {a: $(id)}\n",
+            "8:13: error: commands are not run in a configuration; write $$( for a literal '$('"),
         Row(
             "F17 a command in back-ticks", "labels: {a: \"`id`\"}\n",
             "8:14: error: commands are not run in a configuration; write the value itself, without back-ticks"),
@@ -155,7 +159,7 @@ import Testing
     }
 
     static let plannedInputs: [(String, String, String)] = [
-        ("{mqtt: a, signals: {t: t}, time: {field: ts, max_delay: 5s}}", "3:46", "max_delay"),
+        ("{mqtt: a, signals: {t: t}, time: {field: ts, max_delay: 5s}}", "3:51", "max_delay"),
         ("{mqtt: a, signals: {t: t}, waveform: {of: s}}", "3:33", "waveform"),
         ("{gpio: {chip: c, line: \"1\", edge: rising}, signal: t}", "3:34", "edge"),
         ("{gpio: {chip: c, line: \"1\", count: {every: 1s}}, signal: t}", "3:34", "count"),
@@ -195,7 +199,8 @@ import Testing
             """
         #expect(
             try mistakes(adding: text).map { $0.split(separator: ":").prefix(3).joined(separator: ":") } == [
-                "devices/pump.yaml:9:27", "devices/pump.yaml:10:13", "devices/pump.yaml:10:31", "devices/pump.yaml:11:6",
+                "devices/pump.yaml:9:27", "devices/pump.yaml:10:13", "devices/pump.yaml:10:31",
+                "devices/pump.yaml:11:6",
                 "devices/pump.yaml:11:7",
             ])
     }

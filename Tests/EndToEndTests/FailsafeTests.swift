@@ -52,6 +52,8 @@ extension EndToEnd {
             let agent = try AgentProcess(gateway: Files.gateway(local: local.port), devices: ["motor": Self.motor])
             let plant = try PlainClient(port: local.port, identifier: "plant")
             try plant.subscribe("plant/+/cmd")
+            try Self.run(agent, plant)
+            agent.kill()
             for isFirst in [true, false] {
                 let holder = try agent.background(["failsafe", "--hold"], log: "holder.log")
                 func log() -> String { AgentProcess.read(agent.directory.path + "/holder.log") }
@@ -66,9 +68,26 @@ extension EndToEnd {
                 #expect(agent.logLines("taking the outputs over").count == holds)
                 agent.kill()
             }
-            // Without an agent SIGTERM ends it.
+            // Without an agent, SIGTERM ends it.
             let holder = try agent.background(["failsafe", "--hold"], log: "holder.log")
             try eventually("both motors stand still") { Self.last(plant) == ["HALT", "HALT"] }
+            holder.terminate()
+            #expect(holder.wait() == 0)
+        }
+
+        @Test("`weir failsafe --hold` drives the outputs to be safe even where nothing can be written")
+        func withoutStore() throws {
+            let local = try MosquittoBroker()
+            let agent = try AgentProcess(gateway: Files.gateway(local: local.port), devices: ["motor": Self.motor])
+            // A file in the place of the store's directory: not even root can write there.
+            try agent.write(secret: "file", "")
+            try agent.write(
+                gateway: Files.gateway(local: local.port).replacing(
+                    "{store}", with: "\(agent.configuration)/secrets/file"))
+            let plant = try PlainClient(port: local.port, identifier: "plant")
+            try plant.subscribe("plant/+/cmd")
+            let holder = try agent.background(["failsafe", "--hold"], log: "holder.log")
+            try eventually("both motors stand still", within: 10) { Self.last(plant) == ["HALT", "HALT"] }
             holder.terminate()
             #expect(holder.wait() == 0)
         }

@@ -83,7 +83,8 @@ extension EndToEnd {
         @Test("twenty thousand bad messages cost no memory and at most one log line for each reason in ten seconds")
         func flood() throws {
             let scene = try Scene()
-            let messages = HostileMessage.topics.dropFirst(2) + HostileMessage.payloads.filter { $0.payload.count < 4096 }
+            let messages =
+                HostileMessage.topics.dropFirst(2) + HostileMessage.payloads.filter { $0.payload.count < 4096 }
             for message in messages + HostileMessage.large {
                 try scene.stranger.publish(message.topic, message.payload)
             }

@@ -58,7 +58,9 @@ extension EndToEnd {
 
             """
 
-        @Test("export and replay say byte for byte what was forwarded, over timers, lines, retained messages and restarts")
+        @Test(
+            "export and replay say byte for byte what was forwarded, over timers, lines, retained messages and restarts"
+        )
         func replayEqualsLive() throws {
             let local = try MosquittoBroker(configuration: Platform.openBroker)
             let platform = try Platform()

@@ -7,7 +7,8 @@ extension EndToEnd {
     @Suite struct SecureUplink {
         private static let password = "not-to-be-seen-17"
 
-        @Test("an uplink with certificate, name and password works; a stranger's authority or a wrong password does not")
+        @Test(
+            "an uplink with certificate, name and password works; a stranger's authority or a wrong password does not")
         func identity() throws {
             let authority = try CertificateAuthority()
             let stranger = try CertificateAuthority()

@@ -94,7 +94,9 @@ extension EndToEnd {
             }
         }
 
-        @Test("SIGHUP takes up changed files; an unchanged rule stays raised without a second event, a changed one begins anew")
+        @Test(
+            "SIGHUP takes up changed files; an unchanged rule stays raised without a second event, a changed one begins anew"
+        )
         func reload() throws {
             let scene = try Scene()
             let agent = scene.agent
@@ -175,6 +177,22 @@ extension EndToEnd {
             }
             #expect(scene.agent.logLines(" error ").isEmpty)
             #expect(try scene.agent.command(["status"]).code == 1)
+        }
+
+        @Test("files changed after kill -9: what the new rules raise is told, not only kept")
+        func changedWhileDead() throws {
+            let scene = try Scene()
+            try scene.plant.publish("plant/k2/telemetry", #"{"temp":45}"#)
+            try scene.agent.waitUntil("45 is stored") { $0.ledger("readings") == 3 }
+            scene.agent.kill()
+            try scene.agent.write(
+                device: "kiln",
+                Self.kiln(limit: 80, extra: "  warm: {when: temperature > 30.0, severity: minor}"))
+            try scene.agent.start()
+            try scene.plant.publish("plant/k2/telemetry", #"{"temp":46}"#)
+            try scene.agent.waitUntil("warm is raised") { $0.raised("k2") == ["warm"] }
+            try scene.platform.waitUntil("it is told", within: 10) { $0.contains { $0.name == "warm" } }
+            #expect(scene.agent.terminate() == 0)
         }
     }
 }

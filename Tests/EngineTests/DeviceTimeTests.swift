@@ -39,7 +39,8 @@ import Testing
     func untrusted(distance: Int64) throws {
         var rig = try rig()
         _ = rig.read(at: 0, ["t": 20.0], deviceTime: Self.epoch)
-        #expect(rig.read(at: 1, ["t": 90.0], deviceTime: Self.epoch + 1 + distance) == ["1700000000001 d.hot raised t=90"])
+        #expect(
+            rig.read(at: 1, ["t": 90.0], deviceTime: Self.epoch + 1 + distance) == ["1700000000001 d.hot raised t=90"])
         #expect(rig.engine.counters.timesNotTrusted == 1)
         #expect(rig.read(at: 2, ["t": 20.0], deviceTime: Self.epoch + 2).count == 1, "the order is not spoilt by it")
     }

@@ -51,7 +51,8 @@ import Testing
         var seen: Set<Identifier> = []
         var count = 0
         for time in Int64(1)..<2_000 {
-            _ = rig.read(at: time * 100, ["t": time % 2 == 0 ? 90.0 : 20.0], device: time % 3 == 0 ? "pump-8" : "pump-7")
+            _ = rig.read(
+                at: time * 100, ["t": time % 2 == 0 ? 90.0 : 20.0], device: time % 3 == 0 ? "pump-8" : "pump-7")
             for identifier in rig.records.compactMap(\.identifier) {
                 seen.insert(identifier)
                 count += 1

@@ -50,7 +50,9 @@ import Testing
                 signals: [.init(name: "t", deadband: 5, stale: 10)],
                 summaries: [.init(name: "s", every: 100, of: [("t", [.min, .max])])]))
         _ = rig.start(at: 0)
-        for time in stride(from: Int64(0), to: 50, by: 9) { _ = rig.read(at: time, ["t": .number(20 + Double(time) / 100)]) }
+        for time in stride(from: Int64(0), to: 50, by: 9) {
+            _ = rig.read(at: time, ["t": .number(20 + Double(time) / 100)])
+        }
         #expect(rig.value("t") == 20.0)
         #expect(rig.pass(to: 100) == ["100 d.s [0, 100) t(min 20, max 20.45, count 6)"])
     }
@@ -97,7 +99,8 @@ import Testing
         var rig = try rig(
             .init(name: "t"),
             rules: [
-                .init(name: "either", when: "t > 80.0 || other > 80.0"), .init(name: "both", when: "t > 80.0 && other > 80.0"),
+                .init(name: "either", when: "t > 80.0 || other > 80.0"),
+                .init(name: "both", when: "t > 80.0 && other > 80.0"),
             ])
         #expect(rig.read(at: 1, ["other": 90.0]) == ["1 d.either raised other=90"])
         #expect(rig.read(at: 2, ["t": 90.0]) == ["2 d.both raised t=90 other=90"])

@@ -7,7 +7,8 @@ import Testing
     private static let sketch = PlanSketch(
         signals: [.init(name: "t", stale: 1_000), .init(name: "door", type: .bool)],
         rules: [
-            .init(name: "hot", when: "t > 80.0", set: [("fan", true)]), .init(name: "holding", when: "t > 80.0", hold: 50),
+            .init(name: "hot", when: "t > 80.0", set: [("fan", true)]),
+            .init(name: "holding", when: "t > 80.0", hold: 50),
             .init(name: "open", when: "door"),
         ], actuators: [.init(name: "fan", safe: false, rest: false)],
         summaries: [.init(name: "s", every: 100, of: [("t", [.mean])])], devices: ["d", "e"])
@@ -89,7 +90,8 @@ import Testing
         var (engine, translation) = try Engine.restore(rig.engine.snapshot(), plan: try changed.plan())
         #expect(engine.device(named: "e") == nil && engine.deviceCount == 2)
         func reading(_ device: Int) -> Input {
-            .reading(at: 20, device: device, [Reading.Entry(signal: 0, value: 20.0), Reading.Entry(signal: 1, value: false)])
+            .reading(
+                at: 20, device: device, [Reading.Entry(signal: 0, value: 20.0), Reading.Entry(signal: 1, value: false)])
         }
         #expect(translation.translate(reading(1), engine: engine) == nil, "of the device that is gone")
         #expect(translation.translate(reading(7), engine: engine) == nil, "of a device that never was")
@@ -189,6 +191,56 @@ import Testing
         }
     }
 
+    @Test("a snapshot that was damaged where no checksum saw it is refused or taken, and never ends the process")
+    func damaged() async {
+        await #expect(processExitsWith: .success) {
+            var generator = SeededGenerator(UInt64.random(in: .min ... .max))
+            let plan = try SnapshotTests.sketch.plan()
+            let bytes = try SnapshotTests().running().engine.snapshot()
+            for _ in 0..<3_000 {
+                var damaged = bytes
+                for _ in 0..<Int.random(in: 1...3, using: &generator) {
+                    let place = Int.random(in: damaged.indices, using: &generator)
+                    damaged[place] = generator.pick(0, 1, 2, 0x7F, 0x80, UInt8(truncatingIfNeeded: generator.next()))
+                }
+                guard var engine = try? Engine.restore(damaged, plan: plan).engine else { continue }
+                var outputs = Outputs()
+                let now = engine.now.milliseconds
+                for input in RandomTrace.make(5, using: &generator)
+                where input.kind == .reading && engine.accepts(input) {
+                    var input = input
+                    input.now = Instant(milliseconds: now).advanced(by: 10)
+                    input.reading.values = [Reading.Entry(signal: 0, value: 90.0)]
+                    engine.step(input, into: &outputs)
+                }
+                _ = engine.snapshot()
+            }
+        }
+    }
+
+    @Test("a snapshot whose summary has other items under the same shape does not end the process")
+    func foreignItems() async {
+        await #expect(processExitsWith: .success) {
+            var rig = try Rig(SnapshotTests.sketch)
+            _ = rig.start(at: 0)
+            let bytes = rig.engine.snapshot()
+            let template = rig.engine.plan.templates[0]
+            let summary = template.summaries[0]
+            let larger = SummaryPlan(
+                name: summary.name, everyMilliseconds: summary.everyMilliseconds, items: summary.items + summary.items,
+                shape: summary.shape)
+            let changed = Template(
+                name: template.name, inputs: template.inputs, slots: template.slots, signals: template.signals,
+                nodes: template.nodes, rules: template.rules, actuators: template.actuators, summaries: [larger],
+                devices: template.devices, isOpen: template.isOpen)
+            var plan = rig.engine.plan
+            plan.templates = [changed]
+            var again = Rig(try Engine.restore(bytes, plan: plan).engine)
+            _ = again.read(at: 1, ["t": 90.0])
+            _ = again.pass(to: 1_000)
+        }
+    }
+
     @Test("a journal entry that is none is refused, whatever it is")
     func journalEntries() throws {
         let seed = UInt64.random(in: .min ... .max)
@@ -200,7 +252,8 @@ import Testing
             input.write(to: &writer)
             var bytes = writer.bytes
             for _ in 0..<Int.random(in: 0...2, using: &generator) {
-                bytes[Int.random(in: bytes.indices, using: &generator)] = UInt8(truncatingIfNeeded: generator.next() % 7)
+                bytes[Int.random(in: bytes.indices, using: &generator)] = UInt8(
+                    truncatingIfNeeded: generator.next() % 7)
             }
             var reader = ByteReader(bytes)
             do throws(MalformedBytes) {

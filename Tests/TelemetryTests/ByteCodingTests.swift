@@ -77,14 +77,17 @@ import Testing
     @Test("every cut of what was written is malformed, where it was cut")
     func truncation() {
         let items: [Item] = [
-            .unsigned(.max), .signed(.min), .word(1), .text("text"), .value(.number(1)), .value(.text("a")), .bool(true),
+            .unsigned(.max), .signed(.min), .word(1), .text("text"), .value(.number(1)), .value(.text("a")),
+            .bool(true),
         ]
         for item in items {
             var bytes = ByteWriter()
             item.write(to: &bytes)
             for length in 0..<bytes.bytes.count {
                 var reader = ByteReader(bytes.bytes[..<length])
-                #expect(throws: MalformedBytes.self, "\(item) cut to \(length)") { _ = try item.readAlike(from: &reader) }
+                #expect(throws: MalformedBytes.self, "\(item) cut to \(length)") {
+                    _ = try item.readAlike(from: &reader)
+                }
             }
         }
         var reader = ByteReader([1, 2])

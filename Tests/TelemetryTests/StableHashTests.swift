@@ -31,7 +31,9 @@ import Testing
     @Test("where one text ends and the next begins counts")
     func boundaries() {
         let joined = ["abc", "ab|c", "a|bc", "|abc", "abc|"].map { text in
-            hash { hash in text.split(separator: "|", omittingEmptySubsequences: false).forEach { hash.combine(String($0)) } }
+            hash { hash in
+                text.split(separator: "|", omittingEmptySubsequences: false).forEach { hash.combine(String($0)) }
+            }
         }
         #expect(Set(joined).count == joined.count)
         #expect(hash { $0.combine("a\0") } != hash { $0.combine("a") })

@@ -68,7 +68,13 @@ struct TopicRouter {
             default: break
             }
         }
-        return levels <= mostLevels ? nil : .topicInvalid
+        guard levels <= mostLevels, let text = String(validating: topic, as: UTF8.self) else { return .topicInvalid }
+        // Nor C1 controls and noncharacters (section 1.5.4).
+        let isSound = text.unicodeScalars.allSatisfy { scalar in
+            !(0x80...0x9F).contains(scalar.value) && !(0xFDD0...0xFDEF).contains(scalar.value)
+                && scalar.value & 0xFFFE != 0xFFFE
+        }
+        return isSound ? nil : .topicInvalid
     }
 
     private mutating func match(_ topic: UnsafeRawBufferPointer, devices: some DeviceDirectory) -> Routing {

@@ -45,14 +45,35 @@ public final class Replay {
         }
         guard let time = object["time"]?.integer else { throw Failure(message: "'time' is missing: milliseconds") }
         let now = object["now"]?.integer ?? time
-        outputs.removeAll()
+        for member in object.members ?? [] where !Replay.keys.contains(member.key) {
+            throw Failure(
+                message: "'\(member.key)' means nothing here; the keys are \(Replay.keys.joined(separator: ", "))")
+        }
+        guard Replay.times.contains(time), Replay.times.contains(now) else {
+            throw Failure(message: "'time' and 'now' are milliseconds within 285,000 years of 1970")
+        }
         if now < host.engine.now.milliseconds, hasStarted {
             throw Failure(message: "'now' goes back from \(host.engine.now.milliseconds) to \(now); sort the lines")
         }
         passTime(to: Instant(milliseconds: now), wallOffset: time - now, isStart: object["start"]?.bool == true)
         try deliver(object, now: Instant(milliseconds: now))
-        return outputs.records
+        return takeOutputs()
     }
+
+    /// What was said and not handed over yet: with a line that could not be taken, what its time brought about.
+    public func takeOutputs() -> [Output] {
+        let records = outputs.records
+        outputs.removeAll()
+        return records
+    }
+
+    /// The words of a line.
+    private static let keys = [
+        "time", "now", "start", "topic", "payload", "retained", "device", "signals", "admit", "input", "content", "at",
+        "chip", "line", "level",
+    ]
+    /// Doubles are exact in it, and sums with durations do not overflow.
+    private static let times: ClosedRange<Int64> = -9_007_199_254_740_992...9_007_199_254_740_992
 
     private func passTime(to now: Instant, wallOffset: Int64, isStart: Bool) {
         if !hasStarted || isStart {

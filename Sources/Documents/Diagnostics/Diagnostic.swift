@@ -28,7 +28,7 @@ extension Diagnostic: CustomStringConvertible {
     /// `devices/pump.yaml:12:7: error: unknown key 'min_onn'; write 'min_on'`
     public var description: String {
         let sentence = mend.map { "\(message); \($0)" } ?? message
-        return "\(mark): \(severity.rawValue): \(sentence)"
+        return "\(mark): \(severity.rawValue): \(ShownText.printable(sentence))"
     }
 }
 

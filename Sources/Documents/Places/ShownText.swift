@@ -15,6 +15,14 @@ enum ShownText {
         return shown + "'"
     }
 
+    /// A sentence that may hold what a person wrote: what a terminal would obey is escaped.
+    static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { isUnprintable($0.value) }) else { return text }
+        var shown = ""
+        for scalar in text.unicodeScalars { append(scalar, to: &shown) }
+        return shown
+    }
+
     /// `a`, `a or b`, `a, b or c`, each in single quotes.
     static func alternatives(_ words: [String]) -> String {
         let shown = words.map { quoted($0) }

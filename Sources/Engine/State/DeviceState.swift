@@ -35,8 +35,10 @@ struct DeviceState: Sendable {
 }
 
 struct SignalState: Sendable {
-    /// When the last valid value came; nil when none has since the service started.
+    /// When the last valid value came; nil when none has since the service started, or since it turned stale.
     var seen: Instant?
+    /// The value that is used was retained: nothing began with it, so a measured one near it still has to be judged.
+    var isRetained = false
     var timer = PendingTimer()
 }
 

@@ -37,8 +37,12 @@ struct FormerTemplate {
         for _ in 0..<(try bytes.count()) {
             let name = try bytes.text()
             let shape = try bytes.word()
-            summaries.append(template?.summaries.firstIndex { $0.name == name && $0.shape == shape })
-            summaryItems.append(try bytes.count())
+            let items = try bytes.count()
+            summaries.append(
+                template?.summaries.firstIndex {
+                    $0.name == name && $0.shape == shape && $0.items.count == items
+                })
+            summaryItems.append(items)
         }
         self.summaries = summaries
         self.summaryItems = summaryItems
@@ -53,8 +57,10 @@ struct FormerTemplate {
             if let slot { state?.slots[slot] = value }
         }
         for signal in signals {
-            let seen = try bytes.optional()
-            if let signal { state?.signals[signal].seen = seen.map { Instant(milliseconds: $0) } }
+            var value = SignalState()
+            value.seen = try bytes.optional().map { Instant(milliseconds: $0) }
+            value.isRetained = try bytes.bool()
+            if let signal { state?.signals[signal] = value }
         }
         for input in inputs {
             var value = InputState()

@@ -89,6 +89,8 @@ public struct IndexTranslation: Sendable {
     /// Device, per former device, and the former template of each.
     var devices: [Int?]
     var formerTemplates: [Int]
+    /// The names of the former devices: one that is admitted again is no new one.
+    var names: Set<String>
 
     /// The input in present indices; nil when what it speaks of is no more.
     public mutating func translate(_ input: Input, engine: Engine) -> Input? {
@@ -96,7 +98,7 @@ public struct IndexTranslation: Sendable {
         switch input.kind {
         case .start, .passing, .clock: return result
         case .admission:
-            guard input.template < templates.count else { return nil }
+            guard input.template < templates.count, names.insert(input.name).inserted else { return nil }
             formerTemplates.append(input.template)
             let template = templates[input.template]
             let present = engine.device(named: input.name)

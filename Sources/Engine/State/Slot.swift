@@ -32,13 +32,31 @@ extension Expressions.Value {
 }
 
 extension ByteWriter {
-    /// A slot's value. What cannot be kept over a restart (an error, a list) is written as missing.
+    /// A slot's value, of exactly the kind it has. What is made of others (a list) or is an error is written as missing.
     mutating func slot(_ value: Expressions.Value) {
-        if let value = value.telemetry {
+        switch value {
+        case .double(let number):
             byte(1)
-            self.value(value)
-        } else {
-            byte(0)
+            double(number)
+        case .int(let number):
+            byte(2)
+            signed(number)
+        case .bool(let flag): byte(flag ? 4 : 3)
+        case .string(let text):
+            byte(5)
+            self.text(text)
+        case .uint(let number):
+            byte(6)
+            unsigned(number)
+        case .null: byte(7)
+        case .timestamp(let seconds, let nanoseconds):
+            byte(8)
+            signed(seconds)
+            signed(Int64(nanoseconds))
+        case .duration(let nanoseconds):
+            byte(9)
+            signed(nanoseconds)
+        default: byte(0)
         }
     }
 }
@@ -47,7 +65,18 @@ extension ByteReader {
     mutating func slot() throws(MalformedBytes) -> Expressions.Value {
         switch try byte() {
         case 0: return .missing
-        case 1: return Expressions.Value(try value())
+        case 1: return .double(try double())
+        case 2: return .int(try signed())
+        case 3: return .bool(false)
+        case 4: return .bool(true)
+        case 5: return .string(try text())
+        case 6: return .uint(try unsigned())
+        case 7: return .null
+        case 8:
+            let seconds = try signed()
+            guard let nanoseconds = Int32(exactly: try signed()) else { throw malformed }
+            return .timestamp(seconds: seconds, nanoseconds: nanoseconds)
+        case 9: return .duration(nanoseconds: try signed())
         default: throw malformed
         }
     }

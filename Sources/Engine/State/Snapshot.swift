@@ -34,11 +34,12 @@ extension Engine {
         for _ in 0..<(try bytes.count()) { formers.append(try FormerTemplate(from: &bytes, plan: plan)) }
         var translation = IndexTranslation(
             templates: formers.map(\.present), signals: formers.map(\.signals), inputs: formers.map(\.inputs),
-            devices: [], formerTemplates: [])
+            devices: [], formerTemplates: [], names: [])
         for _ in 0..<(try bytes.count()) {
             let former = try bytes.index()
             guard former < formers.count else { throw bytes.malformed }
             let name = try bytes.text()
+            translation.names.insert(name)
             let device = engine.place(name, former: formers[former])
             translation.devices.append(device)
             translation.formerTemplates.append(former)
@@ -133,7 +134,10 @@ extension DeviceState {
         bytes.text(name)
         bytes.bool(isAwake)
         for (index, slot) in template.slots.enumerated() where slot.kind.isKept { bytes.slot(slots[index]) }
-        for signal in signals { bytes.optional(signal.seen?.milliseconds) }
+        for signal in signals {
+            bytes.optional(signal.seen?.milliseconds)
+            bytes.bool(signal.isRetained)
+        }
         for input in inputs {
             bytes.unsigned(input.count)
             bytes.optional(input.latest?.milliseconds)

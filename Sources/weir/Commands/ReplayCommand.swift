@@ -37,6 +37,10 @@ struct ReplayCommand: ParsableCommand {
                     json.newline()
                 }
             } catch {
+                for output in replay.takeOutputs() {
+                    output.write(to: &json)
+                    json.newline()
+                }
                 StandardOutput.write(json.bytes)
                 StandardError.write("error: line \(number): \(error)\n")
                 throw ExitStatus.wrong

@@ -119,6 +119,7 @@ extension Engine {
     /// What one device can say in one round of one instant.
     fileprivate static func maximumRecords(_ sketch: PlanSketch) -> Int {
         let devices = sketch.deviceLimit
-        return devices * (sketch.rules.count * 2 + sketch.actuators.count * (1 + sketch.rules.count)) + sketch.summaries.count
+        return devices * (sketch.rules.count * 2 + sketch.actuators.count * (1 + sketch.rules.count))
+            + sketch.summaries.count
     }
 }

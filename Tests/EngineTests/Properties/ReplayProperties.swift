@@ -82,10 +82,22 @@ import Testing
         }
     }
 
+    /// Without admissions of devices that are there already or that there is no place for: the agent asks before.
+    private func journalled(_ inputs: [Input], _ plan: Plan) -> [Input] {
+        var run = Run(Engine(plan: plan))
+        return inputs.filter { input in
+            let isRefused =
+                input.kind == .admission
+                && (run.engine.device(named: input.name) != nil || !run.engine.mayAdmit(template: input.template))
+            return !isRefused && run.take(input)
+        }
+    }
+
     @Test("snapshot, then the journal since, is where the engine was: after a crash at any input")
     func snapshotAndJournal() throws {
         try Campaign.run("snapshot and journal") { _, plan, inputs, generator in
             var generator = generator
+            let inputs = journalled(inputs, plan)
             let cut = Int.random(in: 0...inputs.count, using: &generator)
             let before = Run(plan, Array(inputs[..<cut]))
             var (engine, translation) = try Engine.restore(before.engine.snapshot(), plan: plan)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Runs a property over many random plans and traces. The first seed that fails is shrunk and printed, and ends the
-/// campaign; `WEIR_TEST_SEED=N` runs from that seed, `WEIR_LONG=1` runs 10,000 seeds instead of 200.
+/// campaign; `WEIR_TEST_SEED=N` runs that seed alone, `WEIR_LONG=1` runs 10,000 seeds instead of 200.
 enum Campaign {
     struct Case {
         let random: RandomSketch

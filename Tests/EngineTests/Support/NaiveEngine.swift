@@ -25,6 +25,8 @@ struct NaiveEngine {
         var values: [String: Value] = [:]
         /// When a signal was last seen; forgotten when it turned stale.
         var seen: [String: Int64] = [:]
+        /// Signals whose value is a retained one.
+        var retained: Set<String> = []
         var latest: [Int: Int64] = [:]
         var rules: [RuleState]
         var isReady: [Bool]
@@ -136,7 +138,9 @@ struct NaiveEngine {
             }
         }
         var touched: Set<String> = []
-        for entry in reading.values where note(entry, device) { touched.insert(sketch.signals[entry.signal].name) }
+        for entry in reading.values where note(entry, device, isRetained: reading.isRetained) {
+            touched.insert(sketch.signals[entry.signal].name)
+        }
         var contested: Set<Int> = []
         if !reading.isRetained {
             for actuator in sketch.actuators.indices where !devices[device].isReady[actuator] {
@@ -149,7 +153,7 @@ struct NaiveEngine {
     }
 
     /// Whether rules are to hear of it.
-    private mutating func note(_ entry: Reading.Entry, _ device: Int) -> Bool {
+    private mutating func note(_ entry: Reading.Entry, _ device: Int, isRetained: Bool) -> Bool {
         let signal = sketch.signals[entry.signal]
         guard let value = entry.value else {
             devices[device].values[signal.name] = nil
@@ -158,10 +162,16 @@ struct NaiveEngine {
         if case .number(let number) = value, let valid = signal.valid, !valid.contains(number) { return false }
         if signal.stale != nil { devices[device].seen[signal.name] = now }
         aggregate(signal.name, value, device)
+        let isFirstMeasured = !isRetained && devices[device].retained.contains(signal.name)
         if case .number(let number) = value, case .number(let used)? = devices[device].values[signal.name],
-            abs(number - used) < signal.deadband
+            abs(number - used) < signal.deadband, !isFirstMeasured
         {
             return false
+        }
+        if isRetained {
+            devices[device].retained.insert(signal.name)
+        } else {
+            devices[device].retained.remove(signal.name)
         }
         devices[device].values[signal.name] = value
         return true
@@ -220,7 +230,9 @@ struct NaiveEngine {
 
     private func values(_ device: Int) -> (String) -> Value? {
         var known = devices[device].values
-        for (index, rule) in devices[device].rules.enumerated() { known["r\(index).raised"] = .flag(rule.phase == .raised) }
+        for (index, rule) in devices[device].rules.enumerated() {
+            known["r\(index).raised"] = .flag(rule.phase == .raised)
+        }
         return { known[$0] }
     }
 

@@ -82,7 +82,8 @@ struct RandomSketch {
             ], derived: [.init(name: "sum", text: "a + b")],
             actuators: [.init(name: "p", safe: false, rest: true), .init(name: "q", safe: true, rest: false)],
             summaries: [
-                .init(name: "fine", every: 10, of: [("a", [.min, .mean, .max, .sum, .last]), ("f", [.count, .last])]),
+                .init(
+                    name: "fine", every: 10, of: [("a", [.min, .mean, .max, .sum, .last]), ("f", [.count, .last])]),
                 .init(name: "coarse", every: 20, of: [("sum", [.mean, .last]), ("c", [.min, .max])]),
             ], devices: ["d0", "d1"], isOpen: true, deviceLimit: 4)
         for index in 0..<Int.random(in: 2...6, using: &generator) { addRule(index, using: &generator) }
