@@ -18,6 +18,8 @@ public struct Engine: Sendable {
     var dirty: DirtySet
     /// Actuators to decide in the present pass.
     var contested: DirtySet
+    /// What is new since the snapshot that this engine was made from; see `renew`.
+    var fresh = FreshParts()
     /// Seeds every identity with the gateway's name.
     let gatewayHash: UInt64
 
@@ -64,11 +66,11 @@ public struct Engine: Sendable {
         guard indices[name] == nil, devices.count < plan.deviceLimit || !plan.templates[template].isOpen else { return }
         indices[name] = devices.count
         devices.append(DeviceState(name: name, template: template, plan: plan.templates[template]))
-        deriveConstants(of: devices.count - 1)
+        deriveAll(of: devices.count - 1)
     }
 
-    /// What is derived from parameters alone has its value from the start.
-    private mutating func deriveConstants(of device: Int) {
+    /// Computes every derived value from what there is: from parameters alone at first.
+    mutating func deriveAll(of device: Int) {
         for case .derived(let derived) in plan.templates[devices[device].template].nodes {
             let value = devices[device].slots.withUnsafeBufferPointer { derived.program.evaluate($0) }
             devices[device].slots[derived.slot] = value

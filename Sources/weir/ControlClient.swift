@@ -16,7 +16,10 @@ final class ControlClient {
     }
 
     static func connect(_ configuration: GatewayConfiguration) throws -> ControlClient {
-        let path = configuration.store.controlSocketPath
+        try open(path: configuration.store.controlSocketPath)
+    }
+
+    static func open(path: String) throws -> ControlClient {
         guard let client = connect(path: path) else {
             StandardError.write(
                 "error: no gateway answers at \(path): \(String(cString: strerror(errno))); start it, or join its group\n"

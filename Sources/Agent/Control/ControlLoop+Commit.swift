@@ -108,6 +108,7 @@ extension ControlLoop {
         input.now = clock.now
         input.wallOffset = wallOffset
         host.step(input, into: &outputs)
+        host.renew(into: &outputs)
         handleOutputs()
         filling.snapshot = host.engine.snapshot()
         lastCommitStart = Clock.boot

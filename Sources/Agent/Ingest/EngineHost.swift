@@ -21,6 +21,10 @@ final class EngineHost: DeviceDirectory {
         engine.step(input, into: &outputs)
     }
 
+    func renew(into outputs: inout Outputs) {
+        engine.renew(judging: true, into: &outputs)
+    }
+
     func replace(_ engine: Engine) {
         self.engine = engine
     }

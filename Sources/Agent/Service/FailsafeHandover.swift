@@ -4,9 +4,11 @@ internal import Logging
 /// How `weir run` gets the outputs from a `weir failsafe --hold` that holds them: a line has one owner.
 public struct FailsafeHandover {
     public let path: String
+    private let directory: String
 
     /// - Parameter directory: the store's.
     public init(directory: String) {
+        self.directory = directory
         path = directory + "/failsafe.sock"
     }
 
@@ -25,24 +27,40 @@ public struct FailsafeHandover {
         poll(&entry, 1, milliseconds)
     }
 
-    /// Listens for the request. Nil when another holder is there, or the socket cannot be made.
-    public func listen() -> Int32? {
+    /// What came of listening.
+    public enum Listening: Sendable {
+        /// A descriptor that is readable when somebody asks.
+        case ready(Int32)
+        /// Another holder is there.
+        case heldByAnother
+        /// There is no place for a socket; nobody will be able to ask.
+        case impossible
+    }
+
+    /// Listens for the request.
+    public func listen() -> Listening {
+        do throws(RunLock.Failure) {
+            try RunLock.makeDirectory(directory)
+        } catch {
+            return .impossible
+        }
         // Held until the process ends: a second holder would take the first one's socket away, and not its lines.
         let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
-        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-            if lock >= 0 { close(lock) }
-            return nil
+        guard lock >= 0 else { return .impossible }
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            close(lock)
+            return .heldByAnother
         }
         let server = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard server >= 0 else { return nil }
+        guard server >= 0 else { return .impossible }
         unlink(path)
         var address = UnixAddress(path)
         guard address.withPointer({ bind(server, $0, $1) == 0 }), Glibc.listen(server, 4) == 0 else {
             close(server)
-            return nil
+            return .impossible
         }
         chmod(path, 0o660)
-        return server
+        return .ready(server)
     }
 
     /// Tells who asked, if anybody did, that all is let go.

@@ -30,6 +30,7 @@ struct StoreRecovery {
             return true
         }
         replay.damaged += unreadable
+        state.engine.renew(judging: false, into: &outputs)
         if replay.damaged + replay.missing > 0 {
             logger.error(
                 "journal damaged: entries=\(replay.entries) damaged=\(replay.damaged) missing=\(replay.missing)")

@@ -46,6 +46,7 @@ extension Engine {
             try engine.restore(device, from: &bytes, former: formers[former])
         }
         guard bytes.isAtEnd else { throw bytes.malformed }
+        engine.fresh = FreshParts(plan: plan, formers: formers)
         engine.restoreTimers()
         return (engine, translation)
     }

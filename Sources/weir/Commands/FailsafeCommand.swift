@@ -46,9 +46,15 @@ struct FailsafeCommand: ParsableCommand {
         _ failsafe: Failsafe, _ handover: FailsafeHandover, _ signals: SignalLoop, _ logger: Logger
     ) throws {
         // Whoever sees a line of ours busy can ask for it from then on.
-        guard let server = handover.listen() else {
-            logger.error("another holder is there, or \(handover.path) cannot be made; stop that one first")
+        var server: Int32 = -1
+        switch handover.listen() {
+        case .ready(let descriptor): server = descriptor
+        case .heldByAnother:
+            logger.error("another weir failsafe holds the outputs; stop that one first")
             throw ExitStatus.wrong
+        case .impossible:
+            // The outputs come first; who wants them has to end this process.
+            logger.error("\(handover.path) cannot be made: the gateway will not be able to take the outputs over")
         }
         failsafe.driveLines()
         ServiceNotifier().notify("READY=1\nSTATUS=holding the outputs at their safe values")
@@ -65,6 +71,6 @@ struct FailsafeCommand: ParsableCommand {
             if end == .timeout { failsafe.driveLines() }
         }
         failsafe.release()
-        handover.end(server)
+        if server >= 0 { handover.end(server) }
     }
 }

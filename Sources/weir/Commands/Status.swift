@@ -11,9 +11,15 @@ struct Status: ParsableCommand {
     @Option(name: .long, help: "text or json.")
     var format = OutputFormat.text
 
+    @Option(name: .long, help: "Where the store is, should the files be wrong.")
+    var store = "/var/lib/weir"
+
     func run() throws {
-        let configuration = try files.require(quiet: true)
-        let answer = try ControlClient.connect(configuration).ask(Array(#"{"request":"status"}"#.utf8))
+        // A running gateway goes on with the files it had, and then its state is of most interest.
+        let configuration = files.load().configuration
+        if configuration == nil { StandardError.write("warning: the files are wrong, see weir check\n") }
+        let path = configuration?.store.controlSocketPath ?? store + "/control.sock"
+        let answer = try ControlClient.open(path: path).ask(Array(#"{"request":"status"}"#.utf8))
         switch format {
         case .json: StandardOutput.write(answer + [0x0A])
         case .text: StandardOutput.write(try StatusText(answer).text)

@@ -1,0 +1,58 @@
+internal import Expressions
+internal import Telemetry
+
+/// What a plan has that the snapshot before it did not know, or knew otherwise: by template, the indices.
+struct FreshParts: Sendable {
+    var rules: [[Int]] = []
+    var summaries: [[Int]] = []
+
+    init() {}
+
+    init(plan: Plan, formers: [FormerTemplate]) {
+        for (index, template) in plan.templates.enumerated() {
+            let former = formers.filter { $0.present == index }
+            let rules = Set(former.flatMap { $0.rules.compactMap(\.self) })
+            let summaries = Set(former.flatMap { $0.summaries.compactMap(\.self) })
+            self.rules.append(template.rules.indices.filter { !rules.contains($0) })
+            self.summaries.append(template.summaries.indices.filter { !summaries.contains($0) })
+        }
+    }
+}
+
+extension Engine {
+    /// Ends the change to another plan. Rules and summaries that are new or changed begin now, whatever they did while the
+    /// journal was read again under the new plan: nothing of it was said to anybody.
+    ///
+    /// - Parameter judging: whether the values there are now are judged at once, and every actuator decided anew: for a
+    ///   reload. After a start nothing is known to be fresh, and the next reading judges.
+    public mutating func renew(judging: Bool, into outputs: inout Outputs) {
+        let fresh = self.fresh
+        self.fresh = FreshParts()
+        guard !fresh.rules.isEmpty else { return }
+        var hash = StableHash(seed: gatewayHash)
+        hash.combine(now.milliseconds)
+        let cause = Cause(identity: hash.value, time: now, isEdge: true)
+        for device in devices.indices {
+            let index = devices[device].template
+            let template = plan.templates[index]
+            reset(device, rules: fresh.rules[index], summaries: fresh.summaries[index], template: template)
+            guard judging else { continue }
+            deriveAll(of: device)
+            for (node, step) in template.nodes.enumerated() {
+                if case .rule(let rule) = step, fresh.rules[index].contains(rule) { dirty.insert(node) }
+            }
+            for actuator in template.actuators.indices { contested.insert(actuator) }
+            settle(device, template: template, cause: cause, into: &outputs)
+        }
+    }
+
+    private mutating func reset(_ device: Int, rules: [Int], summaries: [Int], template: Template) {
+        for rule in rules {
+            devices[device].rules[rule] = RuleState()
+            devices[device].slots[template.rules[rule].raisedSlot] = .bool(false)
+        }
+        for summary in summaries {
+            devices[device].summaries[summary] = SummaryState(items: template.summaries[summary].items.count)
+        }
+    }
+}
