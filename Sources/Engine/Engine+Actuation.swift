@@ -61,7 +61,7 @@ extension Engine {
         let count = devices[device].actuators[index].count
         let identity = winner.map { devices[device].rules[$0.rule].cause } ?? cause.identity
         let id = Identifier {
-            $0.combine(gatewayHash)
+            $0.combine(identitySeed)
             $0.combine(identity)
             $0.combine(devices[device].nameHash)
             $0.combine(actuator.name)

@@ -103,7 +103,7 @@ extension Engine {
         let identity = state == .raised ? devices[device].rules[index].cause : cause.identity
         let count = devices[device].rules[index].count
         let id = Identifier {
-            $0.combine(gatewayHash)
+            $0.combine(identitySeed)
             $0.combine(identity)
             $0.combine(devices[device].nameHash)
             $0.combine(rule.name)

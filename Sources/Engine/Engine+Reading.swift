@@ -26,8 +26,8 @@ extension Engine {
     private mutating func accept(_ reading: borrowing Reading, device: Int) -> UInt64? {
         let index = reading.input
         if let time = reading.time {
-            let age = wall(now).milliseconds - time.milliseconds
-            if age > Engine.trustedPastMilliseconds || age < -Engine.trustedFutureMilliseconds {
+            let (age, isAbsurd) = wall(now).milliseconds.subtractingReportingOverflow(time.milliseconds)
+            if isAbsurd || age > Engine.trustedPastMilliseconds || age < -Engine.trustedFutureMilliseconds {
                 counters.timesNotTrusted += 1
             } else if let latest = devices[device].inputs[index].latest, time < latest {
                 return nil
@@ -40,7 +40,7 @@ extension Engine {
     }
 
     private func identity(of reading: borrowing Reading, device: Int, number: UInt64) -> UInt64 {
-        var hash = StableHash(seed: gatewayHash)
+        var hash = StableHash(seed: identitySeed)
         hash.combine(devices[device].nameHash)
         hash.combine(UInt64(reading.input))
         hash.combine(reading.content)
@@ -91,7 +91,11 @@ extension Engine {
     private mutating func wake(_ device: Int, template: Template) {
         devices[device].isAwake = true
         for (index, actuator) in template.actuators.enumerated() where !devices[device].actuators[index].isReady {
-            if actuator.required.allSatisfy({ devices[device].slots[$0].telemetry != nil }) {
+            // A required slot is a signal's, and has the signal's index. A retained value decides nothing.
+            let isKnown = actuator.required.allSatisfy {
+                devices[device].slots[$0].telemetry != nil && !devices[device].signals[$0].isRetained
+            }
+            if isKnown {
                 devices[device].actuators[index].isReady = true
                 contested.insert(index)
             } else {

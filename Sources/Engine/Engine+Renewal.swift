@@ -29,7 +29,7 @@ extension Engine {
         let fresh = self.fresh
         self.fresh = FreshParts()
         guard !fresh.rules.isEmpty else { return }
-        var hash = StableHash(seed: gatewayHash)
+        var hash = StableHash(seed: identitySeed)
         hash.combine(now.milliseconds)
         let cause = Cause(identity: hash.value, time: now, isEdge: true)
         for device in devices.indices {

@@ -77,7 +77,7 @@ extension Engine {
         }
         guard !signals.isEmpty else { return }
         let id = Identifier {
-            $0.combine(gatewayHash)
+            $0.combine(identitySeed)
             $0.combine(devices[device].nameHash)
             $0.combine(plan.name)
             $0.combine(window.start)

@@ -20,8 +20,10 @@ public struct Engine: Sendable {
     var contested: DirtySet
     /// What is new since the snapshot that this engine was made from; see `renew`.
     var fresh = FreshParts()
-    /// Seeds every identity with the gateway's name.
-    let gatewayHash: UInt64
+    /// Names the store that this engine's state is kept in; 0 where there is none.
+    var epoch: Int64 = 0
+    /// Hash of the gateway's name.
+    private let gatewayHash: UInt64
 
     /// An engine before its first input: the devices that the plan lists, without a value.
     public init(plan: Plan) {
@@ -36,12 +38,23 @@ public struct Engine: Sendable {
         }
     }
 
+    /// Seeds every identity with the gateway and the epoch: what happens after a store was lost is not taken for what
+    /// happened before.
+    var identitySeed: UInt64 {
+        guard epoch != 0 else { return gatewayHash }
+        var hash = StableHash(seed: gatewayHash)
+        hash.combine(epoch)
+        return hash.value
+    }
+
     /// Takes one input; appends what follows from it to `outputs`. An input whose `now` lies before the engine's is taken
     /// at the engine's.
     public mutating func step(_ input: borrowing Input, into outputs: inout Outputs) {
         advance(to: input.now, into: &outputs)
         switch input.kind {
-        case .start: start(wallOffset: input.wallOffset, into: &outputs)
+        case .start:
+            epoch = input.epoch
+            start(wallOffset: input.wallOffset, into: &outputs)
         case .passing: break
         case .clock: setClock(wallOffset: input.wallOffset, into: &outputs)
         case .admission: append(input.name, template: input.template)

@@ -21,6 +21,8 @@ public struct Input: Sendable {
     public var now = Instant(milliseconds: 0)
     /// Wall clock minus `now`, in milliseconds; read for `start` and `clock`.
     public var wallOffset: Int64 = 0
+    /// The store's epoch, 0 without a store; read for `start`.
+    public var epoch: Int64 = 0
     /// Index of the template; read for `admission`.
     public var template = 0
     /// The device's name; read for `admission`.

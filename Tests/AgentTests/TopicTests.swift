@@ -259,7 +259,10 @@ import Testing
         var generator = SeededGenerator(seed)
         var fixture = try fixture()
         let pieces =
-            ["plant", "pump-7", "telemetry", "/", "/", "", "+", "#", "\0", "é", "..", "x"].map { Array($0.utf8) } + [
+            [
+                "plant/pump-7/telemetry", "plant/pump-7/", "plant", "pump-7", "telemetry", "/", "/", "", "+", "#", "\0",
+                "é", "..", "x",
+            ].map { Array($0.utf8) } + [
                 [0xFF]
             ]
         var routed = 0

@@ -104,9 +104,9 @@ import Testing
         var rig = try Rig(Self.sketch)
         _ = rig.start(at: 0)
         _ = rig.read(at: 1, ["t": 90.0], retained: true)
-        // Measured, 90 would hold the motor off. The retained 90 raises nothing, and yet counts as heard.
+        // Measured, 90 would hold the motor off. The retained 90 raises nothing, and decides nothing.
         let answer = rig.read(at: 2, ["door": false])
-        withKnownIssue { #expect(!answer.contains("2 d.motor = true at rest")) }
+        #expect(!answer.contains("2 d.motor = true at rest"))
     }
 
     @Test("a device that goes silent keeps what it was told: absence of news clears no claim")

@@ -194,6 +194,7 @@ final class ControlLoop {
         input.kind = .start
         input.now = clock.now
         input.wallOffset = wallOffset
+        input.epoch = recovered.epoch
         take(input)
         pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
         pins.openInputs()

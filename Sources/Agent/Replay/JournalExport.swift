@@ -59,7 +59,9 @@ public struct JournalExport {
             json.field("time", engine.now.milliseconds + engine.wallOffset)
             json.field("now", engine.now.milliseconds)
             switch input.kind {
-            case .start: json.field("start", true)
+            case .start:
+                json.field("start", true)
+                json.field("epoch", input.epoch)
             case .passing, .clock: break
             case .admission:
                 json.field("device", input.name)

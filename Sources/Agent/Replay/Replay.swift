@@ -55,6 +55,7 @@ public final class Replay {
         if now < host.engine.now.milliseconds, hasStarted {
             throw Failure(message: "'now' goes back from \(host.engine.now.milliseconds) to \(now); sort the lines")
         }
+        input.epoch = object["epoch"]?.integer ?? input.epoch
         passTime(to: Instant(milliseconds: now), wallOffset: time - now, isStart: object["start"]?.bool == true)
         try deliver(object, now: Instant(milliseconds: now))
         return takeOutputs()
@@ -69,7 +70,8 @@ public final class Replay {
 
     /// The words of a line.
     private static let keys = [
-        "time", "now", "start", "topic", "payload", "retained", "device", "signals", "admit", "input", "content", "at",
+        "time", "now", "start", "epoch", "topic", "payload", "retained", "device", "signals", "admit", "input",
+        "content", "at",
         "chip", "line", "level",
     ]
     /// Doubles are exact in it, and sums with durations do not overflow.

@@ -100,7 +100,7 @@ final class StoreThread {
         ports.control.post(
             .recovered(
                 Recovered(
-                    engine: engine, last: recovery.now == 0 ? nil : recovery.now,
+                    engine: engine, epoch: recovery.epoch, last: recovery.now == 0 ? nil : recovery.now,
                     redeliveries: recovery.redeliveries, destinations: destinations, replayed: replay.entries,
                     damaged: replay.damaged + replay.missing)))
         for uplink in ports.uplinks { uplink.post(.begin(epoch: recovery.epoch)) }

@@ -55,6 +55,7 @@ enum UplinkMessage: Sendable {
 /// What the control thread goes on from.
 struct Recovered: Sendable {
     var engine: Engine
+    var epoch: Int64
     /// Nil for a first run.
     var last: Int64?
     var redeliveries: [RedeliveryMark]

@@ -11,7 +11,10 @@ extension Input {
         bytes.byte(kind.rawValue)
         bytes.signed(now.milliseconds)
         switch kind {
-        case .start, .clock: bytes.signed(wallOffset)
+        case .start:
+            bytes.signed(wallOffset)
+            bytes.signed(epoch)
+        case .clock: bytes.signed(wallOffset)
         case .passing: break
         case .admission:
             bytes.count(template)
@@ -30,7 +33,10 @@ extension Input {
         self.kind = kind
         now = Instant(milliseconds: try bytes.signed())
         switch kind {
-        case .start, .clock: wallOffset = try bytes.signed()
+        case .start:
+            wallOffset = try bytes.signed()
+            epoch = try bytes.signed()
+        case .clock: wallOffset = try bytes.signed()
         case .passing: break
         case .admission:
             template = try bytes.index()

@@ -12,6 +12,7 @@ extension Engine {
         bytes.text(plan.gateway)
         bytes.signed(now.milliseconds)
         bytes.signed(wallOffset)
+        bytes.signed(epoch)
         bytes.count(plan.templates.count)
         for template in plan.templates { template.writeNames(to: &bytes) }
         bytes.count(devices.count)
@@ -30,6 +31,7 @@ extension Engine {
         _ = try bytes.text()
         engine.now = Instant(milliseconds: try bytes.signed())
         engine.wallOffset = try bytes.signed()
+        engine.epoch = try bytes.signed()
         var formers: [FormerTemplate] = []
         for _ in 0..<(try bytes.count()) { formers.append(try FormerTemplate(from: &bytes, plan: plan)) }
         var translation = IndexTranslation(

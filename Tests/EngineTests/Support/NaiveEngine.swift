@@ -144,7 +144,10 @@ struct NaiveEngine {
         var contested: Set<Int> = []
         if !reading.isRetained {
             for actuator in sketch.actuators.indices where !devices[device].isReady[actuator] {
-                guard needed(actuator).allSatisfy({ devices[device].values[$0] != nil }) else { continue }
+                let isHeard = needed(actuator).allSatisfy {
+                    devices[device].values[$0] != nil && !devices[device].retained.contains($0)
+                }
+                guard isHeard else { continue }
                 devices[device].isReady[actuator] = true
                 contested.insert(actuator)
             }
