@@ -36,6 +36,25 @@ import Testing
             ])
     }
 
+    @Test("what happens after a store was lost is not taken for what happened before; a restart goes on as before")
+    func epochs() throws {
+        func identifiers(epoch: Int64, restarts: Bool) throws -> [String] {
+            var rig = try Rig(Self.sketch)
+            var start = Input.start(at: 0, wallOffset: 0)
+            start.epoch = epoch
+            _ = rig.take(start)
+            _ = rig.read(at: 1, ["t": 20.0], device: "pump-7")
+            if restarts { rig = try rig.restored() }
+            _ = rig.read(at: 2, ["t": 90.0], device: "pump-7")
+            return rig.records.compactMap { $0.identifier?.description }
+        }
+        let first = try identifiers(epoch: 1, restarts: false)
+        #expect(first.count == 2)
+        #expect(try identifiers(epoch: 1, restarts: true) == first)
+        #expect(
+            Set(try identifiers(epoch: 2, restarts: false) + first + identifiers(epoch: 0, restarts: false)).count == 6)
+    }
+
     @Test("gateway and device are part of every identity")
     func scope() throws {
         var other = Self.sketch

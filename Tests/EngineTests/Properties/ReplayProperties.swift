@@ -26,7 +26,10 @@ import Testing
                 straight.take(input)
                 interrupted.take(input)
                 try interrupted.restart(under: plan)
-                if let difference = Campaign.difference(straight.lines, interrupted.lines) { return difference }
+                let expected = straight.steps.last?.map(\.json) ?? []
+                if let difference = Campaign.difference(expected, interrupted.steps.last?.map(\.json) ?? []) {
+                    return difference
+                }
                 if straight.engine.snapshot() != interrupted.engine.snapshot() {
                     return "the snapshots differ after: \(input.words)"
                 }

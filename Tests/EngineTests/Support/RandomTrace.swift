@@ -8,7 +8,9 @@ enum RandomTrace {
         let base = generator.pick(Int64(-90), 0, 1_700_000_000_000)
         var now: Int64 = 1_000
         var wallOffset = base - now
-        var inputs = [Input.start(at: now, wallOffset: wallOffset)]
+        var start = Input.start(at: now, wallOffset: wallOffset)
+        start.epoch = generator.pick(Int64(0), 1, .max)
+        var inputs = [start]
         for number in 0..<count {
             now += generator.pick(0, 0, 1, 2, 3, 5, 7, 10, 12, 40)
             switch Int.random(in: 0..<40, using: &generator) {
@@ -16,7 +18,10 @@ enum RandomTrace {
             case 4:
                 wallOffset += generator.pick(-86_400_000, -13, -3, 2, 11, 500)
                 inputs.append(.clock(at: now, wallOffset: wallOffset))
-            case 5: inputs.append(.start(at: now, wallOffset: wallOffset))
+            case 5:
+                start.now = Instant(milliseconds: now)
+                start.wallOffset = wallOffset
+                inputs.append(start)
             case 6: inputs.append(.admission(at: now, "d\(Int.random(in: 2...6, using: &generator))"))
             default:
                 inputs.append(reading(at: now, wall: now + wallOffset, number: number, using: &generator))
@@ -53,7 +58,7 @@ extension Input {
     /// One line, for a trace that failed.
     var words: String {
         switch kind {
-        case .start: "\(now.milliseconds) start, wall offset \(wallOffset)"
+        case .start: "\(now.milliseconds) start, wall offset \(wallOffset), epoch \(epoch)"
         case .passing: "\(now.milliseconds) time passes"
         case .clock: "\(now.milliseconds) clock set, wall offset \(wallOffset)"
         case .admission: "\(now.milliseconds) admission of \(name)"
