@@ -82,6 +82,7 @@ public final class GatewayAgent {
     /// Ends what is left once the control thread has ended.
     public func join() {
         for uplink in uplinkInboxes { uplink.post(.stop) }
+        storeInbox.post(.stop)
         for thread in threads { thread.join() }
         threads.removeAll()
     }

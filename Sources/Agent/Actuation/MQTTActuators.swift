@@ -17,9 +17,10 @@ final class MQTTActuators {
     /// Asked after each connect: to send every actuator's present value.
     var present: (() -> Void)?
 
-    init(_ broker: BrokerConfiguration, gateway: String, logger: Logger) throws(MQTTError) {
+    /// - Parameter role: ends the client identifier: two clients of one identifier evict each other.
+    init(_ broker: BrokerConfiguration, role: String, logger: Logger) throws(MQTTError) {
         var options = ConnectionOptions(broker)
-        options.clientID = broker.clientID + "-actuators"
+        options.clientID = broker.clientID + "-" + role
         options.session = .clean
         connection = try Connection(options: options)
         self.logger = logger

@@ -71,7 +71,7 @@ extension ControlLoop {
 
     /// A level of a GPIO input, or nil when the line is gone.
     func take(_ level: Bool?, of pin: InputPin) {
-        guard let device = host.device(named: pin.device) else { return }
+        guard !isStopping, let device = host.device(named: pin.device) else { return }
         input.kind = .reading
         input.now = clock.now
         input.device = device

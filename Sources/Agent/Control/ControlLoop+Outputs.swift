@@ -111,6 +111,8 @@ extension ControlLoop {
     // MARK: Actuators
 
     private func carryOut(_ command: Command) {
+        // The outputs were driven to their safe values, and stay there.
+        guard !isStopping else { return }
         guard let device = host.device(named: command.device) else { return }
         let template = host.template(of: device)
         let plan = host.engine.plan.templates[template]

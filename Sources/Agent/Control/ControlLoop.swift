@@ -140,7 +140,7 @@ final class ControlLoop {
     }
 
     private func checkClock(now: Int64) {
-        guard now >= nextClockCheck else { return }
+        guard !isStopping, now >= nextClockCheck else { return }
         nextClockCheck = now + 1000
         let offset = clock.wallOffset
         guard abs(offset - wallOffset) >= ControlLoop.clockStepMilliseconds else { return }
@@ -179,6 +179,7 @@ final class ControlLoop {
     }
 
     private func begin(_ recovered: Recovered) {
+        guard !isStopping else { return }
         clock = Clock(resumingAfter: recovered.last.map { Instant(milliseconds: $0) })
         wallOffset = clock.wallOffset
         host.replace(recovered.engine)
@@ -207,7 +208,7 @@ final class ControlLoop {
         do {
             let connection = try Connection(options: ConnectionOptions(local))
             connect(connection, qualityOfService: local.qualityOfService)
-            let actuators = try MQTTActuators(local, gateway: configuration.gateway, logger: logger)
+            let actuators = try MQTTActuators(local, role: "actuators", logger: logger)
             actuators.present = { [unowned self] in presentCommands() }
             actuators.start(now: Clock.boot)
             self.actuators = actuators

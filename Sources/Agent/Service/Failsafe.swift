@@ -138,7 +138,7 @@ public final class Failsafe {
     public func sendCommands(while goesOn: () -> Bool) -> Int {
         guard let broker, !commands.isEmpty else { return 0 }
         do {
-            let actuators = try MQTTActuators(broker, gateway: "failsafe", logger: logger)
+            let actuators = try MQTTActuators(broker, role: "failsafe", logger: logger)
             var confirmed = 0
             actuators.present = { [unowned self, unowned actuators] in
                 actuators.driveSafe(

@@ -127,6 +127,7 @@ final class StoreThread {
             case .rejected(let uplink, let entries):
                 for entry in entries { mark(uplink, entry.key, rejection: entry.reason) }
             case .status(let reply): reply.post(status())
+            case .stop: isFinished = true
             }
         }
         if marks.count >= StoreThread.markLimit { commitMarks() }
@@ -210,7 +211,10 @@ final class StoreThread {
 
     private func reopenQuietly() {
         do {
-            _ = try store.reopen()
+            // A commit that failed before may be there after all; it must not be stored twice.
+            if case .durable(let receipt) = try store.reopen(), let waiting {
+                finishCommit(waiting, isSnapshotDue: receipt.isSnapshotDue)
+            }
         } catch {
             // The next commit reports it.
             failure = "\(error)"

@@ -33,6 +33,8 @@ enum StoreMessage: Sendable {
     case delivered(Int, [OutboxKey])
     case rejected(Int, [Rejected])
     case status(Reply)
+    /// There is no last batch: the control thread ended before it had begun.
+    case stop
 
     struct Rejected: Sendable {
         var key: OutboxKey
