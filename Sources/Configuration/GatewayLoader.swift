@@ -145,7 +145,6 @@ private struct Uniqueness {
     let diagnostics: Diagnostics
     private var devices: [String: Mark] = [:]
     private var owners: [String: String] = [:]
-    private var names: Set<String> = []
 
     init(diagnostics: Diagnostics) {
         self.diagnostics = diagnostics
@@ -174,9 +173,8 @@ private struct Uniqueness {
     }
 
     /// Several files may describe devices by pattern; the name of such a template is told apart by its file.
-    mutating func named(_ template: Template, file mark: Mark) -> Template {
+    func named(_ template: Template, file mark: Mark) -> Template {
         let name = template.name.hasPrefix("{") ? "\(mark.file.path) \(template.name)" : template.name
-        names.insert(name)
         return template.renamed(name)
     }
 }

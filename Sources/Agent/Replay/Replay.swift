@@ -27,6 +27,7 @@ public final class Replay {
 
     /// The time of a line, in milliseconds since the epoch; for replaying at a pace.
     public static func time(of line: [UInt8]) -> Int64? {
+        // A line that cannot be read has no time; `take` says what is wrong with it.
         guard let object = try? JSONValue.parse(line, limits: limits) else { return nil }
         return object["time"]?.integer
     }
@@ -181,12 +182,11 @@ public final class Replay {
         guard let line = object["line"]?.string, let level = object["level"]?.integer else {
             throw Failure(message: "a line of a chip needs 'line' and 'level'")
         }
-        for (template, binding) in configuration.bindings.enumerated() {
+        for binding in configuration.bindings {
             for (index, plan) in binding.inputs.enumerated() {
                 guard case .gpio(let gpio) = plan.source, gpio.line.chip == chip else { continue }
                 for pin in gpio.line.lines where pin.line == line {
                     guard let device = host.device(named: pin.device) else { continue }
-                    _ = template
                     input.kind = .reading
                     input.now = now
                     input.device = device

@@ -203,8 +203,7 @@ struct TemplateCompiler {
 
     private mutating func compileDerived(_ parsed: [Expression?]) -> [DerivedPlan] {
         var plans: [Int: DerivedPlan] = [:]
-        for (index, derive) in section.derive.enumerated() {
-            _ = index
+        for derive in section.derive {
             _ = table.claim(derive.name, "the derived value", at: derive.mark, diagnostics)
         }
         // Each is declared with the type it turns out to have, so those that use others come later.
