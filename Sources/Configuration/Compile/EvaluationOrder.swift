@@ -77,6 +77,7 @@ enum EvaluationOrder {
         let uses = nodes.map { node -> [Int] in
             switch node {
             case .derived(let plan): plan.program.slotsRead.compactMap { makers[$0] }
+            case .operator: []
             case .rule(let rule): rules[rule].slotsRead.compactMap { makers[$0] }
             }
         }

@@ -7,6 +7,7 @@ struct FormerTemplate {
     let signals: [Int?]
     let slots: [Int?]
     let rules: [Int?]
+    let operators: [Int?]
     let actuators: [Int?]
     let summaries: [Int?]
     let summaryItems: [Int]
@@ -31,6 +32,7 @@ struct FormerTemplate {
             rules.append(template?.rules.firstIndex { $0.name == name && $0.shape == shape })
         }
         self.rules = rules
+        operators = try bytes.names { name in template?.operators.firstIndex { $0.name == name } }
         actuators = try bytes.names { name in template?.actuators.firstIndex { $0.name == name } }
         var summaries: [Int?] = []
         var summaryItems: [Int] = []
@@ -72,6 +74,10 @@ struct FormerTemplate {
             let value = try RuleState(from: &bytes)
             if let rule { state?.rules[rule] = value }
         }
+        for index in operators {
+            let value = try Memory(from: &bytes)
+            if let index { state?.memories[index] = value }
+        }
         for actuator in actuators {
             var value = ActuatorState(commanded: try bytes.bool())
             value.isReady = try bytes.bool()
@@ -93,7 +99,7 @@ extension ByteReader {
         return result
     }
 
-    fileprivate mutating func optional() throws(MalformedBytes) -> Int64? {
+    mutating func optional() throws(MalformedBytes) -> Int64? {
         try bool() ? try signed() : nil
     }
 }

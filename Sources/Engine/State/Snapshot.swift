@@ -4,7 +4,7 @@ public import Telemetry
 /// Snapshots: the engine's whole state as versioned bytes, with the names of everything, so that it can be taken up by
 /// the same plan byte for byte, or by a changed plan as far as the names and definitions are the same.
 extension Engine {
-    private static let snapshotVersion: UInt8 = 1
+    private static let snapshotVersion: UInt8 = 2
 
     public func snapshot() -> [UInt8] {
         var bytes = ByteWriter()
@@ -32,6 +32,7 @@ extension Engine {
         engine.now = Instant(milliseconds: try bytes.signed())
         engine.wallOffset = try bytes.signed()
         engine.epoch = try bytes.signed()
+        engine.renewIdentitySeed()
         var formers: [FormerTemplate] = []
         for _ in 0..<(try bytes.count()) { formers.append(try FormerTemplate(from: &bytes, plan: plan)) }
         var translation = IndexTranslation(
@@ -49,7 +50,12 @@ extension Engine {
         }
         guard bytes.isAtEnd else { throw bytes.malformed }
         engine.fresh = FreshParts(plan: plan, formers: formers)
-        engine.restoreTimers()
+        engine.pass.timers.removeAll()
+        for device in engine.devices.indices {
+            engine.pass.device = device
+            engine.devices[device].restoreTimers(plan.templates[engine.devices[device].template], &engine.pass)
+        }
+        engine.relink()
         return (engine, translation)
     }
 
@@ -60,29 +66,6 @@ extension Engine {
         guard mayAdmit(template: template) else { return nil }
         append(name, template: template)
         return indices[name]
-    }
-
-    /// Every timer follows from the state that asked for it.
-    private mutating func restoreTimers() {
-        timers.removeAll()
-        for device in devices.indices {
-            let template = plan.templates[devices[device].template]
-            for (index, signal) in template.signals.enumerated() {
-                guard let stale = signal.staleMilliseconds, let seen = devices[device].signals[index].seen else {
-                    continue
-                }
-                wait(until: seen.advanced(by: stale), for: .signal, index: index, device: device)
-            }
-            for (index, rule) in template.rules.enumerated() {
-                guard case .pending(let since) = devices[device].rules[index].hold.state else { continue }
-                wait(until: since.advanced(by: rule.forMilliseconds), for: .rule, index: index, device: device)
-            }
-            for index in template.summaries.indices {
-                guard let window = devices[device].summaries[index].window else { continue }
-                wait(
-                    until: Instant(milliseconds: window.end - wallOffset), for: .summary, index: index, device: device)
-            }
-        }
     }
 
     /// Reads one device; with a nil index it is read and forgotten.
@@ -120,6 +103,8 @@ extension Template {
             bytes.text(rule.name)
             bytes.word(rule.shape)
         }
+        bytes.count(operators.count)
+        for plan in operators { bytes.text(plan.name) }
         bytes.count(actuators.count)
         for actuator in actuators { bytes.text(actuator.name) }
         bytes.count(summaries.count)
@@ -146,6 +131,7 @@ extension DeviceState {
             bytes.optional(input.latest?.milliseconds)
         }
         for rule in rules { rule.write(to: &bytes) }
+        for memory in memories { memory.write(to: &bytes) }
         for actuator in actuators {
             bytes.bool(actuator.commanded)
             bytes.bool(actuator.isReady)
@@ -209,7 +195,7 @@ extension SummaryState {
 }
 
 extension ByteWriter {
-    fileprivate mutating func optional(_ number: Int64?) {
+    mutating func optional(_ number: Int64?) {
         bool(number != nil)
         if let number { signed(number) }
     }

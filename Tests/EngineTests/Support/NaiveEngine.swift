@@ -164,7 +164,7 @@ struct NaiveEngine {
         }
         if case .number(let number) = value, let valid = signal.valid, !valid.contains(number) { return false }
         if signal.stale != nil { devices[device].seen[signal.name] = now }
-        aggregate(signal.name, value, device)
+        if !isRetained { aggregate(signal.name, value, device) }
         let isFirstMeasured = !isRetained && devices[device].retained.contains(signal.name)
         if case .number(let number) = value, case .number(let used)? = devices[device].values[signal.name],
             abs(number - used) < signal.deadband, !isFirstMeasured
@@ -201,7 +201,7 @@ struct NaiveEngine {
             devices[device].values["sum"] = nil
             if case .number(let a)? = devices[device].values["a"], case .number(let b)? = devices[device].values["b"] {
                 devices[device].values["sum"] = .number(a + b)
-                aggregate("sum", .number(a + b), device)
+                if isEdge { aggregate("sum", .number(a + b), device) }
             }
         }
         for index in rules.indices where isEdge {

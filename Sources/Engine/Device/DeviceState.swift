@@ -13,6 +13,10 @@ struct DeviceState: Sendable {
     var rules: [RuleState]
     var actuators: [ActuatorState]
     var summaries: [SummaryState]
+    /// What each operator of an expression remembers.
+    var memories: [Memory]
+    /// The queue entry of each operator.
+    var operatorTimers: [PendingTimer]
     /// False until every actuator is ready: as long as it is, each reading may make one ready.
     var isAwake = false
 
@@ -31,6 +35,8 @@ struct DeviceState: Sendable {
         rules = plan.rules.map { _ in RuleState() }
         actuators = plan.actuators.map { ActuatorState(commanded: $0.safe) }
         summaries = plan.summaries.map { SummaryState(items: $0.items.count) }
+        memories = plan.operators.map { _ in Memory() }
+        operatorTimers = plan.operators.map { _ in PendingTimer() }
     }
 }
 
