@@ -268,6 +268,9 @@ import Testing
             "4:37: error: 'median' is not known here; write 'min', 'mean', 'max', 'sum', 'count' or 'last'",
             "4:46: error: there is no signal or derived value 'u'; write 't'")
         try check(
+            device + "summaries: {m: {every: 1m, of: {t: [mean, p95]}}}\n",
+            "4:43: error: 'p95' is not supported yet; write 'min', 'mean', 'max', 'sum', 'count' or 'last'")
+        try check(
             device + "signals: {t: {type: text}}\nsummaries: {m: {every: 1m, of: {t: [mean]}}}\n",
             "5:33: error: 't' is no number; write [count] or [last]")
     }
