@@ -35,8 +35,9 @@ public struct GatewayLoader {
         let context = ReadingContext(diagnostics: diagnostics, environment: environment, secrets: secrets)
         let yaml = YAMLReader(diagnostics: diagnostics)
         let gateway = directory.file("weir.yaml", diagnostics).flatMap { yaml.read($0) }
+        let errorCount = diagnostics.errorCount
         let files = directory.dropIns(in: "devices", diagnostics)
-        if files.isEmpty, gateway != nil {
+        if files.isEmpty, gateway != nil, diagnostics.errorCount == errorCount {
             diagnostics.warning(
                 "there are no device files", mend: "put one into the directory devices",
                 at: SourceFile(path: "devices", bytes: []).start)
@@ -106,14 +107,15 @@ public struct GatewayLoader {
         }
         if local?.clientID.isEmpty == true { local?.clientID = "weir-\(name)" }
         let uplinks = section.uplinks.compactMap { uplink -> UplinkConfiguration? in
-            guard let mqtt = uplink.value.mqtt, var broker = mqtt.broker else { return nil }
+            guard let mqtt = uplink.value.mqtt, let connection = mqtt.connection, var broker = connection.broker else {
+                return nil
+            }
             if broker.clientID.isEmpty { broker.clientID = "weir-\(name)-\(uplink.name)" }
             // libmosquitto ends the process at an MQTT 5 property that it does not know, and an uplink needs none.
-            if !mqtt.isVersionStated { broker.version = .v311 }
-            let topic = mqtt.topic ?? ""
-            checkTopic(topic, at: mqtt.topicMark, diagnostics)
+            if !connection.isVersionStated { broker.version = .v311 }
+            checkTopic(mqtt.topic, at: mqtt.topicMark, diagnostics)
             return UplinkConfiguration(
-                name: uplink.name, broker: broker, topic: topic, kinds: Set(uplink.value.kinds),
+                name: uplink.name, broker: broker, topic: mqtt.topic, kinds: Set(uplink.value.kinds),
                 catchUpPerSecond: uplink.value.rate.perSecond)
         }
         guard !diagnostics.hasErrors else { return nil }

@@ -64,8 +64,8 @@ import Testing
             "8:13: error: the tag '!!python/object:os.system' is not known; remove the tag"),
         Row(
             "F08 a tag of somebody's own", "labels: {a: !run x}\n",
-            "8:13: error: the tag '!run' is not known: the only one is '!secret'; remove it, or write '!run x' in "
-                + "quotes where text is meant"),
+            "8:13: error: the tag '!run' is not known: the only one is '!secret'; remove it, or put it and what "
+                + "follows in quotes where text is meant"),
         Row(
             "F09 a duration without a unit", "rules:\n  hot: {when: running, for: 10}\n",
             "9:29: error: '10' has no unit; write '10s' (the units are ms, s, m, h, d)"),

@@ -96,6 +96,7 @@ struct TemplateCompiler {
     /// A type that the input cannot give would keep every message, or every rule, from working.
     private func checkTypes() {
         for input in section.inputs {
+            checkText(input)
             guard let signal = input.value.signal, let given = givenType(input.value),
                 let setting = section.signals.first(where: { $0.name == signal })
             else { continue }
@@ -105,6 +106,16 @@ struct TemplateCompiler {
                 "the input '\(input.name)' gives \(given == .bool ? "true and false" : given == .double ? "numbers" : "text")",
                 mend: "remove what says otherwise", at: setting.mark)
         }
+    }
+
+    /// A text may also say true or false; it is never read as a number.
+    private func checkText(_ input: Named<InputSection>) {
+        guard input.value.mqtt != nil, input.value.format == .text, let signal = input.value.signal,
+            signalTypes[signal] == .double || signalTypes[signal] == .int
+        else { return }
+        diagnostics.error(
+            "the input '\(input.name)' gives text, but '\(signal)' is used as a number",
+            mend: "write 'decode: number' if the payload is one", at: input.value.formatMark)
     }
 
     /// The type that an input of a single value gives whatever the file says; nil where it depends.

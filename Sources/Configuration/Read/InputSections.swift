@@ -20,7 +20,8 @@ struct InputSection: Section {
         example: "plant/{device}/telemetry")
     static let gpio = Field("gpio", .section(GPIOInputSection.self), about: "A line of a GPIO chip.")
     static let decode = Field(
-        "decode", .choice(of: PayloadFormat.self), default: "json", about: "How payloads are written.")
+        "decode", .choice(of: PayloadFormat.self, planned: plannedFormats), default: "json",
+        about: "How payloads are written.")
     static let time = Field(
         "time", .section(TimeSection.self, shorthand: "field"),
         about: "Where the device's own time is; without it the time of arrival holds.", example: "ts")
@@ -34,6 +35,10 @@ struct InputSection: Section {
     static let payload = Field(
         "payload", .size(from: "64B", through: "16MiB"), about: "The largest message taken from this input.",
         example: "64KiB")
+
+    private static let plannedFormats = [
+        "senml", "sparkplug", "cbor", "tasmota", "zigbee2mqtt", "shelly", "esphome", "homeassistant", "thingsboard",
+    ]
 
     static let table = FieldTable(
         "an input",

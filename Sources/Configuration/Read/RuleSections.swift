@@ -185,9 +185,12 @@ struct SummarySection: Section {
         "every", .duration(from: "1s", through: "31d"), required: true,
         about: "The windows' length; they begin at whole multiples of it since 1970.", example: "1m")
     static let of = Field(
-        "of", .named(.list(of: .choice(of: Aggregate.self), atLeast: 1), names: .identifier), required: true,
+        "of",
+        .named(.list(of: .choice(of: Aggregate.self, planned: plannedAggregates), atLeast: 1), names: .identifier),
+        required: true,
         about: "The aggregates of each signal or derived value; the count is always told.",
         example: "{temperature: [min, mean, max]}")
+    private static let plannedAggregates = ["p50", "p90", "p95", "p99", "stddev", "first", "rate"]
     static let table = FieldTable("a summary", [every, of])
 
     init?(from reader: MappingReader) {
