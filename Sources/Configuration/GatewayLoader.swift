@@ -64,17 +64,25 @@ public struct GatewayLoader {
         let limits = LimitsConfiguration(
             payloadBytes: Int(section?.limits?.payload ?? 65_536), devices: section?.limits?.devices ?? 512,
             ratePerSecond: section?.limits?.rate.perSecond ?? 2000)
-        var templates: [Template] = []
+        var compiled: [(TemplateCompiler, Template)] = []
         var bindings: [TemplateBinding] = []
         var uniqueness = Uniqueness(diagnostics: diagnostics)
-        for document in DocumentMerge.byDevice(devices) {
-            guard let device = context.section(DeviceSection.self, from: document) else { continue }
-            var compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
-            guard let result = compiler.compile() else { continue }
-            uniqueness.check(result.template, lines: result.lines, file: document.mark)
-            templates.append(uniqueness.named(result.template, file: document.mark))
+        let compilers = DocumentMerge.byDevice(devices).compactMap { document -> (Mark, TemplateCompiler)? in
+            guard let device = context.section(DeviceSection.self, from: document),
+                let compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
+            else { return nil }
+            return (document.mark, compiler)
+        }
+        let site = Site()
+        for (_, compiler) in compilers { site.add(compiler) }
+        for (mark, compiler) in compilers {
+            guard let result = compiler.compile(site) else { continue }
+            uniqueness.check(result.template, lines: result.lines, file: mark)
+            compiled.append((compiler, uniqueness.named(result.template, file: mark)))
             bindings.append(result.binding)
         }
+        // What others read of a device is known when all are compiled.
+        let templates = compiled.map { $1.exporting(site.exports[ObjectIdentifier($0)] ?? []) }
         let usesMQTT = bindings.contains { binding in
             binding.inputs.contains { if case .mqtt = $0.source { true } else { false } }
                 || binding.actuators.contains { if case .mqtt = $0.target { true } else { false } }

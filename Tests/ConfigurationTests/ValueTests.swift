@@ -139,7 +139,6 @@ import Testing
         ("rules: {r: {when: running, latch: until_ack}}\n", "8:28", "latch"),
         ("rules: {r: {when: running, inhibited_by: [x]}}\n", "8:28", "inhibited_by"),
         ("rules: {r: {when: running, lease: 15m}}\n", "8:28", "lease"),
-        ("signals: {temperature: {stuck: 10m}}\n", "8:25", "stuck"),
         ("signals: {temperature: {spike: {window: 7, sigma: 4}}}\n", "8:25", "spike"),
         ("actuators: {a: {mqtt: {topic: t}, safe: true, min_on: 30s}}\n", "8:47", "min_on"),
         ("actuators: {a: {mqtt: {topic: t}, safe: true, min_off: 30s}}\n", "8:47", "min_off"),

@@ -49,16 +49,17 @@ extension DeviceState {
         let signal = entry.signal
         let plan = template.signals[signal]
         guard let value = entry.value else {
-            slots[signal] = .missing
-            mark(signal, template, &pass)
+            set(signal, .missing, template, &pass)
+            tell(plan.validSlot, false, template, &pass)
             return
         }
         if case .number(let number) = value {
             if let valid = plan.valid, !valid.contains(number) {
                 pass.counters.valuesOutOfRange += 1
+                tell(plan.validSlot, false, template, &pass)
                 return
             }
-            noteSeen(signal, plan, &pass)
+            noteSeen(signal, plan, template, &pass)
             feed(signal, .double(number), template, &pass)
             if plan.deadband > 0, !(pass.cause.isEdge && signals[signal].isRetained),
                 case .double(let used) = slots[signal], abs(number - used) < plan.deadband
@@ -68,7 +69,7 @@ extension DeviceState {
             }
             slots[signal] = .double(number)
         } else {
-            noteSeen(signal, plan, &pass)
+            noteSeen(signal, plan, template, &pass)
             let slot = Expressions.Value(value)
             feed(signal, slot, template, &pass)
             slots[signal] = slot
@@ -87,10 +88,21 @@ extension DeviceState {
         for index in template.feeds[signal] { feed(operator: index, value, template, &pass) }
     }
 
-    private mutating func noteSeen(_ signal: Int, _ plan: SignalPlan, _ pass: inout Pass) {
+    private mutating func noteSeen(
+        _ signal: Int, _ plan: SignalPlan, _ template: Template, _ pass: inout Pass
+    ) {
         signals[signal].seen = pass.cause.time
+        tell(plan.validSlot, true, template, &pass)
+        tell(plan.staleSlot, false, template, &pass)
         guard let stale = plan.staleMilliseconds else { return }
         wait(until: pass.cause.time.advanced(by: stale), for: .signal, index: signal, &pass)
+    }
+
+    /// Tells a state of a signal to what asks about it.
+    mutating func tell(_ slot: Int?, _ flag: Bool, _ template: Template, _ pass: inout Pass) {
+        guard let slot else { return }
+        if case .bool(flag) = slots[slot] { return }
+        set(slot, .bool(flag), template, &pass)
     }
 
     /// Lets go of the safe value where everything that decides about an actuator is known by now.

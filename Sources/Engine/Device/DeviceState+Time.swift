@@ -33,6 +33,8 @@ extension DeviceState {
         }
         signals[signal].seen = nil
         set(signal, .missing, template, &pass)
+        tell(template.signals[signal].staleSlot, true, template, &pass)
+        tell(template.signals[signal].validSlot, false, template, &pass)
     }
 
     /// Makes sure that the owner is asked at `due`.
@@ -56,6 +58,8 @@ extension DeviceState {
         for (signal, plan) in template.signals.enumerated() where plan.staleMilliseconds != nil {
             signals[signal].seen = nil
             set(signal, .missing, template, &pass)
+            tell(plan.staleSlot, true, template, &pass)
+            tell(plan.validSlot, false, template, &pass)
         }
         for (index, actuator) in template.actuators.enumerated() {
             actuators[index].commanded = actuator.safe

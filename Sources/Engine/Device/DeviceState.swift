@@ -26,7 +26,7 @@ struct DeviceState: Sendable {
         var hash = StableHash()
         hash.combine(name)
         nameHash = hash.value
-        slots = plan.slots.map(\.initial)
+        slots = plan.slots.map { $0.kind == .device ? .string(name) : $0.initial }
         if let device = plan.devices.first(where: { $0.name == name }) {
             for parameter in device.parameters { slots[parameter.slot] = parameter.value }
         }

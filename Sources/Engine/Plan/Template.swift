@@ -62,6 +62,14 @@ public final class Template: Sendable {
         self.feeds = feeds
     }
 
+    /// The same template, of which others read these slots.
+    public func exporting(_ names: Set<String>) -> Template {
+        Template(
+            name: name, inputs: inputs, slots: slots, signals: signals, nodes: nodes, operators: operators,
+            imports: imports, exports: names, rules: rules, actuators: actuators, summaries: summaries,
+            devices: devices, isOpen: isOpen)
+    }
+
     /// The same template under another name.
     public func renamed(_ name: String) -> Template {
         Template(
@@ -101,7 +109,9 @@ public final class Template: Sendable {
 public struct SlotPlan: Sendable {
     public enum Kind: Sendable {
         case signal, derived, parameter, raised, on
-        /// What an operator gives.
+        /// The device's name.
+        case device
+        /// What an operator gives, or what is told of a signal.
         case memory
         /// True for one evaluation only.
         case pulse
