@@ -144,7 +144,9 @@ import Testing
             "4:1: error: 'groups' is not supported yet; remove it",
             "5:9: error: 'max_writes' is not supported yet; remove it")
         try check(
-            Files.gateway + "uplinks: {c: {kafka: {}}}\n", "3:14: error: an uplink needs one of 'mqtt'",
+            Files.gateway + "uplinks: {c: {send: [events]}}\n", "3:14: error: an uplink needs one of 'mqtt'")
+        try check(
+            Files.gateway + "uplinks: {c: {kafka: {}}}\n",
             "3:15: error: 'kafka' is not supported yet; remove it")
         try check(
             Files.gateway + "uplinks: {c: {mqtt: {url: \"mqtts://x.example\"}, send: [events, scores]}}\n",

@@ -122,7 +122,7 @@ struct UplinkSection: Section {
             PlannedField("http", about: "A web address upstream."),
             PlannedField("sparkplug", about: "A Sparkplug B host upstream."),
             PlannedField("commands", about: "Whether commands are taken from upstream."),
-        ], exactlyOne: [["mqtt"]])
+        ], exactlyOne: [["mqtt", "kafka", "http", "sparkplug"]])
 
     init?(from reader: MappingReader) {
         mqtt = reader.value(Self.mqtt)

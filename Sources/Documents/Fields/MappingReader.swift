@@ -148,7 +148,8 @@ public final class MappingReader {
         let written = group.filter { places[$0] != nil }
         guard written.count != 1 else { return }
         if written.isEmpty {
-            diagnostics.error("\(table.noun) needs one of \(group.map { "'\($0)'" }.joined(separator: ", "))", at: mark)
+            let known = group.filter { table[$0]?.availability != .planned }.map { "'\($0)'" }
+            diagnostics.error("\(table.noun) needs one of \(known.joined(separator: ", "))", at: mark)
         } else if let second = places[written[1]] {
             diagnostics.error(
                 "'\(written[0])' and '\(written[1])' exclude each other in \(table.noun)", mend: "remove one of them",

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Configuration
+internal import Documents
 
 struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,12 +18,18 @@ struct Schema: ParsableCommand {
     @Flag(name: .long, help: "Every key as a page for people, in Markdown.")
     var markdown = false
 
-    @Argument(help: "gateway (weir.yaml), device (devices/*.yaml) or test (*.test.yaml).")
-    var kind = FileKind.device
+    @Argument(
+        help: "gateway (weir.yaml), device (devices/*.yaml) or test (*.test.yaml).",
+        transform: { word throws(ValidationError) in
+            guard let kind = FileKind(rawValue: word) else {
+                let kinds = FileKind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("there is no kind of files '\(word)'; the kinds are \(kinds)")
+            }
+            return kind
+        })
+    var kind: FileKind = .device
 
     func run() {
         StandardOutput.write(markdown ? kind.reference.text : kind.schema.text)
     }
 }
-
-extension FileKind: ExpressibleByArgument {}
