@@ -23,11 +23,12 @@ extension Engine {
     }
 
     private func arbitrate(_ actuator: ActuatorPlan, device: Int, template: Template) -> Arbitration {
-        var arbitration = Arbitration(safe: actuator.safe)
+        var arbitration = Arbitration(safe: actuator.safe, now: now)
         for claimant in actuator.claimants where devices[device].rules[claimant.rule].isRaised {
             arbitration.consider(
-                Arbitration.Claim(
-                    rule: claimant.rule, value: claimant.value, priority: template.rules[claimant.rule].priority,
+                Claim(
+                    origin: .rule(claimant.rule), value: claimant.value,
+                    priority: template.rules[claimant.rule].priority,
                     since: devices[device].rules[claimant.rule].raisedAt))
         }
         return arbitration
@@ -47,19 +48,19 @@ extension Engine {
                 .suppression(
                     Suppression(
                         time: wall(cause.time), device: devices[device].name, actuator: actuator.name,
-                        reason: "priority", winner: template.rules[winner.rule].name)))
+                        reason: "priority", winner: winner.rule.map { template.rules[$0].name })))
         }
     }
 
     private mutating func command(
-        _ value: Bool, actuator index: Int, winner: Arbitration.Claim?, _ device: Int, _ template: Template,
+        _ value: Bool, actuator index: Int, winner: Claim?, _ device: Int, _ template: Template,
         cause: Cause, into outputs: inout Outputs
     ) {
         let actuator = template.actuators[index]
         devices[device].actuators[index].commanded = value
         devices[device].actuators[index].count += 1
         let count = devices[device].actuators[index].count
-        let identity = winner.map { devices[device].rules[$0.rule].cause } ?? cause.identity
+        let identity = winner?.rule.map { devices[device].rules[$0].cause } ?? cause.identity
         let id = Identifier {
             $0.combine(identitySeed)
             $0.combine(identity)
@@ -71,7 +72,7 @@ extension Engine {
             .command(
                 Command(
                     time: wall(cause.time), device: devices[device].name, actuator: actuator.name, value: value,
-                    rule: winner.map { template.rules[$0.rule].name }, priority: winner?.priority, id: id)))
+                    rule: winner?.rule.map { template.rules[$0].name }, priority: winner?.priority, id: id)))
         if let slot = actuator.onSlot {
             devices[device].slots[slot] = .bool(value)
             mark(slot: slot, template: template)
