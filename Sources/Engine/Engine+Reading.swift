@@ -115,7 +115,8 @@ extension Engine {
                     until: Instant(milliseconds: window.end - wallOffset), for: .summary, index: target.summary,
                     device: device)
             }
-            devices[device].summaries[target.summary].items[target.item].add(value)
+            devices[device].summaries[target.summary].items[target.item].add(
+                value, at: wall(now).milliseconds)
         }
     }
 }

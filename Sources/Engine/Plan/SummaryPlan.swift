@@ -26,16 +26,3 @@ public final class SummaryPlan: Sendable {
         self.shape = shape
     }
 }
-
-/// What a window says about the values in it.
-public enum Aggregate: String, Sendable, CaseIterable {
-    case min, mean, max, sum, count, last
-
-    /// Whether the aggregate needs numbers; the others take values of any type.
-    public var isNumeric: Bool {
-        switch self {
-        case .min, .mean, .max, .sum: true
-        case .count, .last: false
-        }
-    }
-}

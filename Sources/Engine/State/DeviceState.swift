@@ -30,7 +30,7 @@ struct DeviceState: Sendable {
         inputs = plan.inputs.map { _ in InputState() }
         rules = plan.rules.map { _ in RuleState() }
         actuators = plan.actuators.map { ActuatorState(commanded: $0.safe) }
-        summaries = plan.summaries.map { SummaryState(items: $0.items.count) }
+        summaries = plan.summaries.map { SummaryState(items: $0.items) }
     }
 }
 
@@ -78,8 +78,8 @@ struct SummaryState: Sendable {
     var count: UInt64 = 0
     var timer = PendingTimer()
 
-    init(items: Int) {
-        self.items = [Accumulator](repeating: Accumulator(), count: items)
+    init(items: [SummaryPlan.Item]) {
+        self.items = items.map { Accumulator(needs: AggregateNeeds($0.aggregates)) }
     }
 }
 

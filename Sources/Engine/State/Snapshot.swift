@@ -196,7 +196,7 @@ extension SummaryState {
     }
 
     init(from bytes: inout ByteReader, items count: Int) throws(MalformedBytes) {
-        self.init(items: 0)
+        self.init(items: [])
         if try bytes.bool() {
             let start = try bytes.signed()
             let end = try bytes.signed()
