@@ -117,7 +117,7 @@ struct SessionWindows<Contents: WindowContents>: Sendable, Equatable {
         while let index = nextIndex, closeTime(sessions[index]) + settings.grace <= time {
             say(index, into: &closed)
         }
-        sessions.removeAll { isOver($0) }
+        while let over = sessions.firstIndex(where: isOver) { sessions.remove(at: over) }
     }
 
     var nextDeadline: Int64? { nextIndex.map { closeTime(sessions[$0]) + settings.grace } }
