@@ -115,6 +115,7 @@ struct Evaluator {
         case .divideDouble: return try double(Int(node.a)) / double(Int(node.b))
         case .negateDouble: return -(try double(Int(node.a)))
         case .conditional: return try double(try bool(Int(node.a)) ? Int(node.b) : Int(node.c))
+        case .field1, .field2, .fieldMany: return try field(node)
         case .hostDouble1, .hostDouble2, .hostDouble3: return try hostDouble(node)
         default:
             guard case .double(let number) = try value(index) else { throw .noSuchOverload }
