@@ -51,7 +51,10 @@ public struct StatefulCall: Sendable {
         windowNanoseconds = window
         self.percentage = percentage
         offset = expression.offset
-        text = expression.description
+        var words = [operand.description]
+        if let percentage { words.append(LiteralText.of(.double(percentage))) }
+        if let window { words.append(LiteralText.of(.duration(nanoseconds: window))) }
+        text = "\(name)(\(words.joined(separator: ", ")))"
         type = form.result
     }
 
