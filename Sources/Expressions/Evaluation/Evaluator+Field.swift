@@ -14,19 +14,18 @@ extension Evaluator {
     }
 
     private mutating func longField(_ operation: FieldOperation, _ start: Int) throws(EvaluationError) -> Double {
-        let first = try argument(start)
-        let second = try argument(start + 1)
-        let third = try argument(start + 2)
+        // Once for all: each way through `code` counts a reference.
+        let children = code.children
+        let first = try double(Int(children[start]))
+        let second = try double(Int(children[start + 1]))
+        let third = try double(Int(children[start + 2]))
         switch operation {
         case .clamp: return try FieldOperation.clamp(first, low: second, high: third)
         case .scale:
-            let fourth = try argument(start + 3)
-            return try FieldOperation.scale(first, from: (second, third), to: (fourth, try argument(start + 4)))
+            let fourth = try double(Int(children[start + 3]))
+            let fifth = try double(Int(children[start + 4]))
+            return try FieldOperation.scale(first, from: (second, third), to: (fourth, fifth))
         default: throw .noSuchOverload
         }
-    }
-
-    private mutating func argument(_ place: Int) throws(EvaluationError) -> Double {
-        try double(Int(code.children[place]))
     }
 }

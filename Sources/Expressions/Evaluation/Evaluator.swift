@@ -3,7 +3,9 @@
 ///
 /// Its pointers live as long as the `run` of `Program` that made it.
 struct Evaluator {
-    let code: Code
+    // Unsafe, since counting a reference costs as much as the rest of a short evaluation; like the pointers beside it, it lives
+    // as long as the `run` of the program that owns it.
+    unowned(unsafe) let code: Code
     let nodes: UnsafeBufferPointer<Node>
     let slots: UnsafeBufferPointer<Value>
     var locals: UnsafeMutablePointer<Value>?

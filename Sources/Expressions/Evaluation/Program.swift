@@ -81,14 +81,16 @@ public struct Program: Sendable {
         _ body: (inout Evaluator) throws(EvaluationError) -> Outcome
     ) -> Result<Outcome, EvaluationError> {
         precondition(slots.count > code.slotsRead.last ?? -1, "the slots end before the highest one that is read")
-        return code.nodes.withUnsafeBufferPointer { nodes in
-            var evaluator = Evaluator(code: code, nodes: nodes, slots: slots, budget: budget)
-            guard code.localCount > 0 else { return outcome(&evaluator, body) }
-            return withUnsafeTemporaryAllocation(of: Value.self, capacity: code.localCount) { locals in
-                locals.initialize(repeating: .null)
-                defer { locals.deinitialize() }
-                evaluator.locals = locals.baseAddress
-                return outcome(&evaluator, body)
+        return withExtendedLifetime(code) {
+            code.nodes.withUnsafeBufferPointer { nodes in
+                var evaluator = Evaluator(code: code, nodes: nodes, slots: slots, budget: budget)
+                guard code.localCount > 0 else { return outcome(&evaluator, body) }
+                return withUnsafeTemporaryAllocation(of: Value.self, capacity: code.localCount) { locals in
+                    locals.initialize(repeating: .null)
+                    defer { locals.deinitialize() }
+                    evaluator.locals = locals.baseAddress
+                    return outcome(&evaluator, body)
+                }
             }
         }
     }
