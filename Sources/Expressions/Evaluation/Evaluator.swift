@@ -24,6 +24,30 @@ struct Evaluator {
         guard remaining >= 0 else { throw .budgetExceeded }
     }
 
+    /// Takes a step for every part of a result. A few nodes can make a value of more parts than any memory holds, all shared;
+    /// whoever writes it out or compares it would visit each.
+    func chargeParts(of value: Value) throws(EvaluationError) {
+        switch value {
+        case .list, .map, .optional:
+            var remaining = remaining
+            try Evaluator.charge(value, &remaining)
+        default: break
+        }
+    }
+
+    private static func charge(_ value: Value, _ remaining: inout Int) throws(EvaluationError) {
+        remaining -= 1
+        guard remaining >= 0 else { throw .budgetExceeded }
+        switch value {
+        case .list(let elements): for element in elements { try charge(element, &remaining) }
+        case .map(let map):
+            remaining -= map.keys.count
+            for value in map.values { try charge(value, &remaining) }
+        case .optional(let wrapped?): try charge(wrapped, &remaining)
+        default: break
+        }
+    }
+
     // MARK: Bool
 
     mutating func bool(_ index: Int) throws(EvaluationError) -> Bool {

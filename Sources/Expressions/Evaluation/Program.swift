@@ -50,7 +50,11 @@ public struct Program: Sendable {
     }
 
     func evaluate(_ slots: UnsafeBufferPointer<Value>, budget: Int, root: Int) -> Value {
-        let result = run(slots, budget) { (evaluator) throws(EvaluationError) in try evaluator.value(root) }
+        let result = run(slots, budget) { (evaluator) throws(EvaluationError) in
+            let value = try evaluator.value(root)
+            try evaluator.chargeParts(of: value)
+            return value
+        }
         return switch result {
         case .success(let value): value
         case .failure(let error): .error(error)

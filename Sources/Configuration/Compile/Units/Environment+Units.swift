@@ -1,9 +1,9 @@
-internal import Expressions
+public import Expressions
 internal import Telemetry
 
 extension Expressions.Environment {
     /// Adds the functions of the field, `convert` with the units of UCUM among them.
-    mutating func useFieldFunctions() {
+    public mutating func useFieldFunctions() {
         includesFieldFunctions = true
         unitConversion = { (from, to) throws(UnitRefusal) in
             let source = try Self.read(from, .first)
