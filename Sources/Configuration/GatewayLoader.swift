@@ -35,8 +35,9 @@ public struct GatewayLoader {
         let context = ReadingContext(diagnostics: diagnostics, environment: environment, secrets: secrets)
         let yaml = YAMLReader(diagnostics: diagnostics)
         let gateway = directory.file("weir.yaml", diagnostics).flatMap { yaml.read($0) }
+        let errorCount = diagnostics.errorCount
         let files = directory.dropIns(in: "devices", diagnostics)
-        if files.isEmpty, gateway != nil {
+        if files.isEmpty, gateway != nil, diagnostics.errorCount == errorCount {
             diagnostics.warning(
                 "there are no device files", mend: "put one into the directory devices",
                 at: SourceFile(path: "devices", bytes: []).start)
@@ -63,17 +64,25 @@ public struct GatewayLoader {
         let limits = LimitsConfiguration(
             payloadBytes: Int(section?.limits?.payload ?? 65_536), devices: section?.limits?.devices ?? 512,
             ratePerSecond: section?.limits?.rate.perSecond ?? 2000)
-        var templates: [Template] = []
+        var compiled: [(TemplateCompiler, Template)] = []
         var bindings: [TemplateBinding] = []
         var uniqueness = Uniqueness(diagnostics: diagnostics)
-        for document in DocumentMerge.byDevice(devices) {
-            guard let device = context.section(DeviceSection.self, from: document) else { continue }
-            var compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
-            guard let result = compiler.compile() else { continue }
-            uniqueness.check(result.template, lines: result.lines, file: document.mark)
-            templates.append(uniqueness.named(result.template, file: document.mark))
+        let compilers = DocumentMerge.byDevice(devices).compactMap { document -> (Mark, TemplateCompiler)? in
+            guard let device = context.section(DeviceSection.self, from: document),
+                let compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
+            else { return nil }
+            return (document.mark, compiler)
+        }
+        let site = Site()
+        for (_, compiler) in compilers { site.add(compiler) }
+        for (mark, compiler) in compilers {
+            guard let result = compiler.compile(site) else { continue }
+            uniqueness.check(result.template, lines: result.lines, file: mark)
+            compiled.append((compiler, uniqueness.named(result.template, file: mark)))
             bindings.append(result.binding)
         }
+        // What others read of a device is known when all are compiled.
+        let templates = compiled.map { $1.exporting(site.exports[ObjectIdentifier($0)] ?? []) }
         let usesMQTT = bindings.contains { binding in
             binding.inputs.contains { if case .mqtt = $0.source { true } else { false } }
                 || binding.actuators.contains { if case .mqtt = $0.target { true } else { false } }
@@ -106,14 +115,15 @@ public struct GatewayLoader {
         }
         if local?.clientID.isEmpty == true { local?.clientID = "weir-\(name)" }
         let uplinks = section.uplinks.compactMap { uplink -> UplinkConfiguration? in
-            guard let mqtt = uplink.value.mqtt, var broker = mqtt.broker else { return nil }
+            guard let mqtt = uplink.value.mqtt, let connection = mqtt.connection, var broker = connection.broker else {
+                return nil
+            }
             if broker.clientID.isEmpty { broker.clientID = "weir-\(name)-\(uplink.name)" }
             // libmosquitto ends the process at an MQTT 5 property that it does not know, and an uplink needs none.
-            if !mqtt.isVersionStated { broker.version = .v311 }
-            let topic = mqtt.topic ?? ""
-            checkTopic(topic, at: mqtt.topicMark, diagnostics)
+            if !connection.isVersionStated { broker.version = .v311 }
+            checkTopic(mqtt.topic, at: mqtt.topicMark, diagnostics)
             return UplinkConfiguration(
-                name: uplink.name, broker: broker, topic: topic, kinds: Set(uplink.value.kinds),
+                name: uplink.name, broker: broker, topic: mqtt.topic, kinds: Set(uplink.value.kinds),
                 catchUpPerSecond: uplink.value.rate.perSecond)
         }
         guard !diagnostics.hasErrors else { return nil }

@@ -29,26 +29,30 @@ extension Engine {
         let fresh = self.fresh
         self.fresh = FreshParts()
         guard !fresh.rules.isEmpty else { return }
-        var hash = StableHash(seed: identitySeed)
+        swap(&pass.records, &outputs.records)
+        defer { swap(&pass.records, &outputs.records) }
+        var hash = StableHash(seed: pass.identitySeed)
         hash.combine(now.milliseconds)
-        let cause = Cause(identity: hash.value, time: now, isEdge: true)
         for device in devices.indices {
             let index = devices[device].template
             let template = plan.templates[index]
             reset(device, rules: fresh.rules[index], summaries: fresh.summaries[index], template: template)
             guard judging else { continue }
-            deriveAll(of: device)
+            pass.device = device
+            pass.cause = Cause(identity: hash.value, time: now, isEdge: true)
+            devices[device].deriveAll(template)
             for (node, step) in template.nodes.enumerated() {
-                if case .rule(let rule) = step, fresh.rules[index].contains(rule) { dirty.insert(node) }
+                if case .rule(let rule) = step, fresh.rules[index].contains(rule) { pass.dirty.insert(node) }
             }
-            for actuator in template.actuators.indices { contested.insert(actuator) }
-            settle(device, template: template, cause: cause, into: &outputs)
+            for actuator in template.actuators.indices { pass.contested.insert(actuator) }
+            devices[device].settle(template, &pass)
+            propagate(from: device)
         }
     }
 
     private mutating func reset(_ device: Int, rules: [Int], summaries: [Int], template: Template) {
         for rule in rules {
-            devices[device].rules[rule] = RuleState()
+            devices[device].rules[rule] = RuleState(template.rules[rule])
             devices[device].slots[template.rules[rule].raisedSlot] = .bool(false)
         }
         for summary in summaries {

@@ -6,64 +6,75 @@ public import Telemetry
 /// same inputs give the same bytes.
 public struct Engine: Sendable {
     public let plan: Plan
-    public internal(set) var now = Instant(milliseconds: .min)
-    /// Wall clock minus `now`, in milliseconds.
-    public internal(set) var wallOffset: Int64 = 0
-    public internal(set) var counters = EngineCounters()
 
     var devices: [DeviceState] = []
     var indices: [String: Int] = [:]
-    var timers = TimerQueue()
-    /// Nodes to evaluate in the present pass, a bit each; empty between steps.
-    var dirty: DirtySet
-    /// Actuators to decide in the present pass.
-    var contested: DirtySet
+    var pass: Pass
+    /// Who reads the values of whom.
+    var links = Links()
     /// What is new since the snapshot that this engine was made from; see `renew`.
     var fresh = FreshParts()
     /// Names the store that this engine's state is kept in; 0 where there is none.
     var epoch: Int64 = 0
-    /// Hash of the gateway's name.
-    private let gatewayHash: UInt64
 
     /// An engine before its first input: the devices that the plan lists, without a value.
     public init(plan: Plan) {
         self.plan = plan
-        dirty = DirtySet(capacity: plan.templates.map(\.nodes.count).max() ?? 0)
-        contested = DirtySet(capacity: plan.templates.map(\.actuators.count).max() ?? 0)
-        var hash = StableHash()
-        hash.combine(plan.gateway)
-        gatewayHash = hash.value
+        pass = Pass(plan: plan)
+        renewIdentitySeed()
         for (index, template) in plan.templates.enumerated() {
             for device in template.devices { append(device.name, template: index) }
         }
     }
 
+    public internal(set) var now: Instant {
+        get { pass.now }
+        set { pass.now = newValue }
+    }
+
+    /// Wall clock minus `now`, in milliseconds.
+    public internal(set) var wallOffset: Int64 {
+        get { pass.wallOffset }
+        set { pass.wallOffset = newValue }
+    }
+
+    public var counters: EngineCounters { pass.counters }
+
     /// Seeds every identity with the gateway and the epoch: what happens after a store was lost is not taken for what
     /// happened before.
-    var identitySeed: UInt64 {
-        guard epoch != 0 else { return gatewayHash }
-        var hash = StableHash(seed: gatewayHash)
-        hash.combine(epoch)
-        return hash.value
+    mutating func renewIdentitySeed() {
+        var hash = StableHash()
+        hash.combine(plan.gateway)
+        if epoch != 0 {
+            hash = StableHash(seed: hash.value)
+            hash.combine(epoch)
+        }
+        pass.identitySeed = hash.value
     }
 
     /// Takes one input; appends what follows from it to `outputs`. An input whose `now` lies before the engine's is taken
     /// at the engine's.
     public mutating func step(_ input: borrowing Input, into outputs: inout Outputs) {
-        advance(to: input.now, into: &outputs)
+        swap(&pass.records, &outputs.records)
+        advance(to: input.now)
         switch input.kind {
         case .start:
             epoch = input.epoch
-            start(wallOffset: input.wallOffset, into: &outputs)
+            renewIdentitySeed()
+            start(wallOffset: input.wallOffset)
         case .passing: break
-        case .clock: setClock(wallOffset: input.wallOffset, into: &outputs)
-        case .admission: append(input.name, template: input.template)
-        case .reading: read(input.reading, device: input.device, into: &outputs)
+        case .clock: setClock(wallOffset: input.wallOffset)
+        case .admission: admit(input.name, template: input.template)
+        case .reading: read(input.reading, device: input.device)
+        case .override: override(input)
+        case .acknowledgement: acknowledge(input)
         }
+        regroup()
+        swap(&pass.records, &outputs.records)
     }
 
     /// When the engine wants to be stepped next even if nothing arrives; nil when it waits for nothing.
-    public var nextDeadline: Instant? { timers.first?.due }
+    public var nextDeadline: Instant? { pass.timers.first?.due }
 
     /// The device's index; nil when it is not known.
     public func device(named name: String) -> Int? { indices[name] }
@@ -75,24 +86,52 @@ public struct Engine: Sendable {
         plan.templates[template].isOpen && devices.count < plan.deviceLimit
     }
 
-    mutating func append(_ name: String, template: Int) {
-        guard indices[name] == nil, devices.count < plan.deviceLimit || !plan.templates[template].isOpen else { return }
-        indices[name] = devices.count
-        devices.append(DeviceState(name: name, template: template, plan: plan.templates[template]))
-        deriveAll(of: devices.count - 1)
+    private mutating func read(_ reading: borrowing Reading, device: Int) {
+        let template = plan.templates[devices[device].template]
+        pass.device = device
+        devices[device].read(reading, template, &pass)
+        propagate(from: device)
     }
 
-    /// Computes every derived value from what there is: from parameters alone at first.
-    mutating func deriveAll(of device: Int) {
-        for case .derived(let derived) in plan.templates[devices[device].template].nodes {
-            let value = devices[device].slots.withUnsafeBufferPointer { derived.program.evaluate($0) }
-            devices[device].slots[derived.slot] = value
+    private mutating func override(_ input: borrowing Input) {
+        let template = plan.templates[devices[input.device].template]
+        pass.device = input.device
+        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        devices[input.device].override(
+            actuator: input.index, value: input.value, forMilliseconds: input.durationMilliseconds, &pass)
+        devices[input.device].settle(template, &pass)
+        propagate(from: input.device)
+    }
+
+    private mutating func acknowledge(_ input: borrowing Input) {
+        let template = plan.templates[devices[input.device].template]
+        pass.device = input.device
+        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        _ = devices[input.device].acknowledge(rule: input.index, template, &pass)
+        devices[input.device].settle(template, &pass)
+        propagate(from: input.device)
+    }
+
+    private mutating func admit(_ name: String, template: Int) {
+        guard append(name, template: template) else { return }
+        pass.cause = Cause(identity: 0, time: pass.now, isEdge: false)
+        propagate(from: devices.count - 1)
+    }
+
+    /// False where the device is known already, or there is no room.
+    @discardableResult
+    mutating func append(_ name: String, template: Int) -> Bool {
+        guard indices[name] == nil, devices.count < plan.deviceLimit || !plan.templates[template].isOpen else {
+            return false
         }
-    }
-
-    /// The wall-clock time of an instant.
-    func wall(_ instant: Instant) -> Timestamp {
-        Timestamp(milliseconds: instant.milliseconds &+ wallOffset)
+        let plan = plan.templates[template]
+        let device = devices.count
+        indices[name] = device
+        devices.append(DeviceState(name: name, template: template, plan: plan, now: pass.now))
+        link(device)
+        enlist(device)
+        devices[device].deriveAll(plan)
+        return true
     }
 }
 
@@ -120,31 +159,5 @@ public struct Outputs: Sendable {
 
     public mutating func removeAll() {
         records.removeAll(keepingCapacity: true)
-    }
-}
-
-extension Engine {
-    /// The template that describes a device.
-    public func template(of device: Int) -> Int { devices[device].template }
-
-    /// A device's name.
-    public func name(of device: Int) -> String { devices[device].name }
-
-    /// Whether all that decides about the device's actuators was heard since the start; until then some stay safe.
-    public func isAwake(device: Int) -> Bool { devices[device].isAwake }
-
-    /// The present values of a device's signals and derived values that have one, in declared order.
-    public func values(device: Int) -> [NamedValue] {
-        let template = plan.templates[devices[device].template]
-        return template.slots.indices.compactMap { slot in
-            guard template.slots[slot].kind.isKept else { return nil }
-            return devices[device].slots[slot].telemetry.map { NamedValue(name: template.slots[slot].name, value: $0) }
-        }
-    }
-
-    /// The rules of a device that are raised, in declared order.
-    public func raised(device: Int) -> [String] {
-        let template = plan.templates[devices[device].template]
-        return template.rules.indices.filter { devices[device].rules[$0].isRaised }.map { template.rules[$0].name }
     }
 }

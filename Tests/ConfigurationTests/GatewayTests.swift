@@ -144,11 +144,23 @@ import Testing
             "4:1: error: 'groups' is not supported yet; remove it",
             "5:9: error: 'max_writes' is not supported yet; remove it")
         try check(
-            Files.gateway + "uplinks: {c: {kafka: {}}}\n", "3:14: error: an uplink needs one of 'mqtt'",
+            Files.gateway + "uplinks: {c: {send: [events]}}\n", "3:14: error: an uplink needs one of 'mqtt'")
+        try check(
+            Files.gateway + "uplinks: {c: {kafka: {}}}\n",
             "3:15: error: 'kafka' is not supported yet; remove it")
+        try check(
+            Files.gateway + "uplinks: {c: {mqtt: {url: \"mqtts://x.example\"}, send: [events, scores]}}\n",
+            "3:64: error: 'scores' is not supported yet; write 'events', 'commands', 'summaries' or 'readings'")
         try check(
             Files.gateway + "version: 2\n",
             "3:1: error: unknown key 'version' in the gateway; the keys here are gateway, mqtt, store, uplinks, limits")
+    }
+
+    @Test("the local broker has no topic of its own: each input has one")
+    func localTopic() throws {
+        try check(
+            "gateway: g\nmqtt: {local: {url: \"mqtt://localhost\", topic: \"a/{kind}\"}}\n",
+            "2:41: error: unknown key 'topic' in a broker; remove it")
     }
 
     @Test("an uplink has one topic, a rate, and kinds of records there are")

@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test("mutated device files are taken or refused with places in them, and never crash the loader")
+    @Test("mutated device files are taken or refused with places in them, and never crash the loader or its schema")
     func mutations() throws {
         let given = ProcessInfo.processInfo.environment["WEIR_TEST_SEED"].flatMap { UInt64($0) }
         let seed = given ?? UInt64.random(in: .min ... .max)
@@ -45,13 +45,20 @@ import Testing
         var generator = SeededGenerator(seed)
         let samples = try Self.samples().map(\.bytes)
         let loader = GatewayLoader(environment: Environment([:]))
+        let schema = try SchemaValidator(FileKind.device.schema.text)
         var taken = 0
         let rounds = isLong ? 50_000 : 1_500
         for round in 0..<rounds {
             let text = mutated(samples, using: &generator)
             let file = SourceFile(path: "mutated.yaml", bytes: text)
             let diagnostics = loader.check(deviceFile: file)
-            taken += diagnostics.hasErrors ? 0 : 1
+            if !diagnostics.hasErrors {
+                taken += 1
+                // What the loader takes, an editor must not mark.
+                let document = try #require(YAMLReader(diagnostics: Diagnostics()).read(file))
+                let marked = try schema.mistakes(document)
+                #expect(marked == [], "round \(round) of seed \(seed)")
+            }
             let lineCount = text.count { $0 == 0x0A || $0 == 0x0D } + 1
             for diagnostic in diagnostics.sorted where diagnostic.mark.file.path == "mutated.yaml" {
                 let isInside = (1...lineCount).contains(diagnostic.mark.line) && diagnostic.mark.column >= 1

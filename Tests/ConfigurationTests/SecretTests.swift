@@ -51,8 +51,10 @@ import Testing
 
     @Test("nor does a secret behind a tag that is not known")
     func unknownTag() throws {
-        // The mend of the tag's refusal repeats the value: "write '!run ...' in quotes".
-        withKnownIssue { try expectSilence(gateway("password: !run \(Self.canary)")) }
+        for value in ["!run \(Self.canary)", "!\(Self.canary)", "!run [\(Self.canary)]", "!a {b: !\(Self.canary)}"] {
+            for key in ["password", "passwrd", "pw"] { try expectSilence(gateway("\(key): \(value)")) }
+        }
+        try expectSilence(gateway("pword: !run \(Self.canary)"))
     }
 
     private func expectSilence(_ gateway: String) throws {

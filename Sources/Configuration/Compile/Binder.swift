@@ -84,6 +84,11 @@ struct Binder {
                     at: mark)
             }
         }
+        if case .level = naming.pattern, filter.levels.contains(.captureRest("device")) {
+            diagnostics.error(
+                "the topic captures several levels, but the file takes one for the device's name",
+                mend: "write device: \"{device+}\", or {device} in the topic", at: mark)
+        }
         for capture in captures where capture != "device" {
             diagnostics.error(
                 "nothing uses the capture {\(capture)}", mend: "write + for a level of any name", at: mark)

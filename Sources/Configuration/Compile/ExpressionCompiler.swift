@@ -5,9 +5,9 @@ internal import Expressions
 struct ExpressionCompiler {
     let diagnostics: Diagnostics
 
-    func parse(_ written: WrittenText) -> Expression? {
+    func parse(_ written: WrittenText) -> Written? {
         do throws(ParseError) {
-            return try Parser(options: .dialect).parse(written.text)
+            return Written(expression: try Parser(options: .dialect).parse(written.text), text: written)
         } catch {
             report(error.problem, in: written)
             return nil
@@ -26,7 +26,7 @@ struct ExpressionCompiler {
         }
     }
 
-    private func report(_ problem: Problem, in written: WrittenText) {
+    func report(_ problem: Problem, in written: WrittenText) {
         // Problems count bytes, marks count scalars.
         let offset = written.text.utf8.prefix(problem.offset)
         let scalars = String(decoding: Array(offset), as: UTF8.self).unicodeScalars.count

@@ -3,8 +3,6 @@ internal import Documents
 /// A broker as a file describes it.
 struct BrokerSection: Section {
     let broker: BrokerConfiguration?
-    let topic: String?
-    let topicMark: Mark
     let versionMark: Mark
     /// Whether the file states the version.
     let isVersionStated: Bool
@@ -41,16 +39,11 @@ struct BrokerSection: Section {
     static let allowInsecure = Field(
         "allow_insecure", .boolean, default: "false",
         about: "Allows an unencrypted connection to another machine; the status shows it for ever.")
-    static let topic = Field(
-        "topic", .text, default: "weir/{gateway}/{device}/{kind}",
-        about: "Where records are published, for an uplink: text with {gateway}, {device} and {kind}.")
-
-    static let table = FieldTable(
-        "a broker",
-        [
-            url, version, qos, session, receiveMaximum, username, password, ca, cert, key, clientID, keepalive,
-            allowInsecure, topic,
-        ])
+    static let fields: [any DeclaredField] = [
+        url, version, qos, session, receiveMaximum, username, password, ca, cert, key, clientID, keepalive,
+        allowInsecure,
+    ]
+    static let table = FieldTable("a broker", fields)
 
     init?(from reader: MappingReader) {
         let url = reader.value(Self.url)
@@ -68,8 +61,6 @@ struct BrokerSection: Section {
         let clientID = reader.value(Self.clientID)
         let keepalive = reader.value(Self.keepalive)
         let allowsInsecure = reader.value(Self.allowInsecure)
-        topic = reader.value(Self.topic)
-        topicMark = reader.mark(of: Self.topic)
         guard let url else { return nil }
         let address: BrokerAddress
         do throws(ValueProblem) {
@@ -106,6 +97,24 @@ struct BrokerSection: Section {
             isSessionPersistent: session == "persistent",
             receiveMaximum: receiveMaximum, username: username, password: password, clientID: clientID ?? "",
             keepaliveSeconds: Int(keepalive / 1000))
+    }
+}
+
+/// A broker upstream: how to talk to it, and where records are published.
+struct UplinkBrokerSection: Section {
+    let connection: BrokerSection?
+    let topic: String
+    let topicMark: Mark
+
+    static let topic = Field(
+        "topic", .text, default: "\"weir/{gateway}/{device}/{kind}\"",
+        about: "Where records are published: text with {gateway}, {device} and {kind}.")
+    static let table = FieldTable("a broker upstream", BrokerSection.fields + [topic])
+
+    init?(from reader: MappingReader) {
+        topic = reader.value(Self.topic)
+        topicMark = reader.mark(of: Self.topic)
+        connection = BrokerSection(from: reader)
     }
 }
 

@@ -103,13 +103,14 @@ struct JournalSection: Section {
 }
 
 struct UplinkSection: Section {
-    let mqtt: BrokerSection?
+    let mqtt: UplinkBrokerSection?
     let kinds: [UplinkConfiguration.Kind]
     let rate: Rate
 
-    static let mqtt = Field("mqtt", .section(BrokerSection.self), about: "A broker upstream.")
+    static let mqtt = Field("mqtt", .section(UplinkBrokerSection.self), about: "A broker upstream.")
     static let send = Field(
-        "send", .list(of: .choice(of: UplinkConfiguration.Kind.self), atLeast: 1), default: "[events, summaries]",
+        "send", .list(of: .choice(of: UplinkConfiguration.Kind.self, planned: ["scores", "status"]), atLeast: 1),
+        default: "[events, summaries]",
         about: "What is sent.")
     static let rate = Field(
         "rate", .rate, default: "200/s", about: "The pace of catching up after an outage; what is live is not slowed.")
@@ -121,7 +122,7 @@ struct UplinkSection: Section {
             PlannedField("http", about: "A web address upstream."),
             PlannedField("sparkplug", about: "A Sparkplug B host upstream."),
             PlannedField("commands", about: "Whether commands are taken from upstream."),
-        ], exactlyOne: [["mqtt"]])
+        ], exactlyOne: [["mqtt", "kafka", "http", "sparkplug"]])
 
     init?(from reader: MappingReader) {
         mqtt = reader.value(Self.mqtt)

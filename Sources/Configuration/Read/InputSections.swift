@@ -20,7 +20,8 @@ struct InputSection: Section {
         example: "plant/{device}/telemetry")
     static let gpio = Field("gpio", .section(GPIOInputSection.self), about: "A line of a GPIO chip.")
     static let decode = Field(
-        "decode", .choice(of: PayloadFormat.self), default: "json", about: "How payloads are written.")
+        "decode", .choice(of: PayloadFormat.self, planned: plannedFormats), default: "json",
+        about: "How payloads are written.")
     static let time = Field(
         "time", .section(TimeSection.self, shorthand: "field"),
         about: "Where the device's own time is; without it the time of arrival holds.", example: "ts")
@@ -34,6 +35,10 @@ struct InputSection: Section {
     static let payload = Field(
         "payload", .size(from: "64B", through: "16MiB"), about: "The largest message taken from this input.",
         example: "64KiB")
+
+    private static let plannedFormats = [
+        "senml", "sparkplug", "cbor", "tasmota", "zigbee2mqtt", "shelly", "esphome", "homeassistant", "thingsboard",
+    ]
 
     static let table = FieldTable(
         "an input",
@@ -175,6 +180,7 @@ struct SignalSection: Section {
     let valid: [Double]?
     let deadband: Double?
     let stale: Int64?
+    let stuck: Int64?
     let mark: Mark
     let isNumeric: Bool
 
@@ -190,11 +196,13 @@ struct SignalSection: Section {
     static let stale = Field(
         "stale", .duration(from: "1ms"), about: "Without a reading for this long the signal has no value.",
         example: "30s")
+    static let stuck = Field(
+        "stuck", .duration(from: "1ms"),
+        about: "When values have kept coming for so long without any change, stuck(x) is true.", example: "10m")
     static let table = FieldTable(
         "a signal",
         [
-            type, unit, valid, deadband, stale,
-            PlannedField("stuck", about: "How long a value may stay the same."),
+            type, unit, valid, deadband, stale, stuck,
             PlannedField("spike", about: "Leaves out single outliers."),
             PlannedField("scale", about: "A factor."), PlannedField("offset", about: "A sum."),
             PlannedField("smooth", about: "A moving average."), PlannedField("dedupe", about: "Repeats within a time."),
@@ -206,6 +214,7 @@ struct SignalSection: Section {
         valid = reader.value(Self.valid)
         deadband = reader.value(Self.deadband)
         stale = reader.value(Self.stale)
+        stuck = reader.value(Self.stuck)
         mark = reader.mark
         isNumeric = unit != nil || valid != nil || deadband != nil
         if let valid, valid.count != 2 || valid[0] > valid[1] {

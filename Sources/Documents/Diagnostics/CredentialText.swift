@@ -9,6 +9,18 @@ enum CredentialText {
     ]
     .map { Array($0.utf8) }
 
+    /// Short names that are parts of other words: these count only as the whole key.
+    private static let wholeKeys = ["pw", "pass", "psk"].map { Array($0.utf8) }
+
+    /// Whether a key of a mapping names a credential.
+    static func isKey(_ key: String) -> Bool {
+        let lowered = Array(key.lowercased().utf8)
+        return wholeKeys.contains(lowered)
+            || keyWords.contains { word in
+                lowered.indices.contains { matches(word, at: $0, lowered, lowered.indices) }
+            }
+    }
+
     static func ranges(in bytes: [UInt8], line: Range<Int>) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var index = line.lowerBound
@@ -27,7 +39,11 @@ enum CredentialText {
     }
 
     private static func valueAfterKey(at start: Int, _ bytes: [UInt8], _ line: Range<Int>) -> Range<Int>? {
-        guard let word = keyWords.first(where: { matches($0, at: start, bytes, line) }) else { return nil }
+        guard
+            let word = keyWords.first(where: { matches($0, at: start, bytes, line) })
+                ?? wholeKeys.first(where: { matches($0, at: start, bytes, line) && isWhole($0, at: start, bytes, line) }
+                )
+        else { return nil }
         var index = start + word.count
         while index < line.upperBound, isKeyByte(bytes[index]) { index += 1 }
         while index < line.upperBound, isQuote(bytes[index]) || isBlank(bytes[index]) { index += 1 }
@@ -72,6 +88,12 @@ enum CredentialText {
         guard start + word.count <= line.upperBound else { return false }
         for (place, letter) in word.enumerated() where lowercased(bytes[start + place]) != letter { return false }
         return true
+    }
+
+    private static func isWhole(_ word: [UInt8], at start: Int, _ bytes: [UInt8], _ line: Range<Int>) -> Bool {
+        let end = start + word.count
+        return (start == line.lowerBound || !isKeyByte(bytes[start - 1]))
+            && (end == line.upperBound || !isKeyByte(bytes[end]))
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {

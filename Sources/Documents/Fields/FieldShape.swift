@@ -16,7 +16,7 @@ public indirect enum FieldShape: Sendable {
     case quantity
     case choice([String])
     case secret
-    case list(of: FieldShape, atLeast: Int)
+    case list(of: FieldShape, atLeast: Int, atMost: Int? = nil)
     /// A mapping from names that the user chooses.
     case named(of: FieldShape, names: NameRule)
     case section(SectionShape)
@@ -40,7 +40,7 @@ public indirect enum FieldShape: Sendable {
         case .quantity: "a number with a unit such as 30 kW"
         case .choice(let words): ShownText.alternatives(words)
         case .secret: "a secret (!secret name)"
-        case .list(let element, _): "a list of: \(element.words)"
+        case .list(let element, _, _): "a list of: \(element.words)"
         case .named(let value, _): "a mapping from names to: \(value.words)"
         case .section(let section): section.table.noun
         case .either(let shapes): shapes.map(\.words).joined(separator: ", or ")

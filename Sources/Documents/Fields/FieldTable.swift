@@ -9,15 +9,23 @@ public struct FieldTable: Sendable {
     /// Groups of keys of which exactly one must be written.
     public let exactlyOne: [[String]]
 
+    /// The keys that the user names beside these; nil where there are none, and an unknown key is an error.
+    public let others: OtherKeysDescription?
+
     private let places: [String: Int]
 
     /// - Parameters:
     ///   - fields: No key twice.
     ///   - exactlyOne: Groups of declared keys, such as `[["mqtt", "gpio"]]`.
-    public init(_ noun: String, _ fields: [any DeclaredField], exactlyOne: [[String]] = []) {
+    ///   - others: Keys that the user names.
+    public init(
+        _ noun: String, _ fields: [any DeclaredField], exactlyOne: [[String]] = [],
+        others: (any DeclaredOtherKeys)? = nil
+    ) {
         self.noun = noun
         self.fields = fields.map(\.description)
         self.exactlyOne = exactlyOne
+        self.others = others?.description
         var places: [String: Int] = [:]
         for (place, field) in self.fields.enumerated() {
             precondition(places[field.key] == nil, "'\(field.key)' is declared twice in \(noun)")
@@ -25,6 +33,12 @@ public struct FieldTable: Sendable {
         }
         self.places = places
         for key in exactlyOne.joined() { precondition(places[key] != nil, "'\(key)' is not declared in \(noun)") }
+    }
+
+    /// Whether both are about the same section: the same noun and keys.
+    func describesSame(as other: FieldTable) -> Bool {
+        noun == other.noun && fields.map(\.key) == other.fields.map(\.key)
+            && fields.map(\.about) == other.fields.map(\.about)
     }
 
     public subscript(key: String) -> FieldDescription? { places[key].map { fields[$0] } }

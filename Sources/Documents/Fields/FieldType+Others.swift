@@ -43,9 +43,9 @@ extension FieldType where Value == Node {
 extension FieldType {
     /// A list; every element is read, also after a wrong one.
     public static func list<Element: Sendable>(
-        of element: FieldType<Element>, atLeast least: Int = 0
+        of element: FieldType<Element>, atLeast least: Int = 0, atMost most: Int? = nil
     ) -> Self where Value == [Element] {
-        Self(shape: .list(of: element.shape, atLeast: least)) { node, context in
+        Self(shape: .list(of: element.shape, atLeast: least, atMost: most)) { node, context in
             guard let nodes = node.elements else {
                 let mend = node.scalar.map { $0.isNull ? "write []" : "write [\($0.text)]" }
                 context.diagnostics.error("expected a list, found \(node.words)", mend: mend, at: node.mark)
@@ -54,6 +54,11 @@ extension FieldType {
             guard nodes.count >= least else {
                 context.diagnostics.error(
                     "the list has \(nodes.count) entries", mend: "write at least \(least)", at: node.mark)
+                return nil
+            }
+            if let most, nodes.count > most {
+                context.diagnostics.error(
+                    "the list has \(nodes.count) entries", mend: "write at most \(most)", at: node.mark)
                 return nil
             }
             let values = nodes.map { element.read($0, context) }

@@ -42,17 +42,23 @@ extension FieldType where Value == String {
     }
 
     /// One of these words.
-    public static func choice(_ words: String...) -> Self {
-        Self(shape: .choice(words)) { scalar throws(ValueProblem) in try chosen(scalar, among: words) }
+    ///
+    /// - Parameter planned: Words that are designed but not built: they are refused as not supported yet.
+    public static func choice(_ words: String..., planned: [String] = []) -> Self {
+        Self(shape: .choice(words)) { scalar throws(ValueProblem) in
+            try chosen(scalar, among: words, planned: planned)
+        }
     }
 }
 
 extension FieldType where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
     /// One of the cases of an enumeration.
-    public static func choice(of type: Value.Type = Value.self) -> Self {
+    ///
+    /// - Parameter planned: Words that are designed but not built: they are refused as not supported yet.
+    public static func choice(of type: Value.Type = Value.self, planned: [String] = []) -> Self {
         let words = type.allCases.map(\.rawValue)
         return Self(shape: .choice(words)) { scalar throws(ValueProblem) in
-            let word = try chosen(scalar, among: words)
+            let word = try chosen(scalar, among: words, planned: planned)
             guard let value = Value(rawValue: word) else {
                 preconditionFailure("a case that does not know its own name")
             }
@@ -127,10 +133,15 @@ private func requireInside<Bound: Comparable>(
     throw ValueProblem("\(ShownText.quoted(shown)) is out of range", mend: mend)
 }
 
-private func chosen(_ scalar: Scalar, among words: [String]) throws(ValueProblem) -> String {
+private func chosen(
+    _ scalar: Scalar, among words: [String], planned: [String]
+) throws(ValueProblem) -> String {
     let all = ShownText.alternatives(words)
     if scalar.isNull { throw .noValue("write \(all)") }
     if words.contains(scalar.text) { return scalar.text }
+    if planned.contains(scalar.text) {
+        throw ValueProblem("\(ShownText.quoted(scalar.text)) is not supported yet", mend: "write \(all)")
+    }
     let meant = NearestName.nearest(to: scalar.text, among: words).map { ShownText.quoted($0) }
     throw ValueProblem("\(ShownText.quoted(scalar.text)) is not known here", mend: "write \(meant ?? all)")
 }

@@ -53,6 +53,20 @@ public final class MappingReader {
         return nil
     }
 
+    /// The values under the keys that the user names, in the order of the file. Entries that are wrong are reported and
+    /// left out.
+    public func values<Value>(_ others: OtherKeys<Value>) -> [Named<Value>] {
+        precondition(table.others != nil, "\(table.noun) declares no other keys")
+        return entries.filter { table[$0.name] == nil }.compactMap { entry in
+            do throws(ValueProblem) {
+                try others.description.names.check(entry.name)
+            } catch {
+                diagnostics.error(error, in: entry.key)
+            }
+            return others.read(entry.value, context).map { Named(name: entry.name, mark: entry.key.mark, value: $0) }
+        }
+    }
+
     /// Whether the key is written, whatever its value.
     public func has(_ field: some DeclaredField) -> Bool { value(field.description.key) != nil }
 
@@ -96,7 +110,7 @@ public final class MappingReader {
             case .planned:
                 diagnostics.error(
                     "\(ShownText.quoted(entry.name)) is not supported yet", mend: "remove it", at: entry.key.mark)
-            case nil: reportUnknown(entry)
+            case nil: if table.others == nil { reportUnknown(entry) }
             }
         }
         for group in table.exactlyOne { checkGroup(group) }
@@ -134,7 +148,8 @@ public final class MappingReader {
         let written = group.filter { places[$0] != nil }
         guard written.count != 1 else { return }
         if written.isEmpty {
-            diagnostics.error("\(table.noun) needs one of \(group.map { "'\($0)'" }.joined(separator: ", "))", at: mark)
+            let known = group.filter { table[$0]?.availability != .planned }.map { "'\($0)'" }
+            diagnostics.error("\(table.noun) needs one of \(known.joined(separator: ", "))", at: mark)
         } else if let second = places[written[1]] {
             diagnostics.error(
                 "'\(written[0])' and '\(written[1])' exclude each other in \(table.noun)", mend: "remove one of them",

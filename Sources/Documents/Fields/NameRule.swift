@@ -7,6 +7,15 @@ public enum NameRule: Sendable {
     /// Any text of 1 to 128 characters, for titles.
     case title
 
+    /// The rule as a regular expression of JSON Schema (ECMA-262).
+    var pattern: String {
+        switch self {
+        case .name: "^(?:\(NameText.pattern))$"
+        case .identifier: "^[A-Za-z_][A-Za-z0-9_]{0,63}$"
+        case .title: #"^[\s\S]{1,128}$"#
+        }
+    }
+
     public func check(_ text: String) throws(ValueProblem) {
         switch self {
         case .name: try NameText.check(text)

@@ -26,6 +26,18 @@
 ///     let actuator = context.section(Actuator.self, from: node)
 ///     // pump.yaml:7:3: error: unknown key 'min_onn' in an actuator; write 'min_on'
 ///
+/// The table is the one definition of the section: the loader refuses what it does not declare, and ``JSONSchema`` and
+/// ``KeyReference`` tell what it declares. A key is one ``Field`` (or a ``PlannedField`` until it is built), listed in the
+/// table and read in `init`; the types that hold others are
+///
+///     .section(Journal.self)                              // a sub-section, with a table of its own
+///     .section(Time.self, shorthand: "field")             // `time: ts` for `time: {field: ts}`
+///     .named(.section(Rule.self), names: .identifier)     // a mapping from names that the user chooses
+///     .list(of: .number, atLeast: 2, atMost: 2)
+///     FieldType<String>.name.map { [$0] }.orList(.list(of: .name))   // either form
+///
+/// and ``OtherKeys`` are the names that the user chooses beside the declared keys.
+///
 /// Read every field before the first `guard`, so that all mistakes are found at once.
 public protocol Section: Sendable {
     static var table: FieldTable { get }

@@ -14,6 +14,8 @@ public enum DurationText {
         ],
         example: "10s", usual: "s", greatest: greatestMilliseconds)
 
+    static var pattern: String { family.pattern }
+
     /// - Returns: Milliseconds, 0...``greatestMilliseconds``.
     public static func milliseconds(_ text: String) throws(ValueProblem) -> Int64 {
         try UnitText.parse(text, as: family)

@@ -4,6 +4,9 @@
 public enum NameText {
     public static let greatestLength = 64
 
+    /// The rule as a regular expression of JSON Schema, without anchors.
+    static let pattern = #"(?!\.{1,2}$)[A-Za-z0-9._-]{1,\#(greatestLength)}"#
+
     public static func check(_ text: String) throws(ValueProblem) {
         let rule = "write 1 to \(greatestLength) of A-Z a-z 0-9 . _ -"
         if text.isEmpty { throw ValueProblem("the name is empty", mend: rule) }

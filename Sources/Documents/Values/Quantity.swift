@@ -10,6 +10,9 @@ public struct Quantity: Sendable, Hashable {
         self.unit = unit
     }
 
+    /// What is read, as a regular expression of JSON Schema, without anchors.
+    static let pattern = #"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)? [!-~]+"#
+
     public init(_ text: String) throws(ValueProblem) {
         let shown = ShownText.quoted(text)
         let example = "write a number, a space and a unit, such as '30 kW'"

@@ -24,6 +24,9 @@ public struct Rate: Sendable, Hashable {
         ("d", 86_400_000, ["day"]),
     ]
 
+    /// What is read, as a regular expression of JSON Schema, without anchors.
+    static var pattern: String { "(?:0|[1-9][0-9]{0,9})/(?:\(spans.map(\.name).joined(separator: "|")))" }
+
     /// Reads `200/s`, `6/min`, `30/h`, `5/d`.
     public init(_ text: String) throws(ValueProblem) {
         let shown = ShownText.quoted(text)

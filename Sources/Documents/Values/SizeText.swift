@@ -14,6 +14,8 @@ public enum SizeText {
         ],
         example: "64KiB", usual: "B", greatest: greatestBytes)
 
+    static var pattern: String { family.pattern }
+
     /// - Returns: Bytes, 0...``greatestBytes``.
     public static func bytes(_ text: String) throws(ValueProblem) -> Int64 {
         try UnitText.parse(text, as: family)

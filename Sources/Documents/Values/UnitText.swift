@@ -17,6 +17,8 @@ enum UnitText {
         /// The unit to suggest when none was written.
         let usual: String
         let greatest: Int64
+        /// What ``UnitText/parse(_:as:)`` takes, as a regular expression of JSON Schema, without anchors and bounds.
+        var pattern: String { "(?:0|[1-9][0-9]*)(?:\(units.map(\.name).joined(separator: "|")))" }
         var list: String { units.map(\.name).joined(separator: ", ") }
     }
 

@@ -81,16 +81,37 @@ extension Composer {
         return plain
     }
 
+    /// The text behind the tag may be a secret that was meant to be looked up, and `password: !hunter2` makes a secret
+    /// the tag itself: what is not clearly an expression is not repeated.
     private func refuseTag(_ tag: String, text: String?, _ mark: Mark) {
+        guard !isUnderCredential else {
+            diagnostics.hide(mark)
+            diagnostics.error(
+                "the tag here is not known: the only one is '!secret'",
+                mend: "write '!secret name' and put the value into the file secrets/name", at: mark)
+            return
+        }
         let isCore = tag.hasPrefix(Self.coreTagPrefix)
         let shown = isCore ? "!!" + tag.dropFirst(Self.coreTagPrefix.count) : tag
-        let isMaybeText = text != nil && tag.hasPrefix("!")
-        let written = text.map { $0.isEmpty ? shown : "\(shown) \($0)" } ?? shown
+        let mend: String
+        if let text, tag.hasPrefix("!") {
+            if text.isEmpty || Self.continuesExpression(text) {
+                let written = text.isEmpty ? shown : "\(shown) \(text)"
+                mend = "remove it, or write \(ShownText.quoted(written)) in quotes where text is meant"
+            } else {
+                diagnostics.hide(mark)
+                mend = "remove it, or put it and what follows in quotes where text is meant"
+            }
+        } else {
+            mend = "remove the tag"
+        }
         diagnostics.error(
-            "the tag \(ShownText.quoted(shown)) is not known: the only one is '!secret'",
-            mend: isMaybeText
-                ? "remove it, or write \(ShownText.quoted(written)) in quotes where text is meant" : "remove the tag",
-            at: mark)
+            "the tag \(ShownText.quoted(shown)) is not known: the only one is '!secret'", mend: mend, at: mark)
+    }
+
+    /// `&& running` in `when: !door_open && running`.
+    private static func continuesExpression(_ text: String) -> Bool {
+        ["&& ", "|| ", "== ", "!= ", "? "].contains { text.hasPrefix($0) }
     }
 
     /// A no-break space pasted from a web page makes `min_on:\u{A0}30s` one long text.

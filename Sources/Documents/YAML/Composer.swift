@@ -27,6 +27,8 @@ final class Composer {
     private var aliasCount = 0
     private var aliasNodeCount = 0
     private(set) var nodeCount = 0
+    /// Whether a key above names a credential: then not even a refused tag is told.
+    private(set) var isUnderCredential = false
 
     init(file: SourceFile, limits: ReadLimits, remainingNodes: Int, diagnostics: Diagnostics) {
         self.file = file
@@ -101,7 +103,10 @@ final class Composer {
             let event = try next()
             if case .mappingEnd = event.kind { break }
             let key = try node(from: event, depth: depth + 1)
+            let wasUnderCredential = isUnderCredential
+            isUnderCredential = wasUnderCredential || CredentialText.isKey(key.node.scalar?.text ?? "")
             let value = try node(from: try next(), depth: depth + 1)
+            isUnderCredential = wasUnderCredential
             count += key.count + value.count
             height = max(height, key.height, value.height)
             guard let name = keyName(key.node) else { continue }

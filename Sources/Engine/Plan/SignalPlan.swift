@@ -9,15 +9,20 @@ public final class SignalPlan: Sendable {
     public let deadband: Double
     /// Without a reading for this long the signal has no value. Nil: never stale.
     public let staleMilliseconds: Int64?
+    /// The slots of `stale(x)` and `valid(x)`; nil where nothing asks.
+    public let staleSlot: Int?
+    public let validSlot: Int?
 
     public init(
         name: String, unit: String? = nil, valid: ClosedRange<Double>? = nil, deadband: Double = 0,
-        staleMilliseconds: Int64? = nil
+        staleMilliseconds: Int64? = nil, staleSlot: Int? = nil, validSlot: Int? = nil
     ) {
         self.name = name
         self.unit = unit
         self.valid = valid
         self.deadband = deadband
         self.staleMilliseconds = staleMilliseconds
+        self.staleSlot = staleSlot
+        self.validSlot = validSlot
     }
 }

@@ -10,8 +10,12 @@ public final class Template: Sendable {
     public let inputs: [String]
     public let slots: [SlotPlan]
     public let signals: [SignalPlan]
-    /// Derived values and rules in an order in which each comes after what it reads.
+    /// Derived values, operators over expressions, and rules, in an order in which each comes after what it reads.
     public let nodes: [PlanNode]
+    /// Functions that remember.
+    public let operators: [OperatorPlan]
+    /// Values of other devices.
+    public let imports: [ImportPlan]
     public let rules: [RulePlan]
     public let actuators: [ActuatorPlan]
     public let summaries: [SummaryPlan]
@@ -19,13 +23,24 @@ public final class Template: Sendable {
     public let dependents: [[Int]]
     /// Per slot, where its values are aggregated.
     public let aggregations: [[SummaryItemIndex]]
+    /// Per slot, the actuators that are decided anew when it changes.
+    public let contests: [[Int]]
+    /// Per signal, the actuators that must be safe without it.
+    public let freshness: [[Int]]
+    /// Per signal, the operators that take each of its values.
+    public let feeds: [[Int]]
+    /// Per slot, whether other devices read it.
+    public let isExported: [Bool]
     /// Devices that exist from the start, and what differs for each.
     public let devices: [DevicePlan]
+    /// The names of slots that other devices read.
+    public let exports: Set<String>
     /// Whether a device that is not among `devices` may appear.
     public let isOpen: Bool
 
     public init(
-        name: String, inputs: [String], slots: [SlotPlan], signals: [SignalPlan], nodes: [PlanNode], rules: [RulePlan],
+        name: String, inputs: [String], slots: [SlotPlan], signals: [SignalPlan], nodes: [PlanNode],
+        operators: [OperatorPlan] = [], imports: [ImportPlan] = [], exports: Set<String> = [], rules: [RulePlan],
         actuators: [ActuatorPlan], summaries: [SummaryPlan], devices: [DevicePlan], isOpen: Bool
     ) {
         self.name = name
@@ -33,28 +48,58 @@ public final class Template: Sendable {
         self.slots = slots
         self.signals = signals
         self.nodes = nodes
+        self.operators = operators
+        self.imports = imports
+        self.exports = exports
         self.rules = rules
         self.actuators = actuators
         self.summaries = summaries
         self.devices = devices
         self.isOpen = isOpen
-        dependents = Template.index(slots: slots.count, nodes: nodes, rules: rules)
+        dependents = Template.index(slots: slots.count, nodes: nodes, rules: rules, operators: operators)
         aggregations = Template.index(slots: slots.count, summaries: summaries)
+        isExported = slots.map { exports.contains($0.name) }
+        var contests = [[Int]](repeating: [], count: slots.count)
+        var freshness = [[Int]](repeating: [], count: signals.count)
+        for (index, actuator) in actuators.enumerated() {
+            for slot in actuator.slotsRead { contests[slot].append(index) }
+            let needed = actuator.safeWhenStale ?? actuator.required + actuator.interlockSignals
+            for signal in Set(needed).sorted() { freshness[signal].append(index) }
+        }
+        self.contests = contests
+        self.freshness = freshness
+        var feeds = [[Int]](repeating: [], count: signals.count)
+        for (index, plan) in operators.enumerated() {
+            if case .signal(let signal) = plan.source { feeds[signal].append(index) }
+        }
+        self.feeds = feeds
+    }
+
+    /// The same template, of which others read these slots.
+    public func exporting(_ names: Set<String>) -> Template {
+        Template(
+            name: name, inputs: inputs, slots: slots, signals: signals, nodes: nodes, operators: operators,
+            imports: imports, exports: names, rules: rules, actuators: actuators, summaries: summaries,
+            devices: devices, isOpen: isOpen)
     }
 
     /// The same template under another name.
     public func renamed(_ name: String) -> Template {
         Template(
-            name: name, inputs: inputs, slots: slots, signals: signals, nodes: nodes, rules: rules,
-            actuators: actuators, summaries: summaries, devices: devices, isOpen: isOpen)
+            name: name, inputs: inputs, slots: slots, signals: signals, nodes: nodes, operators: operators,
+            imports: imports, exports: exports, rules: rules, actuators: actuators, summaries: summaries,
+            devices: devices, isOpen: isOpen)
     }
 
-    private static func index(slots: Int, nodes: [PlanNode], rules: [RulePlan]) -> [[Int]] {
+    private static func index(
+        slots: Int, nodes: [PlanNode], rules: [RulePlan], operators: [OperatorPlan]
+    ) -> [[Int]] {
         var result = [[Int]](repeating: [], count: slots)
         for (index, node) in nodes.enumerated() {
             let read: [Int] =
                 switch node {
                 case .derived(let derived): derived.program.slotsRead
+                case .operator(let index): operators[index].slotsRead
                 case .rule(let rule): rules[rule].slotsRead
                 }
             for slot in read { result[slot].append(index) }
@@ -77,9 +122,20 @@ public final class Template: Sendable {
 public struct SlotPlan: Sendable {
     public enum Kind: Sendable {
         case signal, derived, parameter, raised, on
+        /// The device's name.
+        case device
+        /// What an operator gives, or what is told of a signal.
+        case memory
+        /// True for one evaluation only.
+        case pulse
+        /// The value of another device.
+        case imported
 
         /// Whether a snapshot keeps the value; the others follow from the plan or from other state.
-        var isKept: Bool { self == .signal || self == .derived }
+        var isKept: Bool { self == .signal || self == .derived || self == .memory }
+
+        /// Whether people are shown the value beside the device.
+        var isReported: Bool { self == .signal || self == .derived }
     }
 
     public var name: String
@@ -104,9 +160,27 @@ public struct DevicePlan: Sendable {
     }
 }
 
+/// A value of another device that this one's expressions read.
+public struct ImportPlan: Sendable {
+    /// The other device.
+    public var device: String
+    /// The name of its slot.
+    public var name: String
+    /// The slot for it here.
+    public var slot: Int
+
+    public init(device: String, name: String, slot: Int) {
+        self.device = device
+        self.name = name
+        self.slot = slot
+    }
+}
+
 /// One step of an evaluation pass.
 public enum PlanNode: Sendable {
     case derived(DerivedPlan)
+    /// The index of an operator whose source is an expression.
+    case `operator`(Int)
     /// The index of a rule.
     case rule(Int)
 }

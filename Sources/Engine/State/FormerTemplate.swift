@@ -7,6 +7,7 @@ struct FormerTemplate {
     let signals: [Int?]
     let slots: [Int?]
     let rules: [Int?]
+    let operators: [Int?]
     let actuators: [Int?]
     let summaries: [Int?]
     let summaryItems: [Int]
@@ -31,6 +32,7 @@ struct FormerTemplate {
             rules.append(template?.rules.firstIndex { $0.name == name && $0.shape == shape })
         }
         self.rules = rules
+        operators = try bytes.names { name in template?.operators.firstIndex { $0.name == name } }
         actuators = try bytes.names { name in template?.actuators.firstIndex { $0.name == name } }
         var summaries: [Int?] = []
         var summaryItems: [Int] = []
@@ -49,7 +51,11 @@ struct FormerTemplate {
     }
 
     /// Reads the state of one device and puts what still has a place into `state`.
-    func readDevice(from bytes: inout ByteReader, into state: inout DeviceState?) throws(MalformedBytes) {
+    func readDevice(
+        from bytes: inout ByteReader, into state: inout DeviceState?, template: Template?
+    ) throws(MalformedBytes) {
+        // Claims are told by their rules' places.
+        let keepsRules = rules.enumerated().allSatisfy { $0.offset == $0.element }
         let isAwake = try bytes.bool()
         state?.isAwake = isAwake
         for slot in slots {
@@ -69,14 +75,20 @@ struct FormerTemplate {
             if let input { state?.inputs[input] = value }
         }
         for rule in rules {
-            let value = try RuleState(from: &bytes)
+            let value = try RuleState(from: &bytes, plan: rule.flatMap { template?.rules[$0] })
             if let rule { state?.rules[rule] = value }
         }
+        for index in operators {
+            let value = try Memory(from: &bytes)
+            if let index { state?.memories[index] = value }
+        }
         for actuator in actuators {
-            var value = ActuatorState(commanded: try bytes.bool())
-            value.isReady = try bytes.bool()
-            value.count = try bytes.unsigned()
-            if let actuator { state?.actuators[actuator] = value }
+            let settings = actuator.flatMap { template?.actuators[$0].settings }
+            var value = try ActuatorState(from: &bytes, settings: settings ?? GuardSettings(safe: false))
+            guard let actuator else { continue }
+            value.memberships = state?.actuators[actuator].memberships ?? []
+            if !keepsRules { value.suppressions = Suppressions() }
+            state?.actuators[actuator] = value
         }
         for (index, summary) in summaries.enumerated() {
             let value = try SummaryState(from: &bytes, items: summaryItems[index])
@@ -93,7 +105,7 @@ extension ByteReader {
         return result
     }
 
-    fileprivate mutating func optional() throws(MalformedBytes) -> Int64? {
+    mutating func optional() throws(MalformedBytes) -> Int64? {
         try bool() ? try signed() : nil
     }
 }

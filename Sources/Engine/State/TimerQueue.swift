@@ -6,14 +6,14 @@ internal import Telemetry
 /// and ignores others, and asks again when an entry comes due too early.
 struct TimerQueue: Sendable {
     enum Owner: UInt8, Sendable {
-        case signal, rule, summary
+        case signal, `operator`, rule, actuator, group, summary
     }
 
     struct Entry: Sendable {
         var due: Instant
         var owner: Owner
-        /// Index of the signal, rule or summary in its template.
-        var index: UInt16
+        /// Index of the signal, operator, rule or summary in its template.
+        var index: UInt32
         var device: UInt32
 
         func isBefore(_ other: Entry) -> Bool {

@@ -40,12 +40,12 @@ enum DependencyOrder {
 /// The order of derived values among themselves, found from their names before their types are known.
 enum DerivedOrder {
     static func sort(
-        _ derived: [Named<WrittenText>], _ parsed: [Expression?], _ diagnostics: Diagnostics
+        _ derived: [Named<WrittenText>], _ parsed: [Written?], _ diagnostics: Diagnostics
     ) -> [Int]? {
-        let uses = parsed.map { expression -> [Int] in
-            guard let expression else { return [] }
+        let uses = parsed.map { written -> [Int] in
+            guard let written else { return [] }
             var names: Set<String> = []
-            collect(expression, into: &names)
+            collect(written.expression, into: &names)
             return derived.indices.filter { names.contains(derived[$0].name) }
         }
         switch DependencyOrder.sort(uses) {
@@ -65,37 +65,42 @@ enum DerivedOrder {
     }
 }
 
-/// The order of an evaluation pass over derived values and rules.
+/// The order of an evaluation pass over derived values, operators over expressions, and rules.
 enum EvaluationOrder {
     static func sort(
-        derived: [DerivedPlan], rules: [RulePlan], _ section: DeviceSection, _ diagnostics: Diagnostics
+        derived: [DerivedPlan], operators: [OperatorPlan], rules: [RulePlan], _ section: DeviceSection,
+        _ diagnostics: Diagnostics
     ) -> [PlanNode]? {
-        let nodes = derived.map { PlanNode.derived($0) } + rules.indices.map { PlanNode.rule($0) }
+        var nodes = derived.map { PlanNode.derived($0) } + rules.indices.map { PlanNode.rule($0) }
+        var names = section.derive.map(\.name).prefix(derived.count) + rules.map(\.name)
         var makers: [Int: Int] = [:]
         for (index, plan) in derived.enumerated() { makers[plan.slot] = index }
         for (index, rule) in rules.enumerated() { makers[rule.raisedSlot] = derived.count + index }
+        for (index, plan) in operators.enumerated() {
+            guard case .program = plan.source else { continue }
+            makers[plan.slot] = nodes.count
+            nodes.append(.operator(index))
+            names.append(plan.name)
+        }
         let uses = nodes.map { node -> [Int] in
             switch node {
             case .derived(let plan): plan.program.slotsRead.compactMap { makers[$0] }
+            case .operator(let index): operators[index].slotsRead.compactMap { makers[$0] }
             case .rule(let rule): rules[rule].slotsRead.compactMap { makers[$0] }
             }
         }
         switch DependencyOrder.sort(uses) {
         case .success(let order): return order.map { nodes[$0] }
         case .failure(let cycle):
-            report(cycle.items, derived: derived, rules: rules, section, diagnostics)
+            report(cycle.items.map { names[$0] }, section, diagnostics)
             return nil
         }
     }
 
-    private static func report(
-        _ cycle: [Int], derived: [DerivedPlan], rules: [RulePlan], _ section: DeviceSection,
-        _ diagnostics: Diagnostics
-    ) {
-        let names = cycle.map { index in
-            index < derived.count ? section.derive[index].name : rules[index - derived.count].name
-        }
-        let mark = section.rules.first { names.contains($0.name) }?.mark ?? section.deviceMark
+    private static func report(_ names: [String], _ section: DeviceSection, _ diagnostics: Diagnostics) {
+        let mark =
+            section.rules.first { names.contains($0.name) }?.mark
+            ?? section.derive.first { names.contains($0.name) }?.mark ?? section.deviceMark
         diagnostics.error(
             "rules depend on one another in a circle: \((names + [names[0]]).joined(separator: " -> "))",
             mend: "break the circle", at: mark)

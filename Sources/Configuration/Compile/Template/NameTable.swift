@@ -5,7 +5,7 @@ internal import Expressions
 /// The names of one device file and their slots: what an expression, a message or a summary may speak of.
 struct NameTable {
     private(set) var slots: [SlotPlan] = []
-    private(set) var environment = Environment()
+    private(set) var environment = FieldFunctions.environment
     private(set) var indices: [String: Int] = [:]
     private var marks: [String: Mark] = [:]
 
@@ -38,6 +38,19 @@ struct NameTable {
         indices[name] = slot
     }
 
-    /// The names that have a value, in slot order.
-    var names: [String] { slots.map(\.name) }
+    mutating func addConstant(_ name: String, _ value: Expressions.Value) {
+        environment.declare(name, constant: value)
+    }
+
+    /// The names that people gave and that have a value, in slot order.
+    var names: [String] { slots.filter(\.kind.isNamed).map(\.name) }
+}
+
+extension SlotPlan.Kind {
+    fileprivate var isNamed: Bool {
+        switch self {
+        case .signal, .derived, .parameter, .raised, .on: true
+        case .device, .memory, .pulse, .imported: false
+        }
+    }
 }

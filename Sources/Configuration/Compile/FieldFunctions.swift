@@ -1,0 +1,6 @@
+internal import Expressions
+
+/// The functions that every expression of a file may call.
+enum FieldFunctions {
+    static let environment = Environment()
+}

@@ -1,0 +1,54 @@
+internal import Documents
+internal import Engine
+internal import Expressions
+
+/// All device files together: what expressions of one may say about devices of another.
+final class Site {
+    private var compilers: [TemplateCompiler] = []
+    private var owners: [String: TemplateCompiler] = [:]
+    /// Names of slots that others read, by template.
+    private(set) var exports: [ObjectIdentifier: Set<String>] = [:]
+
+    func add(_ compiler: TemplateCompiler) {
+        compilers.append(compiler)
+        for device in compiler.naming.devices where owners[device] == nil { owners[device] = compiler }
+    }
+
+    /// What is known of a name of another device.
+    enum Finding {
+        case type(ValueType)
+        case unknownDevice(mend: String?)
+        case unknownName(mend: String?)
+    }
+
+    func isDevice(_ name: String) -> Bool { owners[name] != nil }
+
+    /// Looks a name of a device up and notes that it is read.
+    func find(_ name: String, of device: String) -> Finding {
+        let candidates: [TemplateCompiler]
+        if let owner = owners[device] {
+            candidates = [owner]
+        } else {
+            // A device that nobody lists may still appear, where a file takes any.
+            candidates = compilers.filter { $0.naming.isOpen && $0.exportedType(of: name) != nil }
+            guard !candidates.isEmpty else {
+                let open = compilers.contains { $0.naming.isOpen }
+                let nearest = NearestName.nearest(to: device, among: owners.keys.sorted())
+                return .unknownDevice(
+                    mend: nearest.map { "write '\($0)'" }
+                        ?? (open ? "no file with \"{device}\" has the name '\(name)'" : nil))
+            }
+        }
+        var types: Set<ValueType> = []
+        for candidate in candidates {
+            guard let type = candidate.exportedType(of: name) else { continue }
+            exports[ObjectIdentifier(candidate), default: []].insert(name)
+            types.insert(type)
+        }
+        guard let first = types.first else {
+            let names = candidates.flatMap(\.exportedNames)
+            return .unknownName(mend: NearestName.nearest(to: name, among: names).map { "write '\($0)'" })
+        }
+        return .type(types.count == 1 ? first : .dyn)
+    }
+}

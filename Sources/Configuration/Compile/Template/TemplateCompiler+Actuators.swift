@@ -1,0 +1,91 @@
+internal import Documents
+internal import Engine
+internal import Expressions
+
+extension TemplateCompiler {
+    /// The slot of each actuator's `on`; nil where a feedback signal tells it.
+    func declareActuators() -> [Int?] {
+        section.actuators.map { actuator in
+            guard table.claim(actuator.name, "the actuator", at: actuator.mark, diagnostics) else { return nil }
+            let name = "\(actuator.name).on"
+            if let mqtt = actuator.value.mqtt, let state = mqtt.state {
+                if let slot = table.indices[state] {
+                    table.alias(name, .bool, slot: slot)
+                    return nil
+                }
+                let mend = NearestName.nearest(to: state, among: signals.map(\.name)).map { "write '\($0)'" }
+                diagnostics.error(
+                    "there is no signal '\(state)'", mend: mend ?? "name a signal of an input", at: mqtt.stateMark)
+            }
+            return table.add(name, .bool, kind: .on, initial: .bool(actuator.value.safe ?? false))
+        }
+    }
+
+    func compileActuators(
+        rules: [RulePlan], derived: [DerivedPlan]
+    ) -> [ActuatorPlan] {
+        section.actuators.enumerated().map { index, actuator in
+            let claimants = rules.enumerated().flatMap { rule, plan in
+                plan.settings.filter { $0.actuator == index }.map {
+                    ActuatorPlan.Claimant(rule: rule, value: $0.value)
+                }
+            }
+            warnOfTies(claimants, actuator: actuator.name, rules: rules)
+            let safe = actuator.value.safe ?? false
+            let interlock = interlocks[index].flatMap { compile($0, expected: .bool) }
+            let permissive = permissives[index].flatMap { compile($0, expected: .bool) }
+            return ActuatorPlan(
+                name: actuator.name, settings: settings(actuator.value, safe: safe), onSlot: actuatorSlots[index],
+                claimants: claimants,
+                required: signalsNeeded(by: claimants.flatMap { rules[$0.rule].slotsRead }, derived: derived),
+                interlock: interlock, permissive: permissive, safeWhenStale: safeWhenStale(actuator.value),
+                interlockSignals: signalsNeeded(by: interlock?.slotsRead ?? [], derived: derived))
+        }
+    }
+
+    private func settings(_ actuator: ActuatorSection, safe: Bool) -> GuardSettings {
+        GuardSettings(
+            safe: safe, rest: actuator.rest, minOn: actuator.minOn, minOff: actuator.minOff, maxOn: actuator.maxOn,
+            maxSwitches: actuator.maxSwitches.map {
+                GuardSettings.Rate(count: Int(max(1, min(1000, $0.count))), perMilliseconds: $0.perMilliseconds)
+            },
+            hasInterlock: actuator.interlock != nil, hasPermissive: actuator.permissive != nil,
+            startDelay: actuator.startDelay)
+    }
+
+    private func safeWhenStale(_ actuator: ActuatorSection) -> [Int]? {
+        actuator.safeWhenStale.map { names in
+            names.compactMap { name in
+                if let slot = signals.firstIndex(where: { $0.name == name }) { return slot }
+                let mend = NearestName.nearest(to: name, among: signals.map(\.name)).map { "write '\($0)'" }
+                diagnostics.error("there is no signal '\(name)'", mend: mend, at: actuator.safeWhenStaleMark)
+                return nil
+            }
+        }
+    }
+
+    /// The signals behind slots, themselves or through derived values and what remembers.
+    func signalsNeeded(by slots: [Int], derived: [DerivedPlan]) -> [Int] {
+        var open = slots
+        var seen: Set<Int> = []
+        while let slot = open.popLast() {
+            guard seen.insert(slot).inserted else { continue }
+            if let plan = derived.first(where: { $0.slot == slot }) { open.append(contentsOf: plan.program.slotsRead) }
+            if let plan = operators.first(where: { $0.slot == slot }) { open.append(contentsOf: plan.slotsRead) }
+        }
+        return seen.filter { table.slots[$0].kind == .signal }.sorted()
+    }
+
+    private func warnOfTies(_ claimants: [ActuatorPlan.Claimant], actuator: String, rules: [RulePlan]) {
+        for (position, first) in claimants.enumerated() {
+            for second in claimants[(position + 1)...]
+            where first.value != second.value && rules[first.rule].priority == rules[second.rule].priority {
+                let name = rules[second.rule].name
+                guard let mark = section.rules.first(where: { $0.name == name })?.mark else { continue }
+                diagnostics.warning(
+                    "'\(rules[first.rule].name)' and '\(name)' set '\(actuator)' differently at one priority",
+                    mend: "write 'priority:' in one of them; until then the safe value wins", at: mark)
+            }
+        }
+    }
+}

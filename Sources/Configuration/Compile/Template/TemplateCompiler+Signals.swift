@@ -1,0 +1,97 @@
+internal import Decoding
+internal import Documents
+internal import Engine
+internal import Expressions
+
+extension TemplateCompiler {
+    func declareSignals() {
+        var names: [(name: String, mark: Mark)] = []
+        for input in section.inputs {
+            for signal in input.value.signals { names.append((signal.name, signal.mark)) }
+            if let signal = input.value.signal { names.append((signal, input.value.signalMark)) }
+        }
+        let settings = Dictionary(section.signals.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        signalTypes = inferTypes(names.map(\.name))
+        for (name, mark) in names where table.claim(name, "the signal", at: mark, diagnostics) {
+            table.add(name, signalTypes[name] ?? .dyn, kind: .signal)
+            signals.append(SignalDraft(name: name, setting: settings[name]?.value))
+        }
+        checkTypes()
+        for setting in section.signals where !names.contains(where: { $0.name == setting.name }) {
+            let mend = NearestName.nearest(to: setting.name, among: names.map(\.name)).map { "write '\($0)'" }
+            diagnostics.error(
+                "no input gives the signal '\(setting.name)'", mend: mend ?? "remove it", at: setting.mark)
+        }
+    }
+
+    /// A type that the input cannot give would keep every message, or every rule, from working.
+    private func checkTypes() {
+        for input in section.inputs {
+            checkText(input)
+            guard let signal = input.value.signal, let given = givenType(input.value),
+                let setting = section.signals.first(where: { $0.name == signal })
+            else { continue }
+            let stated = setting.value.type?.valueType ?? (setting.value.isNumeric ? .double : nil)
+            guard let stated, stated != given else { continue }
+            diagnostics.error(
+                "the input '\(input.name)' gives \(given == .bool ? "true and false" : given == .double ? "numbers" : "text")",
+                mend: "remove what says otherwise", at: setting.mark)
+        }
+    }
+
+    /// A text may also say true or false; it is never read as a number.
+    private func checkText(_ input: Named<InputSection>) {
+        guard input.value.mqtt != nil, input.value.format == .text, let signal = input.value.signal,
+            signalTypes[signal] == .double || signalTypes[signal] == .int
+        else { return }
+        diagnostics.error(
+            "the input '\(input.name)' gives text, but '\(signal)' is used as a number",
+            mend: "write 'decode: number' if the payload is one", at: input.value.formatMark)
+    }
+
+    /// The type that an input of a single value gives whatever the file says; nil where it depends.
+    private func givenType(_ input: InputSection) -> ValueType? {
+        if input.gpio != nil { return .bool }
+        return input.format == .number ? .double : nil
+    }
+
+    private func inferTypes(_ names: [String]) -> [String: ValueType] {
+        var known: [String: ValueType] = [:]
+        for parameter in section.parameters { known[parameter.name] = parameter.value.type }
+        for input in section.inputs {
+            guard let signal = input.value.signal else { continue }
+            known[signal] = givenType(input.value)
+        }
+        for actuator in section.actuators {
+            known["\(actuator.name).on"] = .bool
+            if let state = actuator.value.mqtt?.state { known[state] = .bool }
+        }
+        for rule in section.rules { known["\(rule.name).raised"] = .bool }
+        for setting in section.signals {
+            if let type = setting.value.type { known[setting.name] = type.valueType }
+            if setting.value.type == nil, setting.value.isNumeric { known[setting.name] = .double }
+        }
+        for summary in section.summaries {
+            for item in summary.value.items where item.value.contains(where: \.isNumeric) {
+                known[item.name] = known[item.name] ?? .double
+            }
+        }
+        var types = SignalTypes(known: known)
+        var count = -1
+        while types.types.count != count {
+            count = types.types.count
+            for (index, written) in derived.enumerated() {
+                guard let written else { continue }
+                types.learn(from: written.expression, expected: types.types[section.derive[index].name])
+            }
+            for condition in (interlocks + permissives).compactMap(\.self) {
+                types.learn(from: condition.expression, expected: .bool)
+            }
+            for rule in rules {
+                for condition in rule.conditions { types.learn(from: condition.expression, expected: .bool) }
+                for other in rule.others { types.learn(from: other.expression, expected: nil) }
+            }
+        }
+        return types.types.filter { names.contains($0.key) }
+    }
+}

@@ -1,0 +1,175 @@
+internal import Decoding
+internal import Documents
+internal import Engine
+internal import Expressions
+internal import Telemetry
+
+/// Turns one device file into a template of the plan and its bindings. Reports all mistakes; the result is of use only
+/// where there were none.
+///
+/// In two steps, since expressions may speak of other devices: first every file says which names it has (`init`), then
+/// each is compiled (`compile`).
+final class TemplateCompiler {
+    let section: DeviceSection
+    let naming: DeviceNaming
+    let diagnostics: Diagnostics
+    let limits: LimitsConfiguration
+    let expressions: ExpressionCompiler
+    var table = NameTable()
+    var signals: [SignalDraft] = []
+    var signalTypes: [String: ValueType] = [:]
+    var operators: [OperatorPlan] = []
+    var imports: [ImportPlan] = []
+    let derived: [Written?]
+    let rules: [WrittenRule]
+    var actuatorSlots: [Int?] = []
+    /// The names of rules that are raised for an instant and never cleared.
+    var instants: Set<String> = []
+    let interlocks: [Written?]
+    let permissives: [Written?]
+    var site = Site()
+
+    /// Nil where the file does not say what it describes.
+    init?(_ section: DeviceSection, limits: LimitsConfiguration, diagnostics: Diagnostics) {
+        guard let naming = DeviceNaming(section, diagnostics) else { return nil }
+        self.section = section
+        self.naming = naming
+        self.limits = limits
+        self.diagnostics = diagnostics
+        let expressions = ExpressionCompiler(diagnostics: diagnostics)
+        self.expressions = expressions
+        derived = section.derive.map { expressions.parse($0.value) }
+        rules = section.rules.map { WrittenRule($0.value, expressions) }
+        interlocks = section.actuators.map { $0.value.interlock.flatMap(expressions.parse) }
+        permissives = section.actuators.map { $0.value.permissive.flatMap(expressions.parse) }
+        declare()
+    }
+
+    func compile(_ site: Site) -> (template: Template, binding: TemplateBinding, lines: [LineUse])? {
+        guard let pattern = section.device else { return nil }
+        self.site = site
+        let derivedPlans = compileDerived()
+        let rulePlans = compileRules(derived: derivedPlans)
+        let summaries = compileSummaries()
+        let actuators = compileActuators(rules: rulePlans, derived: derivedPlans)
+        let binder = Binder(
+            section: section, naming: naming, limits: limits, types: signalTypes, signals: signals.map(\.name),
+            diagnostics: diagnostics)
+        let binding = binder.bind()
+        warnOfUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
+        let order = EvaluationOrder.sort(
+            derived: derivedPlans, operators: operators, rules: rulePlans, section, diagnostics)
+        guard let order else { return nil }
+        let template = Template(
+            name: pattern, inputs: section.inputs.map(\.name), slots: table.slots, signals: signals.map(\.plan),
+            nodes: order, operators: operators, imports: imports, rules: rulePlans, actuators: actuators,
+            summaries: summaries,
+            devices: naming.devices.map { device in
+                DevicePlan(name: device, parameters: parameters(of: device))
+            }, isOpen: naming.isOpen)
+        return (template, binding, binder.lineUses())
+    }
+
+    // MARK: Names
+
+    private func declare() {
+        _ = table.claim("device", "it", at: section.deviceMark, diagnostics)
+        for label in section.labels where table.claim(label.name, "the label", at: label.mark, diagnostics) {
+            table.addConstant(label.name, .string(label.value))
+        }
+        // First the signals: a signal's slot has its index.
+        declareSignals()
+        table.add("device", .string, kind: .device)
+        declareParameters()
+        declareRules()
+        actuatorSlots = declareActuators()
+        for derive in section.derive {
+            _ = table.claim(derive.name, "the derived value", at: derive.mark, diagnostics)
+        }
+    }
+
+    private func declareParameters() {
+        for parameter in section.parameters
+        where table.claim(parameter.name, "the parameter", at: parameter.mark, diagnostics) {
+            table.add(
+                parameter.name, parameter.value.type, kind: .parameter, initial: parameter.value.expressionValue)
+        }
+    }
+
+    private func parameters(of device: String) -> [(slot: Int, value: Expressions.Value)] {
+        guard let override = section.overrides.first(where: { $0.name == device }) else { return [] }
+        return override.value.parameters.compactMap { parameter in
+            guard let declared = section.parameters.first(where: { $0.name == parameter.name }),
+                let slot = table.indices[parameter.name]
+            else {
+                let names = section.parameters.map(\.name)
+                let mend = NearestName.nearest(to: parameter.name, among: names).map { "write '\($0)'" }
+                diagnostics.error(
+                    "there is no parameter '\(parameter.name)' to override",
+                    mend: mend ?? "declare it under 'parameters'", at: parameter.mark)
+                return nil
+            }
+            guard declared.value.type == parameter.value.type else {
+                diagnostics.error(
+                    "the parameter '\(parameter.name)' is \(declared.value.words), here it is \(parameter.value.words)",
+                    mend: "write \(declared.value.words)", at: parameter.mark)
+                return nil
+            }
+            return (slot, parameter.value.expressionValue)
+        }
+    }
+
+    // MARK: What others see
+
+    /// The names that expressions of other devices may use.
+    var exportedNames: [String] {
+        table.slots.filter { $0.kind.isExportable }.map(\.name) + section.derive.map(\.name)
+    }
+
+    /// The type under which others see a name; nil where there is none.
+    func exportedType(of name: String) -> ValueType? {
+        // A derived value's type is known only when it is compiled.
+        if section.derive.contains(where: { $0.name == name }) { return .dyn }
+        guard let slot = table.indices[name], table.slots[slot].kind.isExportable else { return nil }
+        return table.environment.type(of: name)
+    }
+
+    // MARK: Derived values
+
+    private func compileDerived() -> [DerivedPlan] {
+        var plans: [Int: DerivedPlan] = [:]
+        // Each is declared with the type it turns out to have, so those that use others come later.
+        guard let order = DerivedOrder.sort(section.derive, derived, diagnostics) else { return [] }
+        for index in order {
+            let derive = section.derive[index]
+            guard let written = derived[index], let program = compile(written, expected: nil) else {
+                table.add(derive.name, .dyn, kind: .derived)
+                continue
+            }
+            switch program.type {
+            case .bool, .double, .int, .string, .dyn: break
+            case let other:
+                diagnostics.error(
+                    "a derived value is a number, a boolean or text, not \(other)", at: derive.mark)
+            }
+            plans[index] = DerivedPlan(slot: table.add(derive.name, program.type, kind: .derived), program: program)
+        }
+        return section.derive.indices.compactMap { plans[$0] }
+    }
+
+    /// Compiles an expression of the file: calls that remember and names of other devices become slots first.
+    func compile(_ written: Written, expected: ValueType?) -> Program? {
+        guard let expression = resolve(written) else { return nil }
+        return expressions.compile(expression, written.text, environment: table.environment, expected: expected)
+    }
+}
+
+extension SlotPlan.Kind {
+    /// Whether other devices may read it.
+    fileprivate var isExportable: Bool {
+        switch self {
+        case .signal, .derived, .parameter, .raised, .on: true
+        case .device, .memory, .pulse, .imported: false
+        }
+    }
+}

@@ -1,0 +1,97 @@
+internal import Expressions
+internal import Glibc
+internal import Telemetry
+
+extension DeviceState {
+    /// The age of a value is told anew so often.
+    static let ageStepMilliseconds: Int64 = 1000
+
+    /// Computes the source of an operator over an expression, and hands it the value.
+    mutating func evaluate(operator index: Int, _ template: Template, _ pass: inout Pass) {
+        guard case .program(let program) = template.operators[index].source else { return }
+        let value = slots.withUnsafeBufferPointer { program.evaluate($0) }
+        if case .error = value { pass.counters.evaluationErrors += 1 }
+        guard pass.cause.isEdge else {
+            // Old, age unknown: the next value is compared with it, and it is compared with none.
+            memories[index].note(value, now: pass.cause.time)
+            return
+        }
+        feed(operator: index, value, template, &pass)
+    }
+
+    /// Hands an operator a value of its source.
+    mutating func feed(
+        operator index: Int, _ value: Expressions.Value, _ template: Template, _ pass: inout Pass
+    ) {
+        let plan = template.operators[index]
+        let now = pass.cause.time
+        switch plan.function {
+        case .becomes:
+            if memories[index].becomes(value, now: now) { pulse(plan.slot, template, &pass) }
+        case .changed:
+            if memories[index].changes(value, now: now) { pulse(plan.slot, template, &pass) }
+        case .delta, .rate:
+            let result = memories[index].difference(value, now: now, perSecond: plan.function == .rate)
+            if let result { set(plan.slot, .double(result), template, &pass) }
+        case .ewma(let tau):
+            let result = memories[index].weighted(value, now: now, tauMilliseconds: tau) { exp($0) }
+            if let result { set(plan.slot, .double(result), template, &pass) }
+        case .age:
+            memories[index].note(value, now: now)
+            set(plan.slot, .duration(nanoseconds: 0), template, &pass)
+            wait(until: now.advanced(by: DeviceState.ageStepMilliseconds), for: .operator, index: index, &pass)
+        case .aged(let milliseconds):
+            memories[index].note(value, now: now)
+            set(plan.slot, .bool(false), template, &pass)
+            wait(until: now.advanced(by: milliseconds), for: .operator, index: index, &pass)
+        case .unchanged(let milliseconds, let tolerance):
+            let since = memories[index].repeats(value, now: now, tolerance: tolerance)
+            guard let since else { return }
+            let isUnchanged = since < now && now >= since.advanced(by: milliseconds)
+            if slots[plan.slot] != .bool(isUnchanged) { set(plan.slot, .bool(isUnchanged), template, &pass) }
+        }
+    }
+
+    /// Time has come for an operator.
+    mutating func serve(operator index: Int, _ template: Template, _ pass: inout Pass) {
+        let plan = template.operators[index]
+        switch plan.function {
+        case .becomes, .changed, .delta, .rate, .ewma, .unchanged: return
+        case .age:
+            guard let time = memories[index].time else { return }
+            let elapsed = pass.now.milliseconds - time.milliseconds
+            let steps = elapsed / DeviceState.ageStepMilliseconds
+            let next = time.advanced(by: (steps + 1) * DeviceState.ageStepMilliseconds)
+            wait(until: next, for: .operator, index: index, &pass)
+            guard elapsed % DeviceState.ageStepMilliseconds == 0 else { return }
+            set(plan.slot, .duration(nanoseconds: elapsed * 1_000_000), template, &pass)
+        case .aged(let milliseconds):
+            guard let time = memories[index].time else { return }
+            let due = time.advanced(by: milliseconds)
+            guard pass.now >= due else {
+                wait(until: due, for: .operator, index: index, &pass)
+                return
+            }
+            set(plan.slot, .bool(true), template, &pass)
+        }
+    }
+
+    /// When an operator wants to be asked next; nil when it waits for nothing.
+    func deadline(operator index: Int, _ plan: OperatorPlan, now: Instant) -> Instant? {
+        guard let time = memories[index].time else { return nil }
+        switch plan.function {
+        case .becomes, .changed, .delta, .rate, .ewma, .unchanged: return nil
+        case .age:
+            let steps = (now.milliseconds - time.milliseconds) / DeviceState.ageStepMilliseconds
+            return time.advanced(by: (steps + 1) * DeviceState.ageStepMilliseconds)
+        case .aged(let milliseconds):
+            return slots[plan.slot] == .bool(true) ? nil : time.advanced(by: milliseconds)
+        }
+    }
+
+    /// Gives a slot a value and marks what reads it.
+    mutating func set(_ slot: Int, _ value: Expressions.Value, _ template: Template, _ pass: inout Pass) {
+        slots[slot] = value
+        mark(slot, template, &pass)
+    }
+}

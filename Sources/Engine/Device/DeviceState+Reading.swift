@@ -1,0 +1,157 @@
+internal import Expressions
+internal import Telemetry
+
+extension DeviceState {
+    /// How far a device's clock may be off before its time is replaced by the time of arrival.
+    static let trustedPastMilliseconds: Int64 = 7 * 24 * 3600 * 1000
+    static let trustedFutureMilliseconds: Int64 = 60 * 1000
+
+    mutating func read(_ reading: borrowing Reading, _ template: Template, _ pass: inout Pass) {
+        pass.counters.readings += 1
+        guard let number = accept(reading, &pass) else {
+            pass.counters.readingsOutOfOrder += 1
+            return
+        }
+        pass.cause = Cause(
+            identity: identity(of: reading, number: number, pass), time: pass.now, isEdge: !reading.isRetained)
+        for entry in reading.values { take(entry, template, &pass) }
+        if pass.cause.isEdge, !isAwake { wake(template, &pass) }
+        settle(template, &pass)
+    }
+
+    /// Numbers the reading within its input; nil when an accepted one was newer by the device's own clock.
+    private mutating func accept(_ reading: borrowing Reading, _ pass: inout Pass) -> UInt64? {
+        let index = reading.input
+        if let time = reading.time {
+            let (age, isAbsurd) = pass.wall(pass.now).milliseconds.subtractingReportingOverflow(time.milliseconds)
+            if isAbsurd || age > DeviceState.trustedPastMilliseconds || age < -DeviceState.trustedFutureMilliseconds {
+                pass.counters.timesNotTrusted += 1
+            } else if let latest = inputs[index].latest, time < latest {
+                return nil
+            } else {
+                inputs[index].latest = time
+            }
+        }
+        inputs[index].count += 1
+        return inputs[index].count
+    }
+
+    private func identity(of reading: borrowing Reading, number: UInt64, _ pass: Pass) -> UInt64 {
+        var hash = StableHash(seed: pass.identitySeed)
+        hash.combine(nameHash)
+        hash.combine(UInt64(reading.input))
+        hash.combine(reading.content)
+        hash.combine(number)
+        return hash.value
+    }
+
+    private mutating func take(_ entry: Reading.Entry, _ template: Template, _ pass: inout Pass) {
+        let signal = entry.signal
+        let plan = template.signals[signal]
+        if case .error = slots[signal], entry.value != nil { contest(freshness: signal, template, &pass) }
+        guard let value = entry.value else {
+            lose(signal, template, &pass)
+            tell(plan.validSlot, false, template, &pass)
+            return
+        }
+        if case .number(let number) = value {
+            if let valid = plan.valid, !valid.contains(number) {
+                pass.counters.valuesOutOfRange += 1
+                tell(plan.validSlot, false, template, &pass)
+                return
+            }
+            noteSeen(signal, plan, template, &pass)
+            feed(signal, .double(number), template, &pass)
+            if plan.deadband > 0, !(pass.cause.isEdge && signals[signal].isRetained),
+                case .double(let used) = slots[signal], abs(number - used) < plan.deadband
+            {
+                pass.counters.valuesWithinDeadband += 1
+                return
+            }
+            slots[signal] = .double(number)
+        } else {
+            noteSeen(signal, plan, template, &pass)
+            let slot = Expressions.Value(value)
+            feed(signal, slot, template, &pass)
+            slots[signal] = slot
+        }
+        signals[signal].isRetained = !pass.cause.isEdge
+        measure(signal, &pass)
+        mark(signal, template, &pass)
+    }
+
+    /// Hands a measured value to what collects values: summaries and the windows of expressions. A retained one was
+    /// measured nobody knows when.
+    private mutating func feed(
+        _ signal: Int, _ value: Expressions.Value, _ template: Template, _ pass: inout Pass
+    ) {
+        guard pass.cause.isEdge else { return }
+        aggregate(slot: signal, value: value, template, &pass)
+        for index in template.feeds[signal] { feed(operator: index, value, template, &pass) }
+    }
+
+    private mutating func noteSeen(
+        _ signal: Int, _ plan: SignalPlan, _ template: Template, _ pass: inout Pass
+    ) {
+        signals[signal].seen = pass.cause.time
+        tell(plan.validSlot, true, template, &pass)
+        tell(plan.staleSlot, false, template, &pass)
+        guard let stale = plan.staleMilliseconds else { return }
+        wait(until: pass.cause.time.advanced(by: stale), for: .signal, index: signal, &pass)
+    }
+
+    /// A signal has no value any more.
+    mutating func lose(_ signal: Int, _ template: Template, _ pass: inout Pass) {
+        set(signal, .missing, template, &pass)
+        measure(signal, &pass)
+        contest(freshness: signal, template, &pass)
+    }
+
+    /// Whether a signal has a value changes: what must be safe without it is decided anew.
+    private func contest(freshness signal: Int, _ template: Template, _ pass: inout Pass) {
+        for actuator in template.freshness[signal] { pass.contested.insert(actuator) }
+    }
+
+    /// Tells groups that limit a sum what the signal is now.
+    private func measure(_ signal: Int, _ pass: inout Pass) {
+        for measure in measures where measure.slot == signal {
+            var number: Double?
+            if case .double(let value) = slots[signal] { number = value }
+            pass.groups[measure.group].measure(measure.member, number)
+            pass.regrouped.insert(measure.group)
+        }
+    }
+
+    /// Tells a state of a signal to what asks about it.
+    mutating func tell(_ slot: Int?, _ flag: Bool, _ template: Template, _ pass: inout Pass) {
+        guard let slot else { return }
+        if case .bool(flag) = slots[slot] { return }
+        set(slot, .bool(flag), template, &pass)
+    }
+
+    /// Lets go of the safe value where everything that decides about an actuator is known by now.
+    private mutating func wake(_ template: Template, _ pass: inout Pass) {
+        isAwake = true
+        for (index, actuator) in template.actuators.enumerated() where !actuators[index].isReady {
+            // A required slot is a signal's, and has the signal's index. A retained value decides nothing.
+            let isKnown = actuator.required.allSatisfy {
+                slots[$0].telemetry != nil && !signals[$0].isRetained
+            }
+            if isKnown {
+                actuators[index].isReady = true
+                pass.contested.insert(index)
+            } else {
+                isAwake = false
+            }
+        }
+    }
+
+    /// Another device's value has changed.
+    mutating func receive(
+        _ value: Expressions.Value, slot: Int, isPulse: Bool, _ template: Template, _ pass: inout Pass
+    ) {
+        slots[slot] = value
+        if isPulse { pass.pulses.append(slot) }
+        mark(slot, template, &pass)
+    }
+}

@@ -1,0 +1,113 @@
+internal import Expressions
+internal import Telemetry
+
+extension DeviceState {
+    /// Serves a deadline that has come.
+    mutating func serve(_ entry: TimerQueue.Entry, _ template: Template, _ pass: inout Pass) {
+        let index = Int(entry.index)
+        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        switch entry.owner {
+        case .signal:
+            guard signals[index].timer.take(entry.due) else { return }
+            serve(stale: index, template, &pass)
+        case .operator:
+            guard operatorTimers[index].take(entry.due) else { return }
+            serve(operator: index, template, &pass)
+        case .rule:
+            guard rules[index].timer.take(entry.due) else { return }
+            serve(rule: index, template, &pass)
+        case .actuator:
+            guard actuators[index].timer.take(entry.due) else { return }
+            serve(actuator: index, &pass)
+        case .group: return
+        case .summary:
+            guard summaries[index].timer.take(entry.due) else { return }
+            serve(summary: index, template, &pass)
+        }
+        settle(template, &pass)
+    }
+
+    private mutating func serve(stale signal: Int, _ template: Template, _ pass: inout Pass) {
+        guard let stale = template.signals[signal].staleMilliseconds, let seen = signals[signal].seen
+        else { return }
+        let due = seen.advanced(by: stale)
+        if pass.now < due {
+            wait(until: due, for: .signal, index: signal, &pass)
+            return
+        }
+        signals[signal].seen = nil
+        lose(signal, template, &pass)
+        tell(template.signals[signal].staleSlot, true, template, &pass)
+        tell(template.signals[signal].validSlot, false, template, &pass)
+    }
+
+    /// Makes sure that the owner is asked at `due`.
+    mutating func wait(until due: Instant, for owner: TimerQueue.Owner, index: Int, _ pass: inout Pass) {
+        let isNeeded =
+            switch owner {
+            case .signal: signals[index].timer.needsEntry(for: due)
+            case .operator: operatorTimers[index].needsEntry(for: due)
+            case .rule: rules[index].timer.needsEntry(for: due)
+            case .actuator: actuators[index].timer.needsEntry(for: due)
+            case .group: false
+            case .summary: summaries[index].timer.needsEntry(for: due)
+            }
+        guard isNeeded else { return }
+        pass.timers.push(
+            TimerQueue.Entry(due: due, owner: owner, index: UInt32(index), device: UInt32(pass.device)))
+    }
+
+    /// The service starts: measured values that can turn stale are of unknown age, and outputs are at their safe values.
+    /// Time that passed while the service was away is none of the engine's: `now` goes on where it ended.
+    mutating func start(_ template: Template, _ pass: inout Pass) {
+        isAwake = false
+        pass.cause = Cause(identity: 0, time: pass.now, isEdge: false)
+        for (signal, plan) in template.signals.enumerated() where plan.staleMilliseconds != nil {
+            signals[signal].seen = nil
+            lose(signal, template, &pass)
+            tell(plan.staleSlot, true, template, &pass)
+            tell(plan.validSlot, false, template, &pass)
+        }
+        for (index, rule) in template.rules.enumerated() {
+            rules[index].repetition?.resume(now: pass.now)
+            if let due = rules[index].deadline(rule) { wait(until: due, for: .rule, index: index, &pass) }
+        }
+        for (index, plan) in template.actuators.enumerated() {
+            actuators[index].output.restart(lastKnown: pass.now, now: pass.now)
+            actuators[index].isReady = false
+            pass.contested.insert(index)
+            if let slot = plan.onSlot { set(slot, .bool(plan.safe), template, &pass) }
+        }
+        settle(template, &pass)
+    }
+
+    /// The wall clock was set.
+    mutating func setClock(_ template: Template, _ pass: inout Pass) {
+        for index in template.summaries.indices { setClock(summary: index, template, &pass) }
+    }
+
+    /// Every timer follows from the state that asked for it.
+    mutating func restoreTimers(_ template: Template, _ pass: inout Pass) {
+        for (index, signal) in template.signals.enumerated() {
+            guard let stale = signal.staleMilliseconds, let seen = signals[index].seen else { continue }
+            wait(until: seen.advanced(by: stale), for: .signal, index: index, &pass)
+        }
+        for (index, plan) in template.operators.enumerated() {
+            guard let due = deadline(operator: index, plan, now: pass.now) else { continue }
+            wait(until: due, for: .operator, index: index, &pass)
+        }
+        for (index, rule) in template.rules.enumerated() {
+            guard let due = rules[index].deadline(rule) else { continue }
+            wait(until: due, for: .rule, index: index, &pass)
+        }
+        for index in template.actuators.indices {
+            guard let due = actuators[index].deadline else { continue }
+            wait(until: due, for: .actuator, index: index, &pass)
+        }
+        for index in template.summaries.indices {
+            guard let window = summaries[index].window else { continue }
+            wait(
+                until: pass.instant(Timestamp(milliseconds: window.end)), for: .summary, index: index, &pass)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+public import Telemetry
+
+extension Engine {
+    /// The template that describes a device.
+    public func template(of device: Int) -> Int { devices[device].template }
+
+    /// A device's name.
+    public func name(of device: Int) -> String { devices[device].name }
+
+    /// Whether all that decides about the device's actuators was heard since the start; until then some stay safe.
+    public func isAwake(device: Int) -> Bool { devices[device].isAwake }
+
+    /// The present values of a device's signals and derived values that have one, in declared order.
+    public func values(device: Int) -> [NamedValue] {
+        let template = plan.templates[devices[device].template]
+        return template.slots.indices.compactMap { slot in
+            guard template.slots[slot].kind.isReported else { return nil }
+            return devices[device].slots[slot].telemetry.map { NamedValue(name: template.slots[slot].name, value: $0) }
+        }
+    }
+
+    /// The rules of a device that are raised, in declared order.
+    public func raised(device: Int) -> [String] {
+        let template = plan.templates[devices[device].template]
+        return template.rules.indices.filter { devices[device].rules[$0].isRaised }.map { template.rules[$0].name }
+    }
+
+    /// The value every actuator of a device has at present, in declared order.
+    public func commanded(device: Int) -> [Bool] {
+        devices[device].actuators.map(\.commanded)
+    }
+}

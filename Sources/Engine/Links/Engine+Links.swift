@@ -1,0 +1,77 @@
+internal import Expressions
+internal import Telemetry
+
+extension Engine {
+    /// Connects a new device with those it reads and those that read it.
+    mutating func link(_ device: Int) {
+        links.subscribers.append([])
+        let template = plan.templates[devices[device].template]
+        for index in template.imports.indices { connect(device, import: index, template) }
+        for (reader, index) in links.waiting.removeValue(forKey: devices[device].name) ?? [] {
+            connect(reader, import: index, plan.templates[devices[reader].template])
+        }
+    }
+
+    /// Values of other devices are no part of a snapshot: they are read again.
+    mutating func relink() {
+        for source in devices.indices {
+            for subscriber in links.subscribers[source] where !subscriber.isPulse {
+                devices[subscriber.device].slots[subscriber.target] = devices[source].slots[subscriber.slot]
+            }
+        }
+    }
+
+    private mutating func connect(_ reader: Int, import index: Int, _ template: Template) {
+        let wanted = template.imports[index]
+        guard let source = indices[wanted.device] else {
+            links.waiting[wanted.device, default: []].append((reader, index))
+            return
+        }
+        let other = plan.templates[devices[source].template]
+        guard let slot = other.slots.firstIndex(where: { $0.name == wanted.name }) else { return }
+        links.subscribers[source].append(
+            Links.Subscriber(
+                slot: slot, device: reader, target: wanted.slot, isPulse: other.slots[slot].kind == .pulse))
+        devices[reader].slots[wanted.slot] = devices[source].slots[slot]
+    }
+
+    /// Tells the readers of a device what changed in it, and theirs what changed in them, all at one instant. A chain that
+    /// comes round is cut after a fixed number of devices.
+    mutating func propagate(from source: Int) {
+        guard !pass.exports.isEmpty else { return }
+        collect(from: source)
+        var next = 0
+        let limit = DeviceState.maximumRounds * max(1, devices.count)
+        while next < links.deliveries.count {
+            guard next < limit else {
+                pass.counters.chainsCut += 1
+                break
+            }
+            // All that this device is told at once is judged at once.
+            let device = links.deliveries[next].device
+            pass.device = device
+            let template = plan.templates[devices[device].template]
+            while next < links.deliveries.count, links.deliveries[next].device == device {
+                let delivery = links.deliveries[next]
+                devices[device].receive(
+                    delivery.value.value, slot: delivery.target, isPulse: delivery.isPulse, template, &pass)
+                next += 1
+            }
+            devices[device].settle(template, &pass)
+            collect(from: device)
+        }
+        links.deliveries.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func collect(from source: Int) {
+        for export in pass.exports {
+            for subscriber in links.subscribers[source] where subscriber.slot == export.slot {
+                links.deliveries.append(
+                    Links.Delivery(
+                        device: subscriber.device, target: subscriber.target, isPulse: subscriber.isPulse,
+                        value: export))
+            }
+        }
+        pass.exports.removeAll(keepingCapacity: true)
+    }
+}

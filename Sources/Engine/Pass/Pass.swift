@@ -1,0 +1,61 @@
+internal import Expressions
+internal import Telemetry
+
+/// What the work on one device needs besides the device itself. One for the whole engine, reused from step to step; its
+/// lists and sets are empty between steps.
+struct Pass: Sendable {
+    /// The engine's time; never decreases.
+    var now = Instant(milliseconds: .min)
+    /// Wall clock minus `now`, in milliseconds.
+    var wallOffset: Int64 = 0
+    /// Seeds every identity; see `Engine.renewIdentitySeed`.
+    var identitySeed: UInt64 = 0
+    var counters = EngineCounters()
+    var timers = TimerQueue()
+    /// What the step has said so far.
+    var records: [Output] = []
+    var cause = Cause(identity: 0, time: Instant(milliseconds: 0), isEdge: false)
+    /// Index of the device under way.
+    var device = 0
+    /// Nodes to evaluate, a bit each.
+    var dirty: DirtySet
+    /// Actuators to decide, a bit each.
+    var contested: DirtySet
+    /// Limits over actuators of several devices.
+    var groups: [ActuatorGroup] = []
+    var groupTimers: [PendingTimer] = []
+    /// Groups in which a member has changed: those that wait are asked again.
+    var regrouped: Set<Int> = []
+    /// Slots that are true for this evaluation only.
+    var pulses: [Int] = []
+    /// Values of the device that others read and that have changed.
+    var exports: [Export] = []
+
+    struct Export: Sendable {
+        var slot: Int
+        var value: Expressions.Value
+    }
+
+    init(plan: Plan) {
+        dirty = DirtySet(capacity: plan.templates.map(\.nodes.count).max() ?? 0)
+        contested = DirtySet(capacity: plan.templates.map(\.actuators.count).max() ?? 0)
+        groups = plan.groups.map { ActuatorGroup(settings: $0.settings, now: now) }
+        groupTimers = plan.groups.map { _ in PendingTimer() }
+    }
+
+    /// Makes sure that the members that wait for a group are asked at `due`.
+    mutating func waitForGroup(_ group: Int, until due: Instant) {
+        guard groupTimers[group].needsEntry(for: due) else { return }
+        timers.push(TimerQueue.Entry(due: due, owner: .group, index: UInt32(group), device: 0))
+    }
+
+    /// The wall-clock time of an instant.
+    func wall(_ instant: Instant) -> Timestamp {
+        Timestamp(milliseconds: instant.milliseconds &+ wallOffset)
+    }
+
+    /// The instant of a wall-clock time.
+    func instant(_ time: Timestamp) -> Instant {
+        Instant(milliseconds: time.milliseconds &- wallOffset)
+    }
+}
