@@ -126,7 +126,6 @@ struct FieldFunctionTests {
         for function in FieldFunction.pure where function.name != "convert" {
             #expect(FieldOperation(name: function.name) != nil)
         }
-        #expect(Set(StatefulCall.Function.allCases.map(\.rawValue)) == Set(FieldFunction.stateful.map(\.name)))
         #expect(
             FieldFunction.pure(named: "clamp")?.signatures == ["clamp(x: number, low: number, high: number) -> double"])
     }

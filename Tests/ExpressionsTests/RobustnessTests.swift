@@ -55,11 +55,6 @@ struct RobustnessTests {
                     #expect(
                         try Parser(options: .dialect).parse(expression.description).description
                             == expression.description)
-                    do throws(CheckError) {
-                        _ = try expression.replacingStatefulCalls { $0.operand }
-                    } catch {
-                        #expect(!error.problems.isEmpty, "\(text)")
-                    }
                     let checked = try Checker(pump.environment, strictness: strictness).check(expression)
                     let folded = pump.slots.withUnsafeBufferPointer { Program(checked).evaluate($0) }
                     let unfolded = pump.slots.withUnsafeBufferPointer {

@@ -3,7 +3,7 @@ extension CheckerState {
     /// Nil when the name is none of them.
     mutating func resolveFieldFunction(_ name: String, _ arguments: [Expression], at offset: Int) -> Resolved? {
         guard environment.includesFieldFunctions, environment.functions[name] == nil else { return nil }
-        let endsInDuration = arguments.last.map { StatefulCall.window($0) != nil } ?? false
+        let endsInDuration = arguments.last?.writtenDuration != nil
         if let stateful = FieldFunction.stateful(named: name), endsInDuration || FieldFunction.pure(named: name) == nil
         {
             for argument in arguments { _ = resolve(argument) }

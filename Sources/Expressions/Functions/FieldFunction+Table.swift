@@ -77,6 +77,12 @@ extension FieldFunction {
         FieldFunction(
             "valid", [Form(("x", .signal), result: .bool)], units: .unknown, isStateful: true,
             "Whether the signal has a value that is neither stale nor outside its valid range."),
+        FieldFunction(
+            "stuck", [Form(("x", .signal), result: .bool)], units: .unknown, isStateful: true,
+            "Whether the signal has kept one value for as long as its stuck setting says."),
+        FieldFunction(
+            "unchanged", [Form(("x", .signal), ("time", .duration), result: .bool)], units: .unknown, isStateful: true,
+            "Whether the value has been the same for that time."),
         window("mean", .first, "The mean over the window."),
         window("min", .first, "The smallest value in the window."),
         window("max", .first, "The largest value in the window."),

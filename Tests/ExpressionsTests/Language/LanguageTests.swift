@@ -31,7 +31,7 @@ struct LanguageTests {
             let (expression, value) = (line[..<arrow.lowerBound], line[arrow.upperBound...])
             run(String(expression), "\"expected\":\(value)", foldsConstants: foldsConstants)
         }
-        for line in LanguageCases.lines(LanguageCases.rows) {
+        for line in LanguageCases.lines(LanguageCases.rows) + LanguageCases.lines(LanguageCases.extensions) {
             let result = ConformanceCase.run(line: line, foldsConstants: foldsConstants)
             #expect(result.ok, "\(line): \(result.value) \(result.message)")
         }

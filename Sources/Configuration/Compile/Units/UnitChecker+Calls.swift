@@ -17,7 +17,7 @@ extension UnitChecker {
         case "double", "int", "uint", "dyn": return sides.first?.inferred ?? .unknown
         default: break
         }
-        let isWindow = arguments.last.map(UnitChecker.isDuration) ?? false
+        let isWindow = arguments.last?.writtenDuration != nil
         let entry = isWindow ? FieldFunction.stateful(named: function) : FieldFunction.pure(named: function)
         guard let entry = entry ?? FieldFunction.stateful(named: function) else { return .unknown }
         return apply(entry, sides, at: offset)
@@ -28,13 +28,6 @@ extension UnitChecker {
         case "greatest", "least": agree(sides, at: offset)
         case "abs", "ceil", "floor", "round", "trunc": sides.first?.inferred ?? .unknown
         default: .unknown
-        }
-    }
-
-    private static func isDuration(_ expression: Expression) -> Bool {
-        switch expression.kind {
-        case .literal(.duration), .call("duration", nil, _): true
-        default: false
         }
     }
 
