@@ -99,7 +99,8 @@ let package = Package(
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
         tests("EngineTests", ["Engine", "Expressions", "Scoring", "Telemetry", "TestSupport"]),
         tests(
-            "ConfigurationTests", ["Configuration", "Decoding", "Documents", "Engine", "Telemetry", "TestSupport"]),
+            "ConfigurationTests",
+            ["Configuration", "Decoding", "Documents", "Engine", "Expressions", "Telemetry", "TestSupport"]),
         tests("UplinksTests", ["Uplinks", "Telemetry"]),
         tests(
             "AgentTests",

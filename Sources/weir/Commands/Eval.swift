@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Configuration
 internal import Expressions
 internal import Telemetry
 
@@ -28,7 +29,8 @@ struct Eval: ParsableCommand {
 
     private func evaluate(_ expression: String) throws {
         do {
-            let values = try bindings.map { text in try Bindings(json: text) } ?? Bindings()
+            var values = try bindings.map { text in try Bindings(json: text) } ?? Bindings()
+            values.environment.useFieldFunctions()
             let result = try values.evaluate(expression)
             if case .error(let error) = result {
                 StandardError.write("error: \(error)\n")
