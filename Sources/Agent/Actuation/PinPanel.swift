@@ -183,7 +183,7 @@ final class PinPanel {
             return lose(pin, error)
         }
         if let descriptor = line.descriptor {
-            loop.watch(descriptor, for: .read) { [unowned self, unowned pin] _ in drain(pin) }
+            pin.watch = loop.watch(descriptor, for: .read) { [unowned self, unowned pin] _ in drain(pin) }
         }
     }
 
@@ -211,7 +211,8 @@ final class PinPanel {
     }
 
     private func closeInput(_ pin: InputPin) {
-        if let descriptor = pin.line?.descriptor { loop.unwatch(descriptor) }
+        if let watch = pin.watch { loop.unwatch(watch) }
+        pin.watch = nil
         pin.line = nil
         pin.debouncer = nil
     }

@@ -13,6 +13,7 @@ final class InputPin {
     let isActiveLow: Bool
     let debounceMilliseconds: Int64
     var line: (any DigitalInput)?
+    var watch: EventLoop.Watch?
     var debouncer: Debouncer?
     /// Why there is no line; nil while there is one.
     var fault: String?

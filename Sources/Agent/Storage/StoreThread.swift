@@ -25,6 +25,11 @@ final class StoreThread {
     private let logger: Logger
     private let store: Store
     private var feeds: [OutboxFeed] = []
+    /// The present connection of each uplink.
+    private var connections: [ConnectionNumber] = []
+    /// Uplinks that are connected, and whose backlog could not be read yet; and when it is tried again.
+    private var waitingUplinks: Set<Int> = []
+    private var retryUplinksAt: Int64?
     /// Confirmations that are not committed yet; a reason where the destination refused the entry.
     private var marks: [(key: OutboxKey, rejection: String?)] = []
     private var marksSince: Int64?
@@ -79,8 +84,10 @@ final class StoreThread {
         while !isFinished {
             ports.heartbeat.beat()
             let due = marksSince.map { $0 + StoreThread.markIntervalMilliseconds } ?? .max
-            loop.poll(timeoutMilliseconds: min(max(0, min(due, retryAt ?? .max) - Clock.boot), 1000))
+            let next = min(due, retryAt ?? .max, retryUplinksAt ?? .max)
+            loop.poll(timeoutMilliseconds: min(max(0, next - Clock.boot), 1000))
             if let retryAt, Clock.boot >= retryAt { commitWaiting() }
+            if let at = retryUplinksAt, Clock.boot >= at { retryUplinks() }
             if let since = marksSince, Clock.boot - since >= StoreThread.markIntervalMilliseconds { commitMarks() }
         }
         do {
@@ -95,15 +102,17 @@ final class StoreThread {
         var destinations: [DestinationID] = []
         for uplink in configuration.uplinks { destinations.append(try store.destination(named: uplink.name)) }
         feeds = destinations.map { OutboxFeed(destination: $0) }
+        connections = destinations.map { _ in 0 }
         lastNow = recovery.now
         lastWallOffset = recovery.wallOffset
-        ports.control.post(
+        // Once.
+        ports.control.send(
             .recovered(
                 Recovered(
                     engine: engine, epoch: recovery.epoch, last: recovery.now == 0 ? nil : recovery.now,
                     redeliveries: recovery.redeliveries, destinations: destinations, replayed: replay.entries,
                     damaged: replay.damaged + replay.missing)))
-        for uplink in ports.uplinks { uplink.post(.begin(epoch: recovery.epoch)) }
+        for uplink in ports.uplinks { uplink.send(.begin(epoch: recovery.epoch)) }
     }
 
     private func serveInbox() {
@@ -117,11 +126,12 @@ final class StoreThread {
                 isLast = true
                 waiting = batch
                 commitWaiting()
-            case .uplinkReady(let uplink):
-                commitMarks()
-                perform { () throws(StoreError) in try feeds[uplink].connect(store) }
-                sendCatchUp(uplink, count: 0)
-            case .uplinkLost(let uplink): feeds[uplink].disconnect()
+            case .uplinkReady(let uplink, let connection):
+                connections[uplink] = connection
+                connect(uplink)
+            case .uplinkLost(let uplink):
+                waitingUplinks.remove(uplink)
+                feeds[uplink].disconnect()
             case .catchUp(let uplink, let count): sendCatchUp(uplink, count: count)
             case .delivered(let uplink, let keys): for key in keys { mark(uplink, key, rejection: nil) }
             case .rejected(let uplink, let entries):
@@ -175,18 +185,13 @@ final class StoreThread {
         marksAreCommitted()
         var batch = batch
         batch.removeAll()
-        ports.control.post(.committed(batch, isSnapshotDue: isSnapshotDue))
+        // There are two batches, and each is under way at most once.
+        ports.control.send(.committed(batch, isSnapshotDue: isSnapshotDue))
         if isLast {
             isFinished = true
             return
         }
-        for index in feeds.indices {
-            perform { () throws(StoreError) in
-                let entries = try feeds[index].live(store)
-                let isMore = feeds[index].hasBacklog
-                if !entries.isEmpty || isMore { ports.uplinks[index].post(.live(entries, isMore: isMore)) }
-            }
-        }
+        retryUplinks()
         // An error here takes nothing back; the next commit finds it again.
         perform { () throws(StoreError) in try store.housekeep() }
     }
@@ -199,13 +204,18 @@ final class StoreThread {
     }
 
     /// A read that fails closes the connection; the next commit opens it again.
-    private func perform(_ body: () throws(StoreError) -> Void) {
+    /// - Returns: whether it was done.
+    @discardableResult
+    private func perform(_ body: () throws(StoreError) -> Void) -> Bool {
         do throws(StoreError) {
             try body()
+            return true
         } catch {
-            failure = "\(error)"
-            logger.error("the store failed: \(error)")
+            let reason = "\(error)"
+            if failure != reason { logger.error("the store failed: \(reason)") }
+            failure = reason
             reopenQuietly()
+            return false
         }
     }
 
@@ -222,6 +232,44 @@ final class StoreThread {
     }
 
     // MARK: Uplinks
+
+    /// Without its backlog an uplink would get nothing until it connects again, so a failure is remembered.
+    private func connect(_ uplink: Int) {
+        commitMarks()
+        waitingUplinks.remove(uplink)
+        guard perform({ () throws(StoreError) in try feeds[uplink].connect(store) }) else {
+            waitingUplinks.insert(uplink)
+            retryUplinksAt = Clock.boot + StoreThread.retryMilliseconds
+            return
+        }
+        sendCatchUp(uplink, count: 0)
+    }
+
+    /// Gives each uplink what it waits for: its backlog, or what was committed since.
+    private func retryUplinks() {
+        retryUplinksAt = nil
+        for uplink in feeds.indices {
+            if waitingUplinks.contains(uplink) { connect(uplink) }
+            sendLive(uplink)
+        }
+        // A failure that only these attempts met is over with them.
+        if retryUplinksAt == nil, waiting == nil, marks.isEmpty { failure = nil }
+    }
+
+    private func sendLive(_ uplink: Int) {
+        let isSent = perform { () throws(StoreError) in
+            let entries = try feeds[uplink].live(store)
+            let isMore = feeds[uplink].hasBacklog
+            if !entries.isEmpty {
+                // A feed hands out only so many entries without a confirmation.
+                ports.uplinks[uplink].send(.live(entries, isMore: isMore, connections[uplink]))
+            } else if isMore {
+                // Only a hint, which the next commit repeats.
+                ports.uplinks[uplink].post(.live([], isMore: true, connections[uplink]))
+            }
+        }
+        if !isSent { retryUplinksAt = Clock.boot + StoreThread.retryMilliseconds }
+    }
 
     private func mark(_ uplink: Int, _ key: OutboxKey, rejection: String?) {
         guard feeds[uplink].confirm(key) else { return }
@@ -264,11 +312,11 @@ final class StoreThread {
     }
 
     private func sendCatchUp(_ uplink: Int, count: Int) {
-        perform { () throws(StoreError) in
-            let entries = try feeds[uplink].catchUp(store, count: count)
-            let isMore = feeds[uplink].hasBacklog
-            ports.uplinks[uplink].post(.catchUp(entries, isMore: isMore))
-        }
+        var entries: [OutboxEntry] = []
+        let isRead = perform { () throws(StoreError) in entries = try feeds[uplink].catchUp(store, count: count) }
+        // One answer to a question, and one for a connection; after a failure the uplink asks again.
+        let isMore = feeds[uplink].hasBacklog || !isRead
+        ports.uplinks[uplink].send(.catchUp(entries, isMore: isMore, connections[uplink]))
     }
 
     // MARK: Status

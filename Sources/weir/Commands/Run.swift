@@ -63,7 +63,7 @@ struct Run: ParsableCommand {
             return logger.error("not reloaded: the files are wrong, the configuration stays as it was")
         }
         Failsafe(configuration: configuration, logger: logger).save(in: configuration.store.path)
-        agent.reload(configuration)
+        if !agent.reload(configuration) { logger.error("not reloaded: the control thread does not answer") }
     }
 
     private func startConsole(
