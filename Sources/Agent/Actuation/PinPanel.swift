@@ -17,7 +17,7 @@ final class PinPanel {
     private var nextRetry: Int64 = 0
     /// An output is held by failsafe, which is to be asked for it.
     var onHeldByFailsafe: (() -> Void)?
-    /// An input has a level: live, or nil when the line is gone.
+    /// An input's signal has a value: live, or nil when the line is gone. An edge that counts is true, then false.
     var onLevel: ((InputPin, Bool?) -> Void)?
 
     init(_ bindings: [TemplateBinding], loop: EventLoop, logger: Logger) {
@@ -122,7 +122,7 @@ final class PinPanel {
             guard let input = pin.line as? SimulatedInput else { continue }
             isKnown = true
             input.simulate(level)
-            take(level, of: pin)
+            drain(pin)
         }
         return isKnown
     }
@@ -139,7 +139,7 @@ final class PinPanel {
     func service(now: Int64) {
         for pin in inputs {
             guard let deadline = pin.debouncer?.deadline, now >= deadline else { continue }
-            if case .changed(let level, _, _)? = pin.debouncer?.timerFired(at: now) { onLevel?(pin, level) }
+            if case .changed(let level, _, _)? = pin.debouncer?.timerFired(at: now) { report(level, of: pin) }
         }
         guard now >= nextRound else { return }
         nextRound = now + PinPanel.healthMilliseconds
@@ -178,7 +178,8 @@ final class PinPanel {
         do throws(GPIOError) {
             let level = try line.level()
             pin.debouncer = Debouncer(periodMilliseconds: pin.debounceMilliseconds, level: level)
-            onLevel?(pin, level)
+            // Before its first edge the signal is false, and known.
+            onLevel?(pin, pin.edge == nil ? level : false)
         } catch {
             return lose(pin, error)
         }
@@ -187,21 +188,33 @@ final class PinPanel {
         }
     }
 
-    private func drain(_ pin: InputPin) {
+    /// Takes what waits, in the kernel's order.
+    func drain(_ pin: InputPin) {
         guard let line = pin.line else { return }
         do throws(GPIOError) {
             let isLossSuspected = try line.drain { take($0.level, of: pin) }
-            if isLossSuspected { take(try line.level(), of: pin) }
+            guard isLossSuspected else { return }
+            pin.lossCount += 1
+            if pin.edge == nil || pin.debounceMilliseconds > 0 { take(try line.level(), of: pin) }
         } catch {
             lose(pin, error)
         }
     }
 
     private func take(_ level: Bool, of pin: InputPin) {
+        // Without a debounce time each edge that the kernel tells of counts, also two in a row to one level: between
+        // them was one that was too short.
+        if pin.edge != nil, pin.debounceMilliseconds == 0 { return report(level, of: pin) }
         switch pin.debouncer?.edge(to: level, at: Clock.boot) {
-        case .changed(let level, _, _)?: onLevel?(pin, level)
+        case .changed(let level, _, _)?: report(level, of: pin)
         default: break
         }
+    }
+
+    private func report(_ level: Bool, of pin: InputPin) {
+        let values = LineReading.values(edge: pin.edge, level: level)
+        if pin.edge != nil, !values.isEmpty { pin.edgeCount += 1 }
+        for value in values { onLevel?(pin, value) }
     }
 
     private func lose(_ pin: InputPin, _ error: GPIOError) {
@@ -249,7 +262,12 @@ final class PinPanel {
             json.field("line", pin.name)
             json.field("device", pin.device)
             json.field("direction", "input")
-            if let level = pin.debouncer?.level { json.field("level", level) }
+            if pin.edge != nil {
+                json.field("edges", pin.edgeCount)
+            } else if let level = pin.debouncer?.level {
+                json.field("level", level)
+            }
+            if pin.lossCount > 0 { json.field("losses_suspected", pin.lossCount) }
             writeCommon(pin.chip, pin.fault, to: &json)
         }
         for pin in outputs {

@@ -12,6 +12,11 @@ final class InputPin {
     let bias: LineBias
     let isActiveLow: Bool
     let debounceMilliseconds: Int64
+    /// The edges that count; nil where the level does.
+    let edge: LineEdge?
+    /// Edges that counted, and how often some may have been lost since they came too fast for the kernel.
+    var edgeCount = 0
+    var lossCount = 0
     var line: (any DigitalInput)?
     var watch: EventLoop.Watch?
     var debouncer: Debouncer?
@@ -28,12 +33,24 @@ final class InputPin {
         bias = gpio.bias
         isActiveLow = gpio.line.isActiveLow
         debounceMilliseconds = gpio.debounceMilliseconds
+        edge = gpio.edge
+    }
+
+    /// The edges to ask the kernel for: to debounce takes both.
+    private var edges: Edges {
+        guard let edge, debounceMilliseconds == 0 else { return .both }
+        switch edge {
+        case .rising: return .rising
+        case .falling: return .falling
+        case .both: return .both
+        }
     }
 
     var name: String { "\(chip) \(lineName)" }
 
     func isSameLine(as other: InputPin) -> Bool {
-        (chip, lineName) == (other.chip, other.lineName) && (bias, isActiveLow) == (other.bias, other.isActiveLow)
+        (chip, lineName) == (other.chip, other.lineName)
+            && (bias, isActiveLow, edges) == (other.bias, other.isActiveLow, other.edges)
     }
 
     func open() throws(GPIOError) {
@@ -44,7 +61,7 @@ final class InputPin {
         guard let chipName = ChipName(chip), let name = LineName(lineName) else { return }
         line = try InputLine(
             chip: chipName, line: name, bias: Bias(rawValue: bias.rawValue) ?? .asIs, activeLow: isActiveLow,
-            consumer: "weir")
+            edges: edges, consumer: "weir")
     }
 }
 
@@ -89,33 +106,4 @@ final class OutputPin {
         line = try OutputLine(
             chip: chipName, line: name, initial: wanted, activeLow: isActiveLow, consumer: "weir")
     }
-}
-
-/// Stands in for an input line where there is no hardware. Levels come from `weir simulate`.
-final class SimulatedInput: DigitalInput {
-    let place: LinePlace
-    let descriptor: Int32? = nil
-    private var value = false
-
-    init(line: String) {
-        place = LinePlace(chipLabel: LineBinding.simulatedChip, chipPath: "simulated", offset: 0, name: line)
-    }
-
-    func drain(_ body: (EdgeEvent) -> Void) throws(GPIOError) -> Bool { false }
-    func level() throws(GPIOError) -> Bool { value }
-    func simulate(_ level: Bool) { value = level }
-}
-
-/// Stands in for an output line where there is no hardware.
-final class SimulatedOutput: DigitalOutput {
-    let place: LinePlace
-    private var value: Bool
-
-    init(line: String, initial: Bool) {
-        place = LinePlace(chipLabel: LineBinding.simulatedChip, chipPath: "simulated", offset: 0, name: line)
-        value = initial
-    }
-
-    func set(_ level: Bool) throws(GPIOError) { value = level }
-    func get() throws(GPIOError) -> Bool { value }
 }

@@ -32,18 +32,11 @@ extension ControlLoop {
         }
     }
 
-    /// A level of a GPIO input, or nil when the line is gone.
+    /// A value of a GPIO input's signal, or nil when the line is gone.
     func take(_ level: Bool?, of pin: InputPin) {
         guard !isStopping, let device = host.device(named: pin.device) else { return }
-        input.kind = .reading
-        input.now = clock.now
-        input.device = device
-        input.reading.input = pin.input
-        input.reading.time = nil
-        input.reading.isRetained = false
-        input.reading.content = level == nil ? 2 : level == true ? 1 : 0
-        input.reading.values.removeAll(keepingCapacity: true)
-        input.reading.values.append(Reading.Entry(signal: pin.signal, value: level.map { .flag($0) }))
+        LineReading.fill(
+            &input, device: device, number: pin.input, signal: pin.signal, value: level, now: clock.now)
         filling.count(.received)
         take(input)
     }

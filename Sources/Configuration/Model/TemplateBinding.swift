@@ -37,7 +37,14 @@ public struct GPIOInput: Sendable {
     public var line: LineBinding
     public var bias: LineBias
     public var debounceMilliseconds: Int64
+    /// The edges that count, each as a pulse of the signal: true and at once false. Nil: the signal is the level.
+    public var edge: LineEdge?
     public var signal: Int
+}
+
+/// Which edges of a line count; rising leads to the level that means true.
+public enum LineEdge: String, Sendable, CaseIterable {
+    case rising, falling, both
 }
 
 public struct ActuatorBinding: Sendable {

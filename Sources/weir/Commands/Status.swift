@@ -72,7 +72,8 @@ struct StatusText {
             lines.append("not kept while the store failed: readings \(readings), records \(records)")
         }
         for line in control["lines"]?.array ?? [] {
-            let level = line["level"]?.bool.map { $0 ? "on" : "off" } ?? "unknown"
+            let level =
+                line["edges"]?.integer.map { "edges \($0)" } ?? line["level"]?.bool.map { $0 ? "on" : "off" } ?? "unknown"
             let note = line["fault"]?.string ?? (line["simulated"]?.bool == true ? "simulated" : "")
             lines.append(
                 "line \(line["line"]?.string ?? "?") \(line["direction"]?.string ?? "") \(level)"
