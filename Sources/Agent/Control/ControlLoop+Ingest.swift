@@ -46,6 +46,11 @@ extension ControlLoop {
         let isKept = journalIfRoom(input)
         let before = host.engine.counters
         host.step(input, into: &outputs)
+        if input.kind == .admission {
+            // Once for a device, and their number is limited.
+            ports.store.send(
+                .admitted(device: input.name, template: host.engine.plan.templates[input.template].name))
+        }
         if input.kind == .reading { account(for: input, before: before, isKept: isKept) }
         handleOutputs()
     }

@@ -12,6 +12,7 @@ final class StoreThread {
     static let markIntervalMilliseconds: Int64 = 1000
     static let markLimit = 512
     static let retryMilliseconds: Int64 = 1000
+    static let admittedRetryMilliseconds: Int64 = 10_000
 
     struct Ports: Sendable {
         let inbox: Mailbox<StoreMessage>
@@ -40,6 +41,10 @@ final class StoreThread {
     private var waiting: Batch?
     private var retryAt: Int64?
     private var failure: String?
+    /// See `weir failsafe`; and when the list is to be saved.
+    private var admitted = AdmittedDevices()
+    private var admittedSaveAt: Int64?
+    private var hasToldOfAdmitted = false
     private var isLast = false
     private var isFinished = false
 
@@ -88,6 +93,7 @@ final class StoreThread {
             loop.poll(timeoutMilliseconds: min(max(0, next - Clock.boot), 1000))
             if let retryAt, Clock.boot >= retryAt { commitWaiting() }
             if let at = retryUplinksAt, Clock.boot >= at { retryUplinks() }
+            saveAdmitted()
             if let since = marksSince, Clock.boot - since >= StoreThread.markIntervalMilliseconds { commitMarks() }
         }
         do {
@@ -103,6 +109,7 @@ final class StoreThread {
         for uplink in configuration.uplinks { destinations.append(try store.destination(named: uplink.name)) }
         feeds = destinations.map { OutboxFeed(destination: $0) }
         connections = destinations.map { _ in 0 }
+        noteDevices(engine)
         lastNow = recovery.now
         lastWallOffset = recovery.wallOffset
         // Once.
@@ -126,6 +133,8 @@ final class StoreThread {
                 isLast = true
                 waiting = batch
                 commitWaiting()
+            case .admitted(let device, let template):
+                if admitted.add(device, template: template) { admittedSaveAt = Clock.boot }
             case .uplinkReady(let uplink, let connection):
                 connections[uplink] = connection
                 connect(uplink)
@@ -141,6 +150,29 @@ final class StoreThread {
             }
         }
         if marks.count >= StoreThread.markLimit { commitMarks() }
+        saveAdmitted()
+    }
+
+    /// Keeps the list of devices that came by a topic; on a full disk it is tried again.
+    private func saveAdmitted() {
+        guard let at = admittedSaveAt, Clock.boot >= at else { return }
+        admittedSaveAt = nil
+        guard let code = admitted.save(in: configuration.store.path) else { return }
+        admittedSaveAt = Clock.boot + StoreThread.admittedRetryMilliseconds
+        if !hasToldOfAdmitted { logger.warning("the list of devices for failsafe is not saved: errno \(code)") }
+        hasToldOfAdmitted = true
+    }
+
+    /// The devices that the engine knows and the files do not name.
+    private func noteDevices(_ engine: Engine) {
+        for device in 0..<engine.deviceCount {
+            let template = engine.plan.templates[engine.template(of: device)]
+            let name = engine.name(of: device)
+            guard !template.devices.contains(where: { $0.name == name }) else { continue }
+            _ = admitted.add(name, template: template.name)
+        }
+        if admitted != AdmittedDevices(in: configuration.store.path) { admittedSaveAt = Clock.boot }
+        saveAdmitted()
     }
 
     // MARK: Committing

@@ -29,6 +29,8 @@ enum StoreMessage: Sendable {
     case commit(Batch)
     /// The control thread has put everything to rest: this is the last batch.
     case finish(Batch)
+    /// A device came by a topic's capture: `weir failsafe` is to know of it.
+    case admitted(device: String, template: String)
     case uplinkReady(Int, ConnectionNumber)
     case uplinkLost(Int)
     /// So many entries more for catching up.

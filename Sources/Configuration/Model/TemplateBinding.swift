@@ -68,6 +68,11 @@ public struct MQTTOutput: Sendable {
 }
 
 extension MQTTOutput {
+    public init(topicPieces pieces: [String], payload: String, qualityOfService: Int, isRetained: Bool) {
+        self.init(
+            topicPieces: pieces, on: payload, off: payload, qualityOfService: qualityOfService, isRetained: isRetained)
+    }
+
     /// The topic of a device's command.
     public func topic(device: String) -> String { topicPieces.joined(separator: device) }
 }
