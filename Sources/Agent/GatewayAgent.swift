@@ -128,7 +128,10 @@ public struct AgentView: Sendable {
         var queues = [
             ("control", control.count, control.refusedCount), ("store", store.count, store.refusedCount),
         ]
-        for uplink in uplinks { queues.append(("uplink " + uplink.name, uplink.inbox.count, uplink.inbox.refusedCount)) }
+        queues.append(("log", LogQueue.standardError.waitingCount, LogQueue.standardError.droppedCount))
+        for uplink in uplinks {
+            queues.append(("uplink " + uplink.name, uplink.inbox.count, uplink.inbox.refusedCount))
+        }
         json.beginObject()
         for (name, count, refused) in queues {
             json.key(name)
