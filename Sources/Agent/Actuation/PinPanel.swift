@@ -28,7 +28,7 @@ final class PinPanel {
                 guard case .gpio(let gpio) = plan.source else { continue }
                 for line in gpio.line.lines {
                     inputs.append(
-                        InputPin(gpio, template: template, input: input, device: line.device, line: line.line))
+                        InputPin(gpio, template: template, index: input, device: line.device, line: line.line))
                 }
             }
             for (actuator, plan) in binding.actuators.enumerated() {
@@ -36,7 +36,7 @@ final class PinPanel {
                 for line in lines.lines {
                     outputs.append(
                         OutputPin(
-                            lines, safe: plan.safe, template: template, actuator: actuator, device: line.device,
+                            lines, safe: plan.safe, template: template, index: actuator, device: line.device,
                             line: line.line))
                 }
             }
@@ -78,7 +78,7 @@ final class PinPanel {
 
     /// A value for an output; at once where it has a line, else as soon as it has.
     func set(_ value: Bool, template: Int, actuator: Int, device: String) {
-        for pin in outputs where pin.template == template && pin.actuator == actuator && pin.device == device {
+        for pin in outputs where pin.template == template && pin.index == actuator && pin.device == device {
             pin.wanted = value
             drive(pin)
         }
@@ -268,7 +268,7 @@ final class PinPanel {
                 json.field("level", level)
             }
             if pin.lossCount > 0 { json.field("losses_suspected", pin.lossCount) }
-            writeCommon(pin.chip, pin.fault, to: &json)
+            writeCommon(pin, to: &json)
         }
         for pin in outputs {
             json.beginObject()
@@ -276,14 +276,14 @@ final class PinPanel {
             json.field("device", pin.device)
             json.field("direction", "output")
             json.field("level", pin.wanted)
-            writeCommon(pin.chip, pin.fault, to: &json)
+            writeCommon(pin, to: &json)
         }
         json.endArray()
     }
 
-    private func writeCommon(_ chip: String, _ fault: String?, to json: inout JSONWriter) {
-        if chip == LineBinding.simulatedChip { json.field("simulated", true) }
-        if let fault { json.field("fault", fault) }
+    private func writeCommon(_ pin: Pin, to json: inout JSONWriter) {
+        if pin.isSimulated { json.field("simulated", true) }
+        if let fault = pin.fault { json.field("fault", fault) }
         json.endObject()
     }
 }

@@ -50,7 +50,8 @@ extension ControlLoop {
         guard let next = spare else { return }
         if shedding.hasGap {
             logger.notice(
-                "kept again; not kept while the store failed: readings=\(shedding.readings) records=\(shedding.records)")
+                "kept again; not kept while the store failed: readings=\(shedding.readings) records=\(shedding.records)"
+            )
         }
         shedding.close()
         filling.now = clock.now.milliseconds
@@ -85,7 +86,8 @@ extension ControlLoop {
         let limit = max(1, (configuration.localBroker?.version == .v5 ? window : 20) / 2)
         let age = broker.oldestUnacknowledged.map { Clock.boot - $0 } ?? 0
         if broker.unacknowledged >= limit || filling.byteCount >= shedding.byteLimit
-            || age >= ControlLoop.oldestUnacknowledgedMilliseconds {
+            || age >= ControlLoop.oldestUnacknowledgedMilliseconds
+        {
             broker.isReadingPaused = true
         }
     }

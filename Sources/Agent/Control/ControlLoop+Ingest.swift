@@ -36,7 +36,7 @@ extension ControlLoop {
     func take(_ level: Bool?, of pin: InputPin) {
         guard !isStopping, let device = host.device(named: pin.device) else { return }
         LineReading.fill(
-            &input, device: device, number: pin.input, signal: pin.signal, value: level, now: clock.now)
+            &input, device: device, number: pin.index, signal: pin.signal, value: level, now: clock.now)
         filling.count(.received)
         take(input)
     }

@@ -12,7 +12,6 @@ final class StoreThread {
     static let markIntervalMilliseconds: Int64 = 1000
     static let markLimit = 512
     static let retryMilliseconds: Int64 = 1000
-    static let admittedRetryMilliseconds: Int64 = 10_000
 
     struct Ports: Sendable {
         let inbox: Mailbox<StoreMessage>
@@ -21,11 +20,11 @@ final class StoreThread {
         let heartbeat: Heartbeat
     }
 
-    private let configuration: GatewayConfiguration
+    let configuration: GatewayConfiguration
     private let ports: Ports
     private let logger: Logger
-    private let store: Store
-    private var feeds: [OutboxFeed] = []
+    let store: Store
+    var feeds: [OutboxFeed] = []
     /// The present connection of each uplink.
     private var connections: [ConnectionNumber] = []
     /// Uplinks that are connected, and whose backlog could not be read yet; and when it is tried again.
@@ -40,11 +39,8 @@ final class StoreThread {
     /// The batch that is not stored yet, and when it is tried again.
     private var waiting: Batch?
     private var retryAt: Int64?
-    private var failure: String?
-    /// See `weir failsafe`; and when the list is to be saved.
-    private var admitted = AdmittedDevices()
-    private var admittedSaveAt: Int64?
-    private var hasToldOfAdmitted = false
+    var failure: String?
+    private var admitted: AdmittedDevicesFile
     private var isLast = false
     private var isFinished = false
 
@@ -53,6 +49,7 @@ final class StoreThread {
         self.configuration = configuration
         self.ports = ports
         self.logger = logger
+        admitted = AdmittedDevicesFile(directory: configuration.store.path, logger: logger)
         var options = StoreOptions()
         options.sync = configuration.store.synchronisation == .full ? .full : .normal
         options.maximumBytes = configuration.store.maximumBytes
@@ -93,7 +90,7 @@ final class StoreThread {
             loop.poll(timeoutMilliseconds: min(max(0, next - Clock.boot), 1000))
             if let retryAt, Clock.boot >= retryAt { commitWaiting() }
             if let at = retryUplinksAt, Clock.boot >= at { retryUplinks() }
-            saveAdmitted()
+            admitted.saveIfDue()
             if let since = marksSince, Clock.boot - since >= StoreThread.markIntervalMilliseconds { commitMarks() }
         }
         do {
@@ -109,7 +106,7 @@ final class StoreThread {
         for uplink in configuration.uplinks { destinations.append(try store.destination(named: uplink.name)) }
         feeds = destinations.map { OutboxFeed(destination: $0) }
         connections = destinations.map { _ in 0 }
-        noteDevices(engine)
+        admitted.note(engine)
         lastNow = recovery.now
         lastWallOffset = recovery.wallOffset
         // Once.
@@ -134,7 +131,7 @@ final class StoreThread {
                 waiting = batch
                 commitWaiting()
             case .admitted(let device, let template):
-                if admitted.add(device, template: template) { admittedSaveAt = Clock.boot }
+                admitted.add(device, template: template)
             case .uplinkReady(let uplink, let connection):
                 connections[uplink] = connection
                 connect(uplink)
@@ -150,29 +147,7 @@ final class StoreThread {
             }
         }
         if marks.count >= StoreThread.markLimit { commitMarks() }
-        saveAdmitted()
-    }
-
-    /// Keeps the list of devices that came by a topic; on a full disk it is tried again.
-    private func saveAdmitted() {
-        guard let at = admittedSaveAt, Clock.boot >= at else { return }
-        admittedSaveAt = nil
-        guard let code = admitted.save(in: configuration.store.path) else { return }
-        admittedSaveAt = Clock.boot + StoreThread.admittedRetryMilliseconds
-        if !hasToldOfAdmitted { logger.warning("the list of devices for failsafe is not saved: errno \(code)") }
-        hasToldOfAdmitted = true
-    }
-
-    /// The devices that the engine knows and the files do not name.
-    private func noteDevices(_ engine: Engine) {
-        for device in 0..<engine.deviceCount {
-            let template = engine.plan.templates[engine.template(of: device)]
-            let name = engine.name(of: device)
-            guard !template.devices.contains(where: { $0.name == name }) else { continue }
-            _ = admitted.add(name, template: template.name)
-        }
-        if admitted != AdmittedDevices(in: configuration.store.path) { admittedSaveAt = Clock.boot }
-        saveAdmitted()
+        admitted.saveIfDue()
     }
 
     // MARK: Committing
@@ -251,7 +226,7 @@ final class StoreThread {
         }
     }
 
-    private func reopenQuietly() {
+    func reopenQuietly() {
         do {
             // A commit that failed before may be there after all; it must not be stored twice.
             if case .durable(let receipt) = try store.reopen(), let waiting {
@@ -349,62 +324,5 @@ final class StoreThread {
         // One answer to a question, and one for a connection; after a failure the uplink asks again.
         let isMore = feeds[uplink].hasBacklog || !isRead
         ports.uplinks[uplink].send(.catchUp(entries, isMore: isMore, connections[uplink]))
-    }
-
-    // MARK: Status
-
-    private func status() -> [UInt8] {
-        var json = JSONWriter()
-        json.beginObject()
-        json.field("state", failure == nil ? "ok" : "failing")
-        if let failure { json.field("reason", failure) }
-        if let ledger = store.ledger {
-            json.key("ledger")
-            ledger.write(to: &json)
-        }
-        json.key("destinations")
-        json.beginObject()
-        for (index, uplink) in configuration.uplinks.enumerated() {
-            json.key(uplink.name)
-            json.beginObject()
-            json.field("held", held(by: feeds[index].destination))
-            json.endObject()
-        }
-        json.endObject()
-        writeStatistics(to: &json)
-        json.endObject()
-        return json.bytes
-    }
-
-    private func held(by destination: DestinationID) -> Int64 {
-        do {
-            return try store.backlog(destination).values.reduce(0) { $0 + $1.entries }
-        } catch {
-            reopenQuietly()
-            return 0
-        }
-    }
-
-    private func writeStatistics(to json: inout JSONWriter) {
-        do {
-            let statistics = try store.statistics()
-            json.field("bytes", statistics.databaseBytes)
-            json.field("journal_bytes", statistics.journalBytes)
-            json.field("outbox_bytes", statistics.outboxBytes)
-            json.field("commits", statistics.commits)
-            json.field("bytes_written", statistics.bytesWritten)
-        } catch {
-            reopenQuietly()
-        }
-    }
-}
-
-extension Ledger {
-    fileprivate func write(to json: inout JSONWriter) {
-        json.beginObject()
-        for counter in LedgerCounter.allCases { json.field("\(counter)", self[counter]) }
-        json.field("held", held)
-        json.field("imbalance", imbalance)
-        json.endObject()
     }
 }

@@ -56,7 +56,8 @@ struct StatusText {
         if let broker = control["broker"], let state = broker["state"]?.string, state != "none" {
             var reason = broker["reason"]?.string.map { ": \($0)" } ?? ""
             if let refused = broker["refused_subscriptions"]?.members {
-                reason += ": subscriptions refused: "
+                reason +=
+                    ": subscriptions refused: "
                     + refused.map { "\($0.key) (reason \($0.value.integer ?? 0))" }.joined(separator: ", ")
             }
             let warning = broker["encrypted"]?.bool == false ? ", not encrypted" : ""
@@ -73,7 +74,8 @@ struct StatusText {
         }
         for line in control["lines"]?.array ?? [] {
             let level =
-                line["edges"]?.integer.map { "edges \($0)" } ?? line["level"]?.bool.map { $0 ? "on" : "off" } ?? "unknown"
+                line["edges"]?.integer.map { "edges \($0)" } ?? line["level"]?.bool.map { $0 ? "on" : "off" }
+                ?? "unknown"
             let note = line["fault"]?.string ?? (line["simulated"]?.bool == true ? "simulated" : "")
             lines.append(
                 "line \(line["line"]?.string ?? "?") \(line["direction"]?.string ?? "") \(level)"
