@@ -104,12 +104,15 @@ let package = Package(
         tests("UplinksTests", ["Uplinks", "Telemetry"]),
         tests(
             "AgentTests",
-            ["Agent", "Configuration", "Decoding", "Documents", "Engine", "Store", "Telemetry", "TestSupport"]),
+            [
+                "Agent", "Configuration", "Decoding", "Documents", "Engine", "Store", "Telemetry", "TestSupport",
+                logging,
+            ]),
         tests("ExpressionsTests", ["Expressions", "TestSupport"]),
         tests("DocumentsTests", ["Documents", "TestSupport"]),
         tests("DecodingTests", ["Decoding", "Telemetry", "TestSupport"]),
         tests("GPIOTests", ["GPIO", "TestSupport"]),
-        tests("StoreTests", ["Store", "CSQLite", "store-writer"]),
+        tests("StoreTests", ["Store", "CSQLite", "TestSupport", "store-writer"]),
         tests("DeviceLibraryTests", ["Agent", "Configuration", "Documents", "Telemetry", "TestSupport"]),
         tests("EndToEndTests", ["TestSupport", "weir"]),
         tests("MQTTTests", ["MQTT", "TestSupport", "mqtt-test-subscriber"]),

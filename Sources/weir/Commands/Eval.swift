@@ -13,6 +13,9 @@ struct Eval: ParsableCommand {
     @Option(name: .long, help: "A JSON-lines file of cases; - for standard input.")
     var cases: String?
 
+    @Option(name: .long, help: "text (the value as JSON), or json (one object, and for cases one at the end, too).")
+    var format = OutputFormat.text
+
     @Argument(help: "The expression.")
     var expression: String?
 
@@ -36,7 +39,7 @@ struct Eval: ParsableCommand {
                 StandardError.write("error: \(error)\n")
                 throw ExitStatus.wrong
             }
-            StandardOutput.write(result.json + "\n")
+            StandardOutput.write(format == .json ? "{\"value\":\(result.json)}\n" : result.json + "\n")
         } catch let code as ExitCode {
             throw code
         } catch {
@@ -67,7 +70,9 @@ struct Eval: ParsableCommand {
             json.newline()
             StandardOutput.write(json.bytes)
         }
-        StandardOutput.write("\(passed) passed, \(failed) failed\n")
+        StandardOutput.write(
+            format == .json
+                ? "{\"passed\":\(passed),\"failed\":\(failed)}\n" : "\(passed) passed, \(failed) failed\n")
         if failed > 0 { throw ExitStatus.wrong }
     }
 }
