@@ -63,7 +63,7 @@ public struct RunningStatistics: Sendable, Equatable {
 
     public init(from bytes: inout ByteReader) throws(MalformedBytes) {
         count = try bytes.signed()
-        guard count >= 0 else { throw bytes.malformed }
+        guard (0..<1 << 48).contains(count) else { throw bytes.malformed }
         minimum = try bytes.double()
         maximum = try bytes.double()
         total = try CompensatedSum(from: &bytes)

@@ -9,9 +9,10 @@ extension ByteReader {
         return time
     }
 
+    /// A count, low enough that sums of some thousand cannot overflow.
     mutating func nonNegative() throws(MalformedBytes) -> Int64 {
         let number = try signed()
-        guard number >= 0, number < 1 << 62 else { throw malformed }
+        guard number >= 0, number < 1 << 48 else { throw malformed }
         return number
     }
 

@@ -81,8 +81,8 @@ struct Course: Sendable, Equatable {
 
     init(from bytes: inout ByteReader) throws(MalformedBytes) {
         guard try bytes.bool() else { return }
-        first = Sample(time: try bytes.time(), value: try bytes.double())
-        last = Sample(time: try bytes.time(), value: try bytes.double())
+        first = Sample(time: try bytes.time(), value: try bytes.finite())
+        last = Sample(time: try bytes.time(), value: try bytes.finite())
         increase = try CompensatedSum(from: &bytes)
         area = try CompensatedSum(from: &bytes)
     }

@@ -208,7 +208,7 @@ struct QuantileSketch: Sendable, Equatable {
         for _ in 0..<bucketCount {
             let key = try bytes.signed()
             let number = try bytes.nonNegative()
-            guard let key = Int32(exactly: key), abs(Int64(key)) <= greatest, number > 0, number <= 1 << 61 - counted,
+            guard let key = Int32(exactly: key), abs(Int64(key)) <= greatest, number > 0,
                 buckets.last.map({ $0.key < key }) ?? true
             else { throw bytes.malformed }
             counted += number

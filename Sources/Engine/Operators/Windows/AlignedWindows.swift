@@ -28,7 +28,8 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     private var watermark = -TimeBounds.greatest
     /// Windows that end no later were said, or had nothing to say.
     private var saidThrough = -TimeBounds.greatest
-    private var hasSeen = false
+    /// The end of the first window that an element was in; where empty ones are said, they are from there on.
+    private var knownFrom: Int64?
     private(set) var counters = WindowCounters()
 
     init(size: Int64, slide: Int64, offset: Int64, settings: WindowSettings, empty: Contents) {
@@ -54,10 +55,7 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
             return .late
         }
         let oldest = newest - (newest + size - time - 1) / slide * slide
-        if !hasSeen {
-            hasSeen = true
-            saidThrough = max(saidThrough, oldest + size - slide)
-        }
+        knownFrom = min(knownFrom ?? .max, oldest + size)
         if sharesPanes {
             put(element, at: time, pane: newest, into: &closed)
             update(from: oldest, through: newest, into: &closed)
@@ -133,7 +131,8 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     /// The end of the window that is said next: the first one with an element, or, where empty ones are said, just the
     /// next one.
     private var nextEnd: Int64? {
-        settings.saysEmpty && hasSeen ? firstEnd(after: saidThrough) : nextEndWithElements
+        guard settings.saysEmpty, let knownFrom else { return nextEndWithElements }
+        return max(firstEnd(after: saidThrough), knownFrom)
     }
 
     private var nextEndWithElements: Int64? {
@@ -161,7 +160,7 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     private mutating func skipEmpty(through due: Int64) {
         let last = firstEnd(after: due) - slide
         let target = min(last, (nextEndWithElements ?? .max) - slide)
-        counters.cut += (target - firstEnd(after: saidThrough)) / slide + 1
+        counters.cut += (target - max(firstEnd(after: saidThrough), knownFrom ?? 0)) / slide + 1
         saidThrough = target
     }
 
@@ -185,8 +184,9 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
                 contents: contents ?? empty))
     }
 
+    /// Lets go of the panes whose windows were all said and take nothing more.
     private mutating func forget() {
-        let over = panes.prefix { isOver($0.start + size) }.count
+        let over = panes.prefix { $0.start + size <= saidThrough && isOver($0.start + size) }.count
         if over > 0 { panes.removeFirst(over) }
     }
 
@@ -205,7 +205,8 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     func write(to bytes: inout ByteWriter) {
         bytes.signed(watermark)
         bytes.signed(saidThrough)
-        bytes.bool(hasSeen)
+        bytes.bool(knownFrom != nil)
+        if let knownFrom { bytes.signed(knownFrom) }
         counters.write(to: &bytes)
         bytes.count(panes.count)
         for pane in panes {
@@ -219,7 +220,8 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     mutating func read(from bytes: inout ByteReader) throws(MalformedBytes) {
         watermark = try bytes.time()
         saidThrough = try bytes.time()
-        hasSeen = try bytes.bool()
+        knownFrom = try bytes.bool() ? try bytes.time() : nil
+        if let knownFrom, alignedStart(knownFrom - size) != knownFrom - size { throw bytes.malformed }
         counters = try WindowCounters(from: &bytes)
         let count = try bytes.count()
         guard count <= maximumPanes else { throw bytes.malformed }
