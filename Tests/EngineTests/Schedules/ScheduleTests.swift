@@ -149,7 +149,7 @@ extension Schedule {
         #expect(begins.map { String($0.prefix(10)) } == days)
     }
 
-    @Test("starts that come before the last one is over are one activation; without an end it says when to ask again")
+    @Test("starts that come before the last one is over are one activation")
     func cronJoined() throws {
         let quarter = try Schedule(cron: "*/15 8 * * *", forMilliseconds: 1_800_000, zone: "UTC")
         #expect(
@@ -157,7 +157,13 @@ extension Schedule {
                 == ["2025-06-05T08:00Z begins", "2025-06-05T09:15Z ends"])
         let always = try Schedule(cron: "* * * * *", forMilliseconds: 60_000, zone: "UTC")
         #expect(always.isActive(at: utc("2025-06-05T00:00")))
-        #expect(always.changes(from: "2025-06-05T00:00", count: 1).first?.hasSuffix("nothing") == true)
+        #expect(always.nextChange(after: utc("2025-06-05T00:00")) == nil)
+        let local = try Schedule(cron: "* * * * *", forMilliseconds: 60_000, zone: "Europe/Oslo")
+        #expect(
+            local.changes(from: "2025-06-05T00:00", count: 2)
+                == ["2025-10-26T01:00Z ends", "2025-10-26T02:00Z begins"], "an hour that clocks show twice counts once")
+        let long = try Schedule(cron: "* * * * *", forMilliseconds: 3_660_000, zone: "Europe/Oslo")
+        #expect(long.nextChange(after: utc("2025-06-05T00:00")) == nil)
     }
 
     @Test(

@@ -16,6 +16,9 @@ struct CronExpression: Sendable, Equatable {
     private let days: CronField
     private let months: CronField
     private let weekdays: CronField
+    /// Of a day that has starts: the last of them, and the longest time between two, in minutes.
+    private var lastMinute = 0
+    private var longestGap = 0
 
     init(_ text: String) throws(ScheduleError) {
         let fields = (CronExpression.shorthands[text.trimmingSpaces.lowercased()] ?? text)
@@ -36,6 +39,23 @@ struct CronExpression: Sendable, Equatable {
                 problem: "`\(text)` never comes: no such day is in any of its months",
                 mend: "write a day that there is, such as `28`")
         }
+        var former: Int?
+        while let minute = minuteOfDay(atOrAfter: former.map { $0 + 1 } ?? 0) {
+            longestGap = max(longestGap, minute - (former ?? minute))
+            lastMinute = minute
+            former = minute
+        }
+    }
+
+    /// When the activation is over that `time` lies in, or one of the same day that follows it without a gap; nil when it
+    /// lies in none. Each lasts so many milliseconds.
+    func end(at time: Int64, lasting milliseconds: Int64, clock: LocalClock) -> Int64? {
+        guard let start = start(atOrBefore: time, after: time - milliseconds, clock: clock) else { return nil }
+        guard Int64(longestGap) * LocalClock.minute <= milliseconds else { return start + milliseconds }
+        // On a day on which clocks do not change, the last start is reached without looking at those between.
+        let day = CalendarDate.floorDivide(clock.local(start), LocalClock.day) * LocalClock.day
+        guard clock.isEven(from: day, to: day + LocalClock.day) else { return start + milliseconds }
+        return clock.time(local: day + Int64(lastMinute) * LocalClock.minute) + milliseconds
     }
 
     /// The first start after `time`; nil when there is none within eight years.

@@ -28,6 +28,11 @@ struct LocalClock: Sendable, Equatable {
         return offset(late) == after && self.local(late) == local ? late : jump(from: early, back: late, after: after)
     }
 
+    /// Whether clocks go on evenly between two local times a day apart.
+    func isEven(from: Int64, to: Int64) -> Bool {
+        offset(time(local: from)) == offset(time(local: to))
+    }
+
     /// The first moment with the offset `after`: by bisection, to the second.
     private func jump(from one: Int64, back other: Int64, after: Int64) -> Int64 {
         var low = CalendarDate.floorDivide(min(one, other), 1_000) - 1

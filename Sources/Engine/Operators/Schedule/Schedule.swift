@@ -22,8 +22,8 @@ public struct Schedule: Sendable, Equatable {
     private static let times: ClosedRange<Int64> = -8_640_000_000_000_000...8_640_000_000_000_000
     /// How far ahead a change is looked for.
     private static let horizon = CronExpression.horizonDays * LocalClock.day
-    /// How many activations are joined in one search.
-    private static let maximumJoined = 1_024
+    /// How many activations are joined in one search: one a day, and a few more where clocks change.
+    private static let maximumJoined = 8_192
 
     private let form: Form
     private let clock: LocalClock
@@ -58,8 +58,7 @@ public struct Schedule: Sendable, Equatable {
         Schedule.times.contains(time.milliseconds) && end(at: time.milliseconds) != nil
     }
 
-    /// The first time after `time` at which the schedule begins or ends; nil when it does neither within eight years. Of a
-    /// cron schedule that goes on over a thousand starts, the time at which to ask again.
+    /// The first time after `time` at which the schedule begins or ends; nil when it does neither within eight years.
     public func nextChange(after time: Timestamp) -> Timestamp? {
         guard Schedule.times.contains(time.milliseconds) else { return nil }
         if case .windows(let windows) = form, windows.isEndless { return nil }
@@ -72,7 +71,7 @@ public struct Schedule: Sendable, Equatable {
     private func joined(_ first: Int64) -> Int64 {
         var end = first
         for _ in 0..<Schedule.maximumJoined {
-            guard let further = self.end(at: end) else { return end }
+            guard end - first <= Schedule.horizon, let further = self.end(at: end) else { return end }
             end = further
         }
         return end
@@ -82,8 +81,7 @@ public struct Schedule: Sendable, Equatable {
     private func end(at time: Int64) -> Int64? {
         switch form {
         case .windows(let windows): windows.end(at: time, clock: clock)
-        case .cron(let cron, let milliseconds):
-            cron.start(atOrBefore: time, after: time - milliseconds, clock: clock).map { $0 + milliseconds }
+        case .cron(let cron, let milliseconds): cron.end(at: time, lasting: milliseconds, clock: clock)
         }
     }
 
