@@ -83,7 +83,7 @@ extension ShownValue {
                 "summaries",
                 .mapping(
                     template.summaries.map {
-                        Member($0.name, .text(DurationText.write(milliseconds: $0.everyMilliseconds)))
+                        Member($0.name, .text(words($0.window.kind)))
                     })),
         ])
     }
@@ -125,12 +125,31 @@ extension ShownValue {
 
     private static func rule(_ rule: RulePlan, _ template: Template) -> ShownValue {
         .mapping([
-            Member("for", .text(DurationText.write(milliseconds: rule.forMilliseconds))),
-            Member("severity", .text(rule.severity.name)), Member("priority", .number(Double(rule.priority))),
+            Member("trigger", .text(words(rule.trigger))), Member("severity", .text(rule.severity.name)),
+            Member("priority", .number(Double(rule.priority))),
             Member(
                 "set",
                 .mapping(rule.settings.map { Member(template.actuators[$0.actuator].name, .flag($0.value)) })),
             Member("reads", .list(rule.slotsRead.map { .text(template.slots[$0].name) })),
         ])
+    }
+
+    private static func words(_ trigger: TriggerPlan) -> String {
+        switch trigger {
+        case .condition(let condition):
+            condition.isInstant
+                ? "edge" : "condition for \(DurationText.write(milliseconds: condition.forMilliseconds))"
+        }
+    }
+
+    private static func words(_ kind: WindowSettings.Kind) -> String {
+        func text(_ milliseconds: Int64) -> String { DurationText.write(milliseconds: milliseconds) }
+        return switch kind {
+        case .tumbling(let size, _): text(size)
+        case .hopping(let size, let slide, _): "\(text(size)) every \(text(slide))"
+        case .sliding(let size): "the last \(text(size)) at each value"
+        case .session(let gap, _): "session with gaps below \(text(gap))"
+        case .count(let size, let slide): "\(size) values every \(slide)"
+        }
     }
 }
