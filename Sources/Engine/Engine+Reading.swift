@@ -116,7 +116,7 @@ extension Engine {
                     device: device)
             }
             devices[device].summaries[target.summary].items[target.item].add(
-                value, at: wall(now).milliseconds)
+                value, at: now.milliseconds)
         }
     }
 }

@@ -71,7 +71,7 @@ extension Engine {
             guard accumulator.count > 0 else { continue }
             var aggregates: [(name: String, value: Telemetry.Value)] = []
             for aggregate in item.aggregates where aggregate != .count {
-                guard let value = accumulator.result(aggregate, until: window.end) else { continue }
+                guard let value = accumulator.result(aggregate, until: window.end - wallOffset) else { continue }
                 aggregates.append((aggregate.rawValue, value))
             }
             signals.append(Summary.Signal(name: item.name, aggregates: aggregates, count: accumulator.count))
