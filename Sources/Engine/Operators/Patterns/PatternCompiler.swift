@@ -52,6 +52,7 @@ struct PatternCompiler {
 
     private mutating func compile(_ settings: PatternSettings) throws(PatternError) {
         let root = add(PatternStep(.group(settings.steps)), parent: nil, position: 0, until: [])
+        program.loopCount = loopCount
         program.countsLength = loopCount + markCount
         for condition in settings.capturing {
             while program.isCapturing.count <= condition { program.isCapturing.append(false) }

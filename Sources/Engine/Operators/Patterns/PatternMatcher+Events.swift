@@ -53,7 +53,9 @@ extension PatternMatcher {
             let position = index - first
             guard partial.open & 1 << UInt64(position) != 0 else { continue }
             let way = program.ways[index]
-            if way.yieldsTo & taken != 0 || partial.isFresh && test(way.forbiddenNext, partial, holds) {
+            // Before the start there is nothing from which on an event is forbidden, or passed over.
+            let isDirectlyForbidden = !isRoot && partial.isFresh && test(way.forbiddenNext, partial, holds)
+            if way.yieldsTo & taken != 0 || isDirectlyForbidden {
                 rest.close(position)
                 continue
             }
@@ -62,10 +64,10 @@ extension PatternMatcher {
                 continue
             }
             if test(way.until, partial, holds) {
-                rest.close(position)
+                if !isRoot { rest.close(position) }
                 continue
             }
-            let isForbidden = test(way.forbidden, partial, holds)
+            let isForbidden = !isRoot && test(way.forbidden, partial, holds)
             switch program.leaves[way.target] {
             case .event(let condition, let name):
                 let matches = test(condition, partial, holds)
@@ -135,13 +137,13 @@ extension PatternMatcher {
 
     /// What is left of the start after an event.
     private mutating func settleRoot(_ rest: PartialMatch, _ before: PartialMatch, hasTaken: Bool, now: Instant) {
+        if program.hasPlainStart { return }
         guard hasTaken else {
             root = rest.open == 0 ? nil : rest
             return
         }
         // An `all` that has begun stays as it has become.
         if let root, root != before { return }
-        if program.hasPlainStart { return }
         root = nil
         if program.arming == .always { arm(now: now) }
     }
@@ -190,7 +192,7 @@ extension PatternMatcher {
         _ completion: PatternProgram.Completion, after advanced: PartialMatch, at instant: Instant
     ) {
         var anew = advanced
-        anew.captures.entries.removeSubrange(advanced.counts[completion.mark]...)
+        forget(&anew, after: advanced.counts[completion.mark])
         for loop in completion.loops { anew.counts[loop] = 0 }
         anew.node = completion.node
         anew.open = program.open(anew.node, anew.counts)
@@ -202,13 +204,21 @@ extension PatternMatcher {
     func begunAnew(_ partial: PartialMatch, _ position: Int, at instant: Instant) -> PartialMatch {
         var anew = partial
         if let progress = partial.progress(of: position) {
-            anew.captures.entries.removeSubrange(progress.mark...)
+            forget(&anew, after: progress.mark)
         }
         anew.progress.removeAll()
         anew.open = 1 << UInt64(position)
         anew.since = instant
         if anew.captures.entries.isEmpty { anew.start = lastNumber }
         return anew
+    }
+
+    /// Drops all captures after the first `count`; no mark stays beyond them.
+    private func forget(_ partial: inout PartialMatch, after count: Int) {
+        partial.captures.entries.removeSubrange(count...)
+        for mark in program.loopCount..<program.countsLength where partial.counts[mark] > count {
+            partial.counts[mark] = count
+        }
     }
 
     mutating func complete(_ partial: PartialMatch, at instant: Instant) {

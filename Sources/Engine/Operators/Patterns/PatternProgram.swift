@@ -63,7 +63,8 @@ struct PatternProgram: Sendable, Equatable {
     var marks: [Int] = []
     var conditions: [Int] = []
     var operands: [PatternStep.Operand] = []
-    /// Loops, then marks.
+    /// Of a partial match's counts: first the loops, then the marks.
+    var loopCount = 0
     var countsLength = 0
     /// Whether a condition looks at captured events, by its number.
     var isCapturing: [Bool] = []
@@ -93,7 +94,9 @@ struct PatternProgram: Sendable, Equatable {
     func open(_ node: Int, _ counts: [Int]) -> UInt64 {
         let ways = nodes[node].ways
         var bits: UInt64 = 0
-        for index in ways where isPossible(self.ways[index].passes, counts) { bits |= 1 << UInt64(index - ways.lowerBound) }
+        for index in ways where isPossible(self.ways[index].passes, counts) {
+            bits |= 1 << UInt64(index - ways.lowerBound)
+        }
         return bits
     }
 }
