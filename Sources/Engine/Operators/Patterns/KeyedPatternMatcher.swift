@@ -21,6 +21,8 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
     private var oldest: Int?
     private var newest: Int?
     private var scratch = KeyedPatternScratch()
+    /// Sees the events of keys that are not known, so that only those with which something begins take room.
+    private var spare: PatternMatcher
 
     /// Keys that went because there were too many.
     public private(set) var evictedKeys: UInt64 = 0
@@ -39,6 +41,7 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
     public init(_ settings: PatternSettings, maximumKeys: Int = 1024) throws(PatternError) {
         guard maximumKeys > 0 else { throw .outOfRange }
         model = try PatternMatcher(settings, now: Instant(milliseconds: 0))
+        spare = model
         self.maximumKeys = maximumKeys
     }
 
@@ -61,11 +64,30 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
         values: (_ name: Int) -> [Expressions.Value] = { _ in [] }
     ) {
         advance(to: now, into: &matches)
-        let place = place(of: key, now: now)
         scratch.matches.removeAll(keepingCapacity: true)
-        slots[place].matcher.observe(number, now: now, into: &scratch.matches, holds: holds, values: values)
+        if let place = places[key] {
+            unchain(place)
+            chain(place)
+            slots[place].matcher.observe(number, now: now, into: &scratch.matches, holds: holds, values: values)
+            finish(place)
+        } else {
+            if !model.isIdle { spare = PatternMatcher(like: model, now: now) }
+            spare.observe(number, now: now, into: &scratch.matches, holds: holds, values: values)
+            if !spare.isIdle { settle(key) }
+            goneCounters.add(spare.counters)
+            spare.counters = PatternCounters()
+        }
         for match in scratch.matches { matches.append(KeyedMatch(key: key, match: match)) }
-        finish(place)
+    }
+
+    /// Something has begun for a key that was not known.
+    private mutating func settle(_ key: PatternKey) {
+        if places.count >= maximumKeys, let oldest {
+            remove(oldest)
+            evictedKeys &+= 1
+        }
+        finish(add(key, spare))
+        spare = model
     }
 
     /// As `PatternMatcher.advance`: by the instant at which it was due, then by key.
@@ -100,19 +122,6 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
     }
 
     // MARK: Places
-
-    private mutating func place(of key: PatternKey, now: Instant) -> Int {
-        if let place = places[key] {
-            unchain(place)
-            chain(place)
-            return place
-        }
-        if places.count >= maximumKeys, let oldest {
-            remove(oldest)
-            evictedKeys &+= 1
-        }
-        return add(key, PatternMatcher(like: model, now: now))
-    }
 
     private mutating func add(_ key: PatternKey, _ matcher: PatternMatcher) -> Int {
         let place: Int
@@ -174,7 +183,7 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
         for _ in 0..<(try bytes.count()) {
             let key = PatternKey(try bytes.value())
             guard places[key] == nil else { throw bytes.malformed }
-            if places.count == maximumKeys, let oldest {
+            if places.count >= maximumKeys, let oldest {
                 remove(oldest)
                 evictedKeys &+= 1
             }
