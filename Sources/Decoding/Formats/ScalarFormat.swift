@@ -21,21 +21,28 @@ final class ScalarFormatReader: FormatReader {
         guard !bytes.isEmpty else { return .emptyPayload }
         guard bytes.count <= limits.stringBytes else { return .stringTooLong }
         if let error = JSONParser.check(text: bytes) { return error.rejectReason }
-        let scalar = ScalarFormatReader.scalar(bytes)
+        let text = PayloadScalar.text(bytes)
+        let scalar: PayloadScalar
+        var flaw: JSONError?
+        switch JSONParser.number(bytes) {
+        case .success(let number): scalar = number
+        case .failure(let error):
+            scalar = ScalarFormatReader.flag(text) ?? text
+            // A number that a double would change is no text either.
+            if error != .notANumber { flaw = error }
+        }
         for index in converters.indices {
             // A word for "no value", such as `nan` or `unavailable`, counts in either form.
-            let form = readsText[index] ? PayloadScalar.text(bytes) : scalar
+            if let flaw, !readsText[index] { return flaw.rejectReason }
+            let form = readsText[index] ? text : scalar
             if let reason = converters[index].convert(form, fieldIndex: index, into: &decoded) { return reason }
         }
         decoded.endRecord()
         return nil
     }
 
-    private static func scalar(_ bytes: UnsafeRawBufferPointer) -> PayloadScalar {
-        if case .success(let number) = JSONParser.number(bytes) { return number }
-        let text = PayloadScalar.text(bytes)
+    private static func flag(_ text: PayloadScalar) -> PayloadScalar? {
         if text.equals(.text("true")) { return .flag(true) }
-        if text.equals(.text("false")) { return .flag(false) }
-        return text
+        return text.equals(.text("false")) ? .flag(false) : nil
     }
 }

@@ -60,8 +60,7 @@ final class SenMLFormatReader: FormatReader {
                     throw SenMLFlaw(reason: .wrongUnit)
                 }
                 if decoded.needsNewRecord(field: index, isSameTime: recordTime == time) {
-                    guard decoded.records.count < limits.records else { throw SenMLFlaw(reason: .tooManyRecords) }
-                    decoded.endRecord(time: time)
+                    try end(&decoded, time)
                 }
                 time = recordTime
                 if let reason = converters[index].convert(scalar, fieldIndex: index, into: &decoded) {
@@ -69,7 +68,12 @@ final class SenMLFormatReader: FormatReader {
                 }
             }
         }
-        if decoded.firstOpenEntry < decoded.entries.count { decoded.endRecord(time: time) }
+        if decoded.firstOpenEntry < decoded.entries.count { try end(&decoded, time) }
+    }
+
+    private func end(_ decoded: inout DecodedPayload, _ time: RecordTime) throws(SenMLFlaw) {
+        guard decoded.records.count < limits.records else { throw SenMLFlaw(reason: .tooManyRecords) }
+        decoded.endRecord(time: time)
     }
 
     private func readRecord() throws(SenMLFlaw) -> SenMLRecord {
