@@ -52,6 +52,9 @@ private struct DiscoveryReader {
     var entities: [DiscoveredEntity] = []
     var flaws: [Discovery.Flaw] = []
 
+    /// Components that have nothing to tell, also where their device has a state topic for the others.
+    private static let stateless: [String] = ["button", "scene", "notify", "tag", "device_automation"]
+
     init(device: JSONValue?, base: String?) {
         self.device = device
         self.base = base
@@ -61,10 +64,11 @@ private struct DiscoveryReader {
     mutating func read(_ entity: JSONValue, component: String, key: String, shared: JSONValue?) {
         let id = entity.discoveryText("unique_id") ?? key
         let base = entity["~"]?.string ?? base
-        guard
-            let stateTopic = entity.discoveryTopic("state_topic", base: base)
-                ?? shared?.discoveryTopic("state_topic", base: base)
-        else { return flaws.append(Discovery.Flaw(id: id, reason: .noStateTopic)) }
+        let stateTopic =
+            DiscoveryReader.stateless.contains(component)
+            ? nil
+            : entity.discoveryTopic("state_topic", base: base) ?? shared?.discoveryTopic("state_topic", base: base)
+        guard let stateTopic else { return flaws.append(Discovery.Flaw(id: id, reason: .noStateTopic)) }
         guard DiscoveryReader.isTopic(stateTopic) else {
             return flaws.append(Discovery.Flaw(id: id, reason: .topic(stateTopic)))
         }
