@@ -25,12 +25,12 @@ public enum PayloadFormat: String, Sendable, CaseIterable {
 
     func makeReader(_ plan: DecodingPlan) throws(PayloadDecoderError) -> any FormatReader {
         switch self {
-        case .json: DocumentFormatReader(JSONDocument(plan.parser), plan)
+        case .json: JSONFormatReader(plan)
         case .number: try NumberFormatReader(plan)
         case .text: try TextFormatReader(plan)
         case .scalar: try ScalarFormatReader(plan)
         case .availability: try AvailabilityFormatReader(plan)
-        case .cbor: DocumentFormatReader(CBORDocument(), plan)
+        case .cbor: CBORFormatReader(plan)
         case .senml: try SenMLFormatReader(plan)
         }
     }

@@ -60,7 +60,8 @@ enum PayloadTargets {
     ) -> PayloadDecoder {
         let fields = paths.map { PayloadField(path: path($0), type: type) }
         do {
-            return try PayloadDecoder(format: format, fields: fields, time: time, records: records, isPartial: isPartial)
+            return try PayloadDecoder(
+                format: format, fields: fields, time: time, records: records, isPartial: isPartial)
         } catch {
             preconditionFailure("\(error)")
         }

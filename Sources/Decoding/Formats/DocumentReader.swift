@@ -1,7 +1,10 @@
 internal import Telemetry
 
 /// Formats with places: fields and time by their paths, in the whole document or in each of its records.
-final class DocumentFormatReader<Document: PayloadDocument>: FormatReader {
+///
+/// A struct, which the compiler makes a version of for each kind of document; a generic class would ask the runtime for
+/// its types with every payload.
+struct DocumentReader<Document: PayloadDocument> {
     private let document: Document
     private let limits: PayloadLimits
     private let time: (field: TimeField, path: Document.Path)?
