@@ -138,8 +138,11 @@ public final class PatternPlan: Sendable {
         }
     }
 
+    /// Captures are read from this slot on, so that they have their places before all slots of the device are known.
+    public static let captureBase = 1 << 12
+
     public let settings: PatternSettings
-    /// By number. Beyond the device's slots they read the captures, in order.
+    /// By number. From `captureBase` on they read the captures, in order.
     public let conditions: [Program]
     public let captures: [Capture]
     /// Events of different keys know nothing of each other; nil: there is one sequence.
