@@ -52,7 +52,7 @@ extension Engine {
 
     private mutating func reset(_ device: Int, rules: [Int], summaries: [Int], template: Template) {
         for rule in rules {
-            devices[device].rules[rule] = RuleState()
+            devices[device].rules[rule] = RuleState(template.rules[rule])
             devices[device].slots[template.rules[rule].raisedSlot] = .bool(false)
         }
         for summary in summaries {

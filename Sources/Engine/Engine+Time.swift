@@ -6,11 +6,16 @@ extension Engine {
     mutating func advance(to instant: Instant) {
         while let entry = pass.timers.popDue(at: instant) {
             pass.now = max(pass.now, entry.due)
+            if entry.owner == .group {
+                serve(group: Int(entry.index), due: entry.due)
+                continue
+            }
             let device = Int(entry.device)
             pass.device = device
             let template = plan.templates[devices[device].template]
             devices[device].serve(entry, template, &pass)
             propagate(from: device)
+            regroup()
         }
         pass.now = max(pass.now, instant)
     }

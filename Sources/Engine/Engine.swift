@@ -66,7 +66,10 @@ public struct Engine: Sendable {
         case .clock: setClock(wallOffset: input.wallOffset)
         case .admission: admit(input.name, template: input.template)
         case .reading: read(input.reading, device: input.device)
+        case .override: override(input)
+        case .acknowledgement: acknowledge(input)
         }
+        regroup()
         swap(&pass.records, &outputs.records)
     }
 
@@ -90,6 +93,25 @@ public struct Engine: Sendable {
         propagate(from: device)
     }
 
+    private mutating func override(_ input: borrowing Input) {
+        let template = plan.templates[devices[input.device].template]
+        pass.device = input.device
+        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        devices[input.device].override(
+            actuator: input.index, value: input.value, forMilliseconds: input.durationMilliseconds, &pass)
+        devices[input.device].settle(template, &pass)
+        propagate(from: input.device)
+    }
+
+    private mutating func acknowledge(_ input: borrowing Input) {
+        let template = plan.templates[devices[input.device].template]
+        pass.device = input.device
+        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        _ = devices[input.device].acknowledge(rule: input.index, template, &pass)
+        devices[input.device].settle(template, &pass)
+        propagate(from: input.device)
+    }
+
     private mutating func admit(_ name: String, template: Int) {
         guard append(name, template: template) else { return }
         pass.cause = Cause(identity: 0, time: pass.now, isEdge: false)
@@ -105,8 +127,9 @@ public struct Engine: Sendable {
         let plan = plan.templates[template]
         let device = devices.count
         indices[name] = device
-        devices.append(DeviceState(name: name, template: template, plan: plan))
+        devices.append(DeviceState(name: name, template: template, plan: plan, now: pass.now))
         link(device)
+        enlist(device)
         devices[device].deriveAll(plan)
         return true
     }

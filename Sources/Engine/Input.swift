@@ -14,6 +14,10 @@ public struct Input: Sendable {
         /// A device that was not known has appeared.
         case admission
         case reading
+        /// A person sets an actuator for a while, or lets go of it.
+        case override
+        /// A person acknowledges a rule that latches.
+        case acknowledgement
     }
 
     public var kind: Kind = .passing
@@ -27,8 +31,14 @@ public struct Input: Sendable {
     public var template = 0
     /// The device's name; read for `admission`.
     public var name = ""
-    /// Index of the device; read for `reading`.
+    /// Index of the device; read for `reading`, `override` and `acknowledgement`.
     public var device = 0
+    /// Index of the actuator or rule; read for `override` and `acknowledgement`.
+    public var index = 0
+    /// Nil lets go; read for `override`.
+    public var value: Bool?
+    /// How long the value is to be held; read for `override`.
+    public var durationMilliseconds: Int64 = 0
     public var reading = Reading()
 
     public init() {}
@@ -67,6 +77,10 @@ extension Engine {
         switch input.kind {
         case .start, .passing, .clock: return true
         case .admission: return plan.templates.indices.contains(input.template)
+        case .override, .acknowledgement:
+            guard deviceCount > input.device else { return false }
+            let template = plan.templates[self.template(of: input.device)]
+            return input.index < (input.kind == .override ? template.actuators.count : template.rules.count)
         case .reading:
             guard deviceCount > input.device else { return false }
             let template = plan.templates[self.template(of: input.device)]

@@ -163,17 +163,23 @@ public struct Summary: Sendable, Equatable {
     }
 }
 
-/// A claim that did not reach its actuator, why, and what won instead.
+/// A claim that did not reach its actuator, or a rule that was not raised; why, and what won instead.
 public struct Suppression: Sendable, Equatable {
     public var time: Timestamp
     public var device: String
-    public var actuator: String
+    /// The rule that was not raised; nil where a claim is told about.
+    public var name: String?
+    public var actuator: String?
     public var reason: String
     public var winner: String?
 
-    public init(time: Timestamp, device: String, actuator: String, reason: String, winner: String?) {
+    public init(
+        time: Timestamp, device: String, name: String? = nil, actuator: String? = nil, reason: String,
+        winner: String? = nil
+    ) {
         self.time = time
         self.device = device
+        self.name = name
         self.actuator = actuator
         self.reason = reason
         self.winner = winner
@@ -181,7 +187,8 @@ public struct Suppression: Sendable, Equatable {
 
     func write(to json: inout JSONWriter) {
         json.beginRecord(time: time, kind: "suppressed", device: device)
-        json.field("actuator", actuator)
+        if let name { json.field("name", name) }
+        if let actuator { json.field("actuator", actuator) }
         json.field("reason", reason)
         if let winner { json.field("winner", winner) }
         json.endObject()

@@ -14,12 +14,12 @@ import Testing
         #expect(outcome.lines == [])
         let template = try #require(outcome.configuration?.plan.templates.first)
         #expect(outcome.configuration?.plan.templates.count == 1)
-        #expect(template.rules.map(\.name) == ["hot", "on"] && template.rules.map(\.forMilliseconds) == [10_000, 0])
+        #expect(template.rules.map(\.name) == ["hot", "on"] && template.rules.map(holdMilliseconds) == [10_000, 0])
         #expect(template.signals.first?.unit == "Cel")
         try files.write("device: pump-1\nrules: {hot: {for: 1s}}\n", to: "devices/05-early.yaml")
         #expect(
-            files.load().configuration?.plan.templates.first?.rules.first { $0.name == "hot" }?.forMilliseconds
-                == 10_000)
+            files.load().configuration?.plan.templates.first?.rules.first { $0.name == "hot" }
+                .map(holdMilliseconds) == 10_000)
     }
 
     @Test("a mistake in a merged file is told in the file it stands in")
@@ -66,4 +66,10 @@ import Testing
         #expect(try shapes("rules:\n  hot: {when: temperature > 80.0, for: 6s}\n") != plain)
         #expect(try shapes("rules:\n  hot: {when: temperature > 81.0, for: 5s}\n") != plain)
     }
+}
+
+/// The `for` of a rule that is a condition.
+private func holdMilliseconds(_ rule: RulePlan) -> Int64? {
+    guard case .condition(let condition) = rule.trigger else { return nil }
+    return condition.forMilliseconds
 }

@@ -136,17 +136,7 @@ import Testing
 
     static let planned: [(String, String, String)] = [
         ("context: {}\n", "8:1", "context"), ("scores: {}\n", "8:1", "scores"), ("tests: {}\n", "8:1", "tests"),
-        ("rules: {r: {when: running, latch: until_ack}}\n", "8:28", "latch"),
-        ("rules: {r: {when: running, inhibited_by: [x]}}\n", "8:28", "inhibited_by"),
-        ("rules: {r: {when: running, lease: 15m}}\n", "8:28", "lease"),
         ("signals: {temperature: {spike: {window: 7, sigma: 4}}}\n", "8:25", "spike"),
-        ("actuators: {a: {mqtt: {topic: t}, safe: true, min_on: 30s}}\n", "8:47", "min_on"),
-        ("actuators: {a: {mqtt: {topic: t}, safe: true, min_off: 30s}}\n", "8:47", "min_off"),
-        ("actuators: {a: {mqtt: {topic: t}, safe: true, max_on: 4h}}\n", "8:47", "max_on"),
-        ("actuators: {a: {mqtt: {topic: t}, safe: true, interlock: running}}\n", "8:47", "interlock"),
-        ("actuators: {a: {mqtt: {topic: t}, safe: true, permissive: running}}\n", "8:47", "permissive"),
-        ("actuators: {a: {mqtt: {topic: t}, safe: true, max_switches: 6/min}}\n", "8:47", "max_switches"),
-        ("actuators: {a: {mqtt: {topic: t}, safe: true, safe_when_stale: [x]}}\n", "8:47", "safe_when_stale"),
         ("actuators: {a: {mqtt: {topic: t, confirm: 3s}, safe: true}}\n", "8:34", "confirm"),
     ]
 

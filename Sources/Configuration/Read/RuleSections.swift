@@ -3,25 +3,67 @@ internal import Engine
 internal import Telemetry
 
 struct RuleSection: Section {
+    /// How a rule that latches is cleared.
+    enum LatchPolicy: String, Sendable, CaseIterable {
+        case untilAcknowledged = "until_ack"
+    }
+
     let when: WrittenText?
     let until: WrittenText?
     let forMilliseconds: Int64
+    let keepMilliseconds: Int64
+    let everyMilliseconds: Int64?
+    let cooldown: Int64?
+    let limit: Rate?
+    let inhibitedBy: [String]
+    let inhibitedByMark: Mark
+    let inhibition: Inhibition.Policy
+    let lease: Int64?
+    let latch: LatchPolicy?
     let severity: Severity
     let message: String?
     let messageMark: Mark
     let settings: [Named<Bool>]
+    let settingsMark: Mark
     let priority: Int
     let mark: Mark
     /// The rule as written, for its shape.
     let node: Node
+    /// Where something is wrong that only the compiler sees.
+    let forMark: Mark
+    let untilMark: Mark
 
     static let when = Field(
-        "when", .expression, required: true, about: "The condition.", example: "temperature > hot")
+        "when", .expression, about: "The condition.", example: "temperature > hot")
     static let forDuration = Field(
         "for", .duration, default: "0s", about: "How long the condition must hold before it counts.", example: "5s")
     static let until = Field(
         "until", .expression, about: "What ends it; without it, the condition's end.",
         example: "temperature < hot - 5.0")
+    static let keep = Field(
+        "keep", .duration, default: "0s",
+        about: "How long the condition must be false before it ends, where there is no `until`.", example: "30s")
+    static let every = Field(
+        "every", .duration(from: "1s"), about: "While it lasts it is told again after so long.", example: "1h")
+    static let cooldown = Field(
+        "cooldown", .duration(from: "1ms"),
+        about: "From one raise to the next; a condition that still holds then is raised then.", example: "10m")
+    static let limit = Field(
+        "limit", .rate, about: "The most raises in a time; more are suppressed.", example: "6/h")
+    static let inhibitedBy = Field(
+        "inhibited_by", .list(of: .text, atLeast: 1),
+        about: "Conditions of the surroundings, rules or boolean values; while one is true the rule is not raised.",
+        example: "[maintenance]")
+    static let inhibit = Field(
+        "inhibit", .choice(of: Inhibition.Policy.self), default: "restart",
+        about: "restart: `for` begins when the inhibition ends; pause: time under inhibition does not count; "
+            + "mute: it goes on, and is told only if it still lasts when the inhibition ends.")
+    static let lease = Field(
+        "lease", .duration(from: "1s"), about: "How long its settings last, instead of as long as it does.",
+        example: "15m")
+    static let latch = Field(
+        "latch", .choice(of: LatchPolicy.self), about: "It stays until a person acknowledges it: weir ack DEVICE.RULE.",
+        example: "until_ack")
     static let severity = Field(
         "severity", .choice("info", "warning", "minor", "major", "critical"), default: "warning",
         about: "How urgent it is; major and critical are the last to be dropped by a full buffer.")
@@ -37,31 +79,56 @@ struct RuleSection: Section {
     static let table = FieldTable(
         "a rule",
         [
-            when, forDuration, until, severity, message, set, priority,
+            when, forDuration, until, keep, every, cooldown, limit, inhibitedBy, inhibit, severity, message, set, lease,
+            latch, priority,
             PlannedField("after", about: "The edge that starts an expectation."),
             PlannedField("expect", about: "What must happen."),
             PlannedField("within", about: "The time for it."),
             PlannedField("heartbeat", about: "What must keep coming."),
             PlannedField("pattern", about: "A sequence of events."),
-            PlannedField("times", about: "How often."), PlannedField("cooldown", about: "A pause after it."),
-            PlannedField("lease", about: "How long a pattern's setting lasts."),
-            PlannedField("latch", about: "Stays until a person acknowledges."),
-            PlannedField("inhibited_by", about: "Conditions that hold it back."),
-            PlannedField("inhibit", about: "How it is held back."), PlannedField("keep", about: "How long it stays."),
-            PlannedField("every", about: "Repeats."), PlannedField("group", about: "Groups of rules."),
-        ])
+            PlannedField("times", about: "How often."),
+        ], exactlyOne: [["when", "after", "heartbeat", "pattern"]])
 
     init?(from reader: MappingReader) {
         when = reader.value(Self.when)
         forMilliseconds = reader.value(Self.forDuration)
+        forMark = reader.mark(of: Self.forDuration)
         until = reader.value(Self.until)
+        untilMark = reader.mark(of: Self.until)
+        keepMilliseconds = reader.value(Self.keep)
+        everyMilliseconds = reader.value(Self.every)
+        cooldown = reader.value(Self.cooldown)
+        limit = reader.value(Self.limit)
+        inhibitedBy = reader.value(Self.inhibitedBy) ?? []
+        inhibitedByMark = reader.mark(of: Self.inhibitedBy)
+        inhibition = reader.value(Self.inhibit)
+        lease = reader.value(Self.lease)
+        latch = reader.value(Self.latch)
         severity = Severity(name: reader.value(Self.severity)) ?? .warning
         message = reader.value(Self.message)
         messageMark = reader.mark(of: Self.message)
         settings = reader.value(Self.set) ?? []
+        settingsMark = reader.mark(of: Self.set)
         priority = reader.value(Self.priority)
         mark = reader.mark
         node = reader.node
+        check(reader)
+    }
+
+    /// Keys that mean nothing together.
+    private func check(_ reader: MappingReader) {
+        if until != nil, keepMilliseconds > 0 {
+            reader.error("'until' ends the rule, so 'keep' has no effect", mend: "remove one of them", at: Self.keep)
+        }
+        if let limit, !(1...1000).contains(limit.count) {
+            reader.error("a limit lets through 1 to 1000", mend: "write a limit such as '6/h'", at: Self.limit)
+        }
+        if reader.has(Self.inhibit), inhibitedBy.isEmpty {
+            reader.error("nothing inhibits the rule", mend: "write 'inhibited_by: [NAME]'", at: Self.inhibit)
+        }
+        if lease != nil, settings.isEmpty {
+            reader.error("the rule sets nothing that could have a lease", mend: "remove 'lease'", at: Self.lease)
+        }
     }
 }
 
@@ -70,6 +137,15 @@ struct ActuatorSection: Section {
     let mqtt: MQTTOutputSection?
     let safe: Bool?
     let rest: Bool?
+    let minOn: Int64
+    let minOff: Int64
+    let maxOn: Int64?
+    let maxSwitches: Rate?
+    let startDelay: Int64
+    let interlock: WrittenText?
+    let permissive: WrittenText?
+    let safeWhenStale: [String]?
+    let safeWhenStaleMark: Mark
     let mark: Mark
 
     static let gpio = Field("gpio", .section(GPIOOutputSection.self), about: "A line of a GPIO chip.")
@@ -80,17 +156,37 @@ struct ActuatorSection: Section {
     static let rest = Field(
         "rest", .boolean, about: "The value while nothing claims the actuator; `safe` when left out.",
         example: "false")
+    static let minOn = Field(
+        "min_on", .duration, default: "0s",
+        about: "Once on, it stays on so long; a stop by a guard, a latch or priority 1 or 2 comes at once.",
+        example: "30s")
+    static let minOff = Field(
+        "min_off", .duration, default: "0s", about: "Once off, it stays off so long, restarts included.",
+        example: "60s")
+    static let maxOn = Field(
+        "max_on", .duration(from: "1s"),
+        about: "Once on, it goes off after so long, and starts again only after its claim has dropped.", example: "4h")
+    static let maxSwitches = Field(
+        "max_switches", .rate, about: "How often it may switch.", example: "6/min")
+    static let startDelay = Field(
+        "start_delay", .duration, default: "0s", about: "After a start of the service it stays safe so long.",
+        example: "30s")
+    static let interlock = Field(
+        "interlock", .expression,
+        about: "What must be true for any value but `safe`, at any time; what cannot be evaluated is not true.",
+        example: "door_open == false")
+    static let permissive = Field(
+        "permissive", .expression, about: "What must be true to leave `safe`; it never stops anything.",
+        example: "temperature < 60.0")
+    static let safeWhenStale = Field(
+        "safe_when_stale", .list(of: .text, atLeast: 1),
+        about: "Signals without which it is safe; left out: those of the interlock and of the rule that sets it.",
+        example: "[temperature]")
     static let table = FieldTable(
         "an actuator",
         [
-            gpio, mqtt, safe, rest,
-            PlannedField("min_on", about: "How long it stays on at least."),
-            PlannedField("min_off", about: "How long it stays off at least."),
-            PlannedField("max_on", about: "How long it stays on at most."),
-            PlannedField("interlock", about: "What must be true for any value but safe."),
-            PlannedField("permissive", about: "What must be true to start."),
-            PlannedField("max_switches", about: "How often it may switch."),
-            PlannedField("safe_when_stale", about: "Signals without which it is safe."),
+            gpio, mqtt, safe, rest, minOn, minOff, maxOn, maxSwitches, startDelay, interlock, permissive,
+            safeWhenStale,
         ], exactlyOne: [["gpio", "mqtt"]])
 
     init?(from reader: MappingReader) {
@@ -98,7 +194,33 @@ struct ActuatorSection: Section {
         mqtt = reader.value(Self.mqtt)
         safe = reader.value(Self.safe)
         rest = reader.value(Self.rest)
+        minOn = reader.value(Self.minOn)
+        minOff = reader.value(Self.minOff)
+        maxOn = reader.value(Self.maxOn)
+        maxSwitches = reader.value(Self.maxSwitches)
+        startDelay = reader.value(Self.startDelay)
+        interlock = reader.value(Self.interlock)
+        permissive = reader.value(Self.permissive)
+        safeWhenStale = reader.value(Self.safeWhenStale)
+        safeWhenStaleMark = reader.mark(of: Self.safeWhenStale)
         mark = reader.mark
+        check(reader)
+    }
+
+    /// Guards that contradict one another.
+    private func check(_ reader: MappingReader) {
+        if let maxOn, minOn > maxOn {
+            reader.error("it must stay on longer than it may", mend: "write a 'min_on' below 'max_on'", at: Self.minOn)
+        }
+        if maxOn != nil, safe == true {
+            reader.error(
+                "on is the safe value: there is no limit to how long it may be safe", mend: "remove 'max_on'",
+                at: Self.maxOn)
+        }
+        if let maxSwitches, !(1...1000).contains(maxSwitches.count) {
+            reader.error(
+                "the rate lets through 1 to 1000 switches", mend: "write a rate such as '6/min'", at: Self.maxSwitches)
+        }
     }
 }
 

@@ -8,64 +8,164 @@ extension DeviceState {
         pass.contested.markEmpty()
     }
 
-    private mutating func decide(actuator index: Int, _ template: Template, _ pass: inout Pass) {
-        let actuator = template.actuators[index]
-        guard actuators[index].isReady else { return }
-        let arbitration = arbitrate(actuator, template)
-        let value = arbitration.winner?.value ?? actuator.rest
-        explainLosers(of: arbitration, actuator, template, &pass)
-        guard value != actuators[index].commanded else { return }
-        command(value, actuator: index, winner: arbitration.winner, template, &pass)
+    /// Time has come for an actuator.
+    mutating func serve(actuator index: Int, _ pass: inout Pass) {
+        guard let deadline = actuators[index].deadline else { return }
+        guard pass.now >= deadline else {
+            wait(until: deadline, for: .actuator, index: index, &pass)
+            return
+        }
+        _ = actuators[index].held.expire(now: pass.now)
+        pass.contested.insert(index)
     }
 
-    private func arbitrate(_ actuator: ActuatorPlan, _ template: Template) -> Arbitration {
-        var arbitration = Arbitration(safe: actuator.safe)
-        for claimant in actuator.claimants where rules[claimant.rule].isRaised {
-            arbitration.consider(
-                Arbitration.Claim(
-                    rule: claimant.rule, value: claimant.value, priority: template.rules[claimant.rule].priority,
-                    since: rules[claimant.rule].raisedAt))
+    /// A person wants a value for a while; nil ends that.
+    mutating func override(
+        actuator index: Int, value: Bool?, forMilliseconds milliseconds: Int64, _ pass: inout Pass
+    ) {
+        if let value {
+            actuators[index].held.override(value, forMilliseconds: milliseconds, now: pass.now)
+        } else {
+            _ = actuators[index].held.release()
         }
+        pass.contested.insert(index)
+    }
+
+    private mutating func decide(actuator index: Int, _ template: Template, _ pass: inout Pass) {
+        let plan = template.actuators[index]
+        let now = pass.cause.time
+        let arbitration = arbitrate(index, plan, template, now: now)
+        let inputs = GuardInputs(
+            winner: arbitration.winner, interlock: plan.interlock.map { truth(of: $0, &pass) },
+            permissive: plan.permissive.map { truth(of: $0, &pass) },
+            areFresh: actuators[index].isReady && areFresh(plan, winner: arbitration.winner, template))
+        let answer = askGroups(index, inputs, &pass)
+        let decision = actuators[index].output.decide(inputs, group: answer, now: now)
+        explain(arbitration, decision, actuator: index, plan, template, &pass)
+        if decision.isChange { command(decision, actuator: index, plan, template, &pass) }
+        let next = [decision.next, arbitration.nextExpiry].compactMap(\.self).min()
+        actuators[index].deadline = next
+        if let next { wait(until: next, for: .actuator, index: index, &pass) }
+    }
+
+    private func arbitrate(
+        _ index: Int, _ plan: ActuatorPlan, _ template: Template, now: Instant
+    ) -> Arbitration {
+        var arbitration = Arbitration(safe: plan.safe, now: now)
+        for claimant in plan.claimants {
+            guard let claim = claim(claimant, template, now: now) else { continue }
+            arbitration.consider(claim)
+        }
+        for claim in actuators[index].held.claims { arbitration.consider(claim) }
         return arbitration
     }
 
-    /// A claim that was raised at this very instant and lost is told so.
-    private mutating func explainLosers(
-        of arbitration: Arbitration, _ actuator: ActuatorPlan, _ template: Template, _ pass: inout Pass
+    private func claim(_ claimant: ActuatorPlan.Claimant, _ template: Template, now: Instant) -> Claim? {
+        let rule = template.rules[claimant.rule]
+        let state = rules[claimant.rule]
+        guard state.claims(rule, at: now) else { return nil }
+        return Claim(
+            origin: .rule(claimant.rule), value: claimant.value, priority: rule.priority, since: state.raisedAt,
+            until: state.latch.isLatched ? nil : state.leaseEnd, isLatched: state.latch.isLatched)
+    }
+
+    /// Whether the signals that decide have values.
+    private func areFresh(_ plan: ActuatorPlan, winner: Claim?, _ template: Template) -> Bool {
+        func isFresh(_ signal: Int) -> Bool {
+            if case .error = slots[signal] { return false }
+            return true
+        }
+        if let signals = plan.safeWhenStale { return signals.allSatisfy(isFresh) }
+        guard plan.interlockSignals.allSatisfy(isFresh) else { return false }
+        guard let rule = winner?.rule else { return true }
+        return template.rules[rule].required.allSatisfy(isFresh)
+    }
+
+    private mutating func askGroups(_ index: Int, _ inputs: GuardInputs, _ pass: inout Pass) -> GroupAnswer {
+        guard !actuators[index].memberships.isEmpty else { return .granted }
+        let now = pass.cause.time
+        let request = actuators[index].output.startRequest(inputs, now: now)
+        var answer = GroupAnswer.granted
+        for membership in actuators[index].memberships {
+            let own = pass.groups[membership.group].ask(membership.member, request, now: now)
+            if answer == .granted { answer = own }
+            if let due = pass.groups[membership.group].nextDeadline(now: now) {
+                pass.waitForGroup(membership.group, until: due)
+            }
+        }
+        return answer
+    }
+
+    /// A claim that does not have its way is told why, once.
+    private mutating func explain(
+        _ arbitration: Arbitration, _ decision: Decision, actuator index: Int, _ plan: ActuatorPlan,
+        _ template: Template, _ pass: inout Pass
     ) {
-        guard let winner = arbitration.winner else { return }
-        for claimant in actuator.claimants where claimant.value != winner.value {
-            let state = rules[claimant.rule]
-            guard state.isRaised, state.raisedAt == pass.cause.time else { continue }
-            pass.counters.suppressions += 1
-            pass.records.append(
-                .suppression(
-                    Suppression(
-                        time: pass.wall(pass.cause.time), device: name, actuator: actuator.name,
-                        reason: "priority", winner: template.rules[winner.rule].name)))
+        actuators[index].suppressions.begin()
+        for claimant in plan.claimants {
+            guard let claim = claim(claimant, template, now: pass.cause.time) else { continue }
+            explainLoss(of: claim, arbitration, actuator: index, plan, template, &pass)
+        }
+        for claim in actuators[index].held.claims {
+            explainLoss(of: claim, arbitration, actuator: index, plan, template, &pass)
+        }
+        actuators[index].suppressions.end()
+        // Where nobody claims it, an output that waits for its rest value keeps nobody waiting.
+        guard decision.isNews, let reason = decision.reason, let winner = decision.winner else { return }
+        suppressed(reason, winner: name(of: winner, template), plan, &pass)
+    }
+
+    private mutating func explainLoss(
+        of claim: Claim, _ arbitration: Arbitration, actuator index: Int, _ plan: ActuatorPlan, _ template: Template,
+        _ pass: inout Pass
+    ) {
+        guard let reason = arbitration.suppression(of: claim), let winner = arbitration.winner,
+            actuators[index].suppressions.isNews(claim, reason: reason)
+        else { return }
+        suppressed(reason, winner: name(of: winner, template), plan, &pass)
+    }
+
+    private func suppressed(_ reason: DenialReason, winner: String, _ plan: ActuatorPlan, _ pass: inout Pass) {
+        pass.counters.suppressions += 1
+        pass.records.append(
+            .suppression(
+                Suppression(
+                    time: pass.wall(pass.cause.time), device: name, actuator: plan.name, reason: reason.name,
+                    winner: winner)))
+    }
+
+    private func name(of claim: Claim, _ template: Template) -> String {
+        switch claim.origin {
+        case .rule(let rule): template.rules[rule].name
+        case .manual: "manual"
+        case .remote(let id): id
         }
     }
 
     private mutating func command(
-        _ value: Bool, actuator index: Int, winner: Arbitration.Claim?, _ template: Template, _ pass: inout Pass
+        _ decision: Decision, actuator index: Int, _ plan: ActuatorPlan, _ template: Template, _ pass: inout Pass
     ) {
-        let actuator = template.actuators[index]
-        actuators[index].commanded = value
         actuators[index].count += 1
         let count = actuators[index].count
-        let identity = winner.map { rules[$0.rule].cause } ?? pass.cause.identity
+        // What a guard turned off was not the winner's doing.
+        let winner = decision.reason == nil ? decision.winner : nil
+        let identity = winner?.rule.map { rules[$0].cause } ?? pass.cause.identity
         let id = Identifier {
             $0.combine(pass.identitySeed)
             $0.combine(identity)
             $0.combine(nameHash)
-            $0.combine(actuator.name)
+            $0.combine(plan.name)
             $0.combine(count)
         }
         pass.records.append(
             .command(
                 Command(
-                    time: pass.wall(pass.cause.time), device: name, actuator: actuator.name, value: value,
-                    rule: winner.map { template.rules[$0.rule].name }, priority: winner?.priority, id: id)))
-        if let slot = actuator.onSlot { set(slot, .bool(value), template, &pass) }
+                    time: pass.wall(pass.cause.time), device: name, actuator: plan.name, value: decision.value,
+                    rule: winner.map { self.name(of: $0, template) }, priority: winner?.priority, id: id)))
+        for membership in actuators[index].memberships {
+            pass.groups[membership.group].note(membership.member, value: decision.value, now: pass.cause.time)
+            pass.regrouped.insert(membership.group)
+        }
+        if let slot = plan.onSlot { set(slot, .bool(decision.value), template, &pass) }
     }
 }

@@ -48,8 +48,9 @@ extension DeviceState {
     private mutating func take(_ entry: Reading.Entry, _ template: Template, _ pass: inout Pass) {
         let signal = entry.signal
         let plan = template.signals[signal]
+        if case .error = slots[signal], entry.value != nil { contest(freshness: signal, template, &pass) }
         guard let value = entry.value else {
-            set(signal, .missing, template, &pass)
+            lose(signal, template, &pass)
             tell(plan.validSlot, false, template, &pass)
             return
         }
@@ -75,6 +76,7 @@ extension DeviceState {
             slots[signal] = slot
         }
         signals[signal].isRetained = !pass.cause.isEdge
+        measure(signal, &pass)
         mark(signal, template, &pass)
     }
 
@@ -96,6 +98,28 @@ extension DeviceState {
         tell(plan.staleSlot, false, template, &pass)
         guard let stale = plan.staleMilliseconds else { return }
         wait(until: pass.cause.time.advanced(by: stale), for: .signal, index: signal, &pass)
+    }
+
+    /// A signal has no value any more.
+    mutating func lose(_ signal: Int, _ template: Template, _ pass: inout Pass) {
+        set(signal, .missing, template, &pass)
+        measure(signal, &pass)
+        contest(freshness: signal, template, &pass)
+    }
+
+    /// Whether a signal has a value changes: what must be safe without it is decided anew.
+    private func contest(freshness signal: Int, _ template: Template, _ pass: inout Pass) {
+        for actuator in template.freshness[signal] { pass.contested.insert(actuator) }
+    }
+
+    /// Tells groups that limit a sum what the signal is now.
+    private func measure(_ signal: Int, _ pass: inout Pass) {
+        for measure in measures where measure.slot == signal {
+            var number: Double?
+            if case .double(let value) = slots[signal] { number = value }
+            pass.groups[measure.group].measure(measure.member, number)
+            pass.regrouped.insert(measure.group)
+        }
     }
 
     /// Tells a state of a signal to what asks about it.

@@ -16,6 +16,10 @@ extension DeviceState {
         case .rule:
             guard rules[index].timer.take(entry.due) else { return }
             serve(rule: index, template, &pass)
+        case .actuator:
+            guard actuators[index].timer.take(entry.due) else { return }
+            serve(actuator: index, &pass)
+        case .group: return
         case .summary:
             guard summaries[index].timer.take(entry.due) else { return }
             serve(summary: index, template, &pass)
@@ -32,7 +36,7 @@ extension DeviceState {
             return
         }
         signals[signal].seen = nil
-        set(signal, .missing, template, &pass)
+        lose(signal, template, &pass)
         tell(template.signals[signal].staleSlot, true, template, &pass)
         tell(template.signals[signal].validSlot, false, template, &pass)
     }
@@ -44,6 +48,8 @@ extension DeviceState {
             case .signal: signals[index].timer.needsEntry(for: due)
             case .operator: operatorTimers[index].needsEntry(for: due)
             case .rule: rules[index].timer.needsEntry(for: due)
+            case .actuator: actuators[index].timer.needsEntry(for: due)
+            case .group: false
             case .summary: summaries[index].timer.needsEntry(for: due)
             }
         guard isNeeded else { return }
@@ -52,19 +58,25 @@ extension DeviceState {
     }
 
     /// The service starts: measured values that can turn stale are of unknown age, and outputs are at their safe values.
+    /// Time that passed while the service was away is none of the engine's: `now` goes on where it ended.
     mutating func start(_ template: Template, _ pass: inout Pass) {
         isAwake = false
         pass.cause = Cause(identity: 0, time: pass.now, isEdge: false)
         for (signal, plan) in template.signals.enumerated() where plan.staleMilliseconds != nil {
             signals[signal].seen = nil
-            set(signal, .missing, template, &pass)
+            lose(signal, template, &pass)
             tell(plan.staleSlot, true, template, &pass)
             tell(plan.validSlot, false, template, &pass)
         }
-        for (index, actuator) in template.actuators.enumerated() {
-            actuators[index].commanded = actuator.safe
+        for (index, rule) in template.rules.enumerated() {
+            rules[index].repetition?.resume(now: pass.now)
+            if let due = rules[index].deadline(rule) { wait(until: due, for: .rule, index: index, &pass) }
+        }
+        for (index, plan) in template.actuators.enumerated() {
+            actuators[index].output.restart(lastKnown: pass.now, now: pass.now)
             actuators[index].isReady = false
-            if let slot = actuator.onSlot { set(slot, .bool(actuator.safe), template, &pass) }
+            pass.contested.insert(index)
+            if let slot = plan.onSlot { set(slot, .bool(plan.safe), template, &pass) }
         }
         settle(template, &pass)
     }
@@ -85,8 +97,12 @@ extension DeviceState {
             wait(until: due, for: .operator, index: index, &pass)
         }
         for (index, rule) in template.rules.enumerated() {
-            guard case .pending(let since) = rules[index].hold.state else { continue }
-            wait(until: since.advanced(by: rule.forMilliseconds), for: .rule, index: index, &pass)
+            guard let due = rules[index].deadline(rule) else { continue }
+            wait(until: due, for: .rule, index: index, &pass)
+        }
+        for index in template.actuators.indices {
+            guard let due = actuators[index].deadline else { continue }
+            wait(until: due, for: .actuator, index: index, &pass)
         }
         for index in template.summaries.indices {
             guard let window = summaries[index].window else { continue }

@@ -17,10 +17,12 @@ struct DeviceState: Sendable {
     var memories: [Memory]
     /// The queue entry of each operator.
     var operatorTimers: [PendingTimer]
+    /// Signals of which a group limits the sum.
+    var measures: [GroupMeasure] = []
     /// False until every actuator is ready: as long as it is, each reading may make one ready.
     var isAwake = false
 
-    init(name: String, template: Int, plan: Template) {
+    init(name: String, template: Int, plan: Template, now: Instant) {
         self.name = name
         self.template = template
         var hash = StableHash()
@@ -32,12 +34,19 @@ struct DeviceState: Sendable {
         }
         signals = plan.signals.map { _ in SignalState() }
         inputs = plan.inputs.map { _ in InputState() }
-        rules = plan.rules.map { _ in RuleState() }
-        actuators = plan.actuators.map { ActuatorState(commanded: $0.safe) }
+        rules = plan.rules.map { RuleState($0) }
+        actuators = plan.actuators.map { ActuatorState($0, now: now) }
         summaries = plan.summaries.map { SummaryState(items: $0.items.count) }
         memories = plan.operators.map { _ in Memory() }
         operatorTimers = plan.operators.map { _ in PendingTimer() }
     }
+}
+
+/// A signal that a group of actuators looks at.
+struct GroupMeasure: Sendable {
+    var slot: Int
+    var group: Int
+    var member: Int
 }
 
 struct SignalState: Sendable {
@@ -53,28 +62,6 @@ struct InputState: Sendable {
     var count: UInt64 = 0
     /// The greatest device time seen.
     var latest: Timestamp?
-}
-
-struct RuleState: Sendable {
-    var hold = Hold()
-    /// Identity of the reading that started what is pending or raised.
-    var cause: UInt64 = 0
-    /// How often the rule was raised.
-    var count: UInt64 = 0
-    /// When it was raised last: the age of its claims.
-    var raisedAt = Instant(milliseconds: 0)
-    var timer = PendingTimer()
-
-    var isRaised: Bool { hold.state == .raised }
-}
-
-struct ActuatorState: Sendable {
-    /// The value it was last told to take.
-    var commanded: Bool
-    /// Whether all that decides about it has been heard since the service started; until then it stays safe.
-    var isReady = false
-    /// How many commands were given: part of their identity.
-    var count: UInt64 = 0
 }
 
 struct SummaryState: Sendable {

@@ -6,9 +6,10 @@ public enum Truth: Sendable {
 }
 
 /// A condition held in time: `when` must stay true for a while before it counts, and once it counted it goes on until
-/// `until` is true (or, without `until`, until `when` is not).
+/// `until` is true (or, without `until`, until `when` is not, and has not been for the time of `keep`).
 ///
-/// `for` is inclusive: it fires when now - since >= for. An unknown outcome changes nothing.
+/// `for` is inclusive: it fires when now - since >= for. `keep` is exclusive: it stays while now - firstFalse < keep. An
+/// unknown outcome changes nothing.
 public struct Hold: Sendable, Equatable {
     public enum State: Sendable, Equatable {
         /// `when` has not been true since the last time it counted.
@@ -17,6 +18,8 @@ public struct Hold: Sendable, Equatable {
         case pending(since: Instant)
         /// It counted and was not cleared.
         case raised
+        /// It counted, and `when` is false since then, not yet for long enough.
+        case kept(since: Instant)
         /// Cleared by `until` while `when` was still true: `when` must leave before it counts again.
         case spent
     }
@@ -33,8 +36,18 @@ public struct Hold: Sendable, Equatable {
 
     public init() {}
 
+    /// Whether it counts.
+    public var isRaised: Bool {
+        switch state {
+        case .raised, .kept: true
+        case .idle, .pending, .spent: false
+        }
+    }
+
     /// Takes the outcome of the conditions at `now`. `until` is nil when the rule has none.
-    public mutating func observe(when: Truth, until: Truth?, now: Instant, forMilliseconds: Int64) -> Action {
+    public mutating func observe(
+        when: Truth, until: Truth?, now: Instant, forMilliseconds: Int64, keepMilliseconds: Int64 = 0
+    ) -> Action {
         switch state {
         case .idle:
             guard when == .yes else { return .none }
@@ -48,22 +61,48 @@ public struct Hold: Sendable, Equatable {
             if when == .no { state = .idle }
             return .none
         case .raised:
-            let ends = until.map { $0 == .yes } ?? (when == .no)
-            guard ends else { return .none }
-            state = when == .yes ? .spent : .idle
-            return .clear
+            if let until { return until == .yes ? clear(when) : .none }
+            guard when == .no else { return .none }
+            guard keepMilliseconds > 0 else { return clear(when) }
+            state = .kept(since: now)
+            return .wait(until: now.advanced(by: keepMilliseconds))
+        case .kept:
+            if when == .yes { state = .raised }
+            return .none
         case .spent:
             if when == .no { state = .idle }
             return .none
         }
     }
 
+    private mutating func clear(_ when: Truth) -> Action {
+        state = when == .yes ? .spent : .idle
+        return .clear
+    }
+
     /// Time has come to `now` with nothing else to say.
-    public mutating func pass(now: Instant, forMilliseconds: Int64) -> Action {
-        guard case .pending(let since) = state else { return .none }
-        let due = since.advanced(by: forMilliseconds)
-        guard now >= due else { return .wait(until: due) }
-        state = .raised
-        return .raise
+    public mutating func pass(now: Instant, forMilliseconds: Int64, keepMilliseconds: Int64 = 0) -> Action {
+        switch state {
+        case .pending(let since):
+            let due = since.advanced(by: forMilliseconds)
+            guard now >= due else { return .wait(until: due) }
+            state = .raised
+            return .raise
+        case .kept(let since):
+            let due = since.advanced(by: keepMilliseconds)
+            guard now >= due else { return .wait(until: due) }
+            state = .idle
+            return .clear
+        case .idle, .raised, .spent: return .none
+        }
+    }
+
+    /// When `pass` has something to say; nil when it has not.
+    public func deadline(forMilliseconds: Int64, keepMilliseconds: Int64 = 0) -> Instant? {
+        switch state {
+        case .pending(let since): since.advanced(by: forMilliseconds)
+        case .kept(let since): since.advanced(by: keepMilliseconds)
+        case .idle, .raised, .spent: nil
+        }
     }
 }

@@ -89,8 +89,8 @@ struct Memory: Sendable {
 extension Memory {
     func write(to bytes: inout ByteWriter) {
         bytes.slot(value)
-        bytes.optional(time?.milliseconds)
-        bytes.optional(same?.milliseconds)
+        bytes.optionalSigned(time?.milliseconds)
+        bytes.optionalSigned(same?.milliseconds)
         bytes.double(reference)
         bytes.double(average)
     }

@@ -21,6 +21,11 @@ struct Pass: Sendable {
     var dirty: DirtySet
     /// Actuators to decide, a bit each.
     var contested: DirtySet
+    /// Limits over actuators of several devices.
+    var groups: [ActuatorGroup] = []
+    var groupTimers: [PendingTimer] = []
+    /// Groups in which a member has changed: those that wait are asked again.
+    var regrouped: Set<Int> = []
     /// Slots that are true for this evaluation only.
     var pulses: [Int] = []
     /// Values of the device that others read and that have changed.
@@ -34,6 +39,14 @@ struct Pass: Sendable {
     init(plan: Plan) {
         dirty = DirtySet(capacity: plan.templates.map(\.nodes.count).max() ?? 0)
         contested = DirtySet(capacity: plan.templates.map(\.actuators.count).max() ?? 0)
+        groups = plan.groups.map { ActuatorGroup(settings: $0.settings, now: now) }
+        groupTimers = plan.groups.map { _ in PendingTimer() }
+    }
+
+    /// Makes sure that the members that wait for a group are asked at `due`.
+    mutating func waitForGroup(_ group: Int, until due: Instant) {
+        guard groupTimers[group].needsEntry(for: due) else { return }
+        timers.push(TimerQueue.Entry(due: due, owner: .group, index: UInt32(group), device: 0))
     }
 
     /// The wall-clock time of an instant.

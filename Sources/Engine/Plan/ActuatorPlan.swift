@@ -1,16 +1,23 @@
-/// An output with two values, the rules that may claim it, and the value that harms nobody.
+public import Expressions
+
+/// An output with two values, the rules that may claim it, and what guards it.
 public final class ActuatorPlan: Sendable {
     public let name: String
-    /// Taken at start, at exit, and until the signals that decide about it have been heard.
-    public let safe: Bool
-    /// Taken while nothing claims the actuator.
-    public let rest: Bool
+    public let settings: GuardSettings
     /// The slot of `NAME.on`: the driven level, or nil when a feedback signal says it.
     public let onSlot: Int?
     /// The rules that set this actuator, in declared order.
     public let claimants: [Claimant]
-    /// The signals that these rules need. Until each has a value the actuator stays safe.
+    /// The signals that these rules need. Until each has been measured after a start the actuator stays safe.
     public let required: [Int]
+    /// Must be true for any value but safe.
+    public let interlock: Program?
+    /// Must be true at the moment of leaving safe.
+    public let permissive: Program?
+    /// The signals without which it is safe; nil: those of the interlock and of the winning claim.
+    public let safeWhenStale: [Int]?
+    /// The signals that the interlock needs.
+    public let interlockSignals: [Int]
 
     public struct Claimant: Sendable {
         public var rule: Int
@@ -22,12 +29,29 @@ public final class ActuatorPlan: Sendable {
         }
     }
 
-    public init(name: String, safe: Bool, rest: Bool, onSlot: Int?, claimants: [Claimant], required: [Int]) {
+    public init(
+        name: String, settings: GuardSettings, onSlot: Int?, claimants: [Claimant], required: [Int],
+        interlock: Program? = nil, permissive: Program? = nil, safeWhenStale: [Int]? = nil,
+        interlockSignals: [Int] = []
+    ) {
         self.name = name
-        self.safe = safe
-        self.rest = rest
+        self.settings = settings
         self.onSlot = onSlot
         self.claimants = claimants
         self.required = required
+        self.interlock = interlock
+        self.permissive = permissive
+        self.safeWhenStale = safeWhenStale
+        self.interlockSignals = interlockSignals
+    }
+
+    /// Taken at start, at exit, and until the signals that decide about it have been heard.
+    public var safe: Bool { settings.safe }
+    /// Taken while nothing claims the actuator.
+    public var rest: Bool { settings.rest }
+
+    /// Slots at whose change the actuator has to be decided anew.
+    var slotsRead: [Int] {
+        Set((interlock?.slotsRead ?? []) + (permissive?.slotsRead ?? [])).sorted()
     }
 }

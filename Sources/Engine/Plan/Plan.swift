@@ -7,9 +7,44 @@ public struct Plan: Sendable {
     /// The most devices that may exist at a time, over all templates.
     public var deviceLimit: Int
 
-    public init(gateway: String, templates: [Template], deviceLimit: Int) {
+    /// Limits over actuators of several devices.
+    public var groups: [GroupPlan]
+
+    public init(gateway: String, templates: [Template], deviceLimit: Int, groups: [GroupPlan] = []) {
         self.gateway = gateway
         self.templates = templates
         self.deviceLimit = deviceLimit
+        self.groups = groups
+    }
+}
+
+/// A limit over actuators of several devices.
+public struct GroupPlan: Sendable {
+    public struct Member: Sendable {
+        public var device: String
+        public var actuator: String
+
+        public init(device: String, actuator: String) {
+            self.device = device
+            self.actuator = actuator
+        }
+    }
+
+    public var name: String
+    public var settings: GroupSettings
+    /// As many as the settings say, in their order.
+    public var members: [Member]
+    /// The signal of each member's device of which the sum is limited; nil where no sum is.
+    public var measured: String?
+    /// Hash of the definition: while it is the same, a reload keeps the group's state.
+    public var shape: UInt64
+
+    public init(name: String, settings: GroupSettings, members: [Member], measured: String?, shape: UInt64) {
+        precondition(members.count == settings.members)
+        self.name = name
+        self.settings = settings
+        self.members = members
+        self.measured = measured
+        self.shape = shape
     }
 }

@@ -23,6 +23,10 @@ public final class Template: Sendable {
     public let dependents: [[Int]]
     /// Per slot, where its values are aggregated.
     public let aggregations: [[SummaryItemIndex]]
+    /// Per slot, the actuators that are decided anew when it changes.
+    public let contests: [[Int]]
+    /// Per signal, the actuators that must be safe without it.
+    public let freshness: [[Int]]
     /// Per signal, the operators that take each of its values.
     public let feeds: [[Int]]
     /// Per slot, whether other devices read it.
@@ -55,6 +59,15 @@ public final class Template: Sendable {
         dependents = Template.index(slots: slots.count, nodes: nodes, rules: rules, operators: operators)
         aggregations = Template.index(slots: slots.count, summaries: summaries)
         isExported = slots.map { exports.contains($0.name) }
+        var contests = [[Int]](repeating: [], count: slots.count)
+        var freshness = [[Int]](repeating: [], count: signals.count)
+        for (index, actuator) in actuators.enumerated() {
+            for slot in actuator.slotsRead { contests[slot].append(index) }
+            let needed = actuator.safeWhenStale ?? actuator.required + actuator.interlockSignals
+            for signal in Set(needed).sorted() { freshness[signal].append(index) }
+        }
+        self.contests = contests
+        self.freshness = freshness
         var feeds = [[Int]](repeating: [], count: signals.count)
         for (index, plan) in operators.enumerated() {
             if case .signal(let signal) = plan.source { feeds[signal].append(index) }

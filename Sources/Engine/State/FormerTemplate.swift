@@ -51,7 +51,11 @@ struct FormerTemplate {
     }
 
     /// Reads the state of one device and puts what still has a place into `state`.
-    func readDevice(from bytes: inout ByteReader, into state: inout DeviceState?) throws(MalformedBytes) {
+    func readDevice(
+        from bytes: inout ByteReader, into state: inout DeviceState?, template: Template?
+    ) throws(MalformedBytes) {
+        // Claims are told by their rules' places.
+        let keepsRules = rules.enumerated().allSatisfy { $0.offset == $0.element }
         let isAwake = try bytes.bool()
         state?.isAwake = isAwake
         for slot in slots {
@@ -71,7 +75,7 @@ struct FormerTemplate {
             if let input { state?.inputs[input] = value }
         }
         for rule in rules {
-            let value = try RuleState(from: &bytes)
+            let value = try RuleState(from: &bytes, plan: rule.flatMap { template?.rules[$0] })
             if let rule { state?.rules[rule] = value }
         }
         for index in operators {
@@ -79,10 +83,12 @@ struct FormerTemplate {
             if let index { state?.memories[index] = value }
         }
         for actuator in actuators {
-            var value = ActuatorState(commanded: try bytes.bool())
-            value.isReady = try bytes.bool()
-            value.count = try bytes.unsigned()
-            if let actuator { state?.actuators[actuator] = value }
+            let settings = actuator.flatMap { template?.actuators[$0].settings }
+            var value = try ActuatorState(from: &bytes, settings: settings ?? GuardSettings(safe: false))
+            guard let actuator else { continue }
+            value.memberships = state?.actuators[actuator].memberships ?? []
+            if !keepsRules { value.suppressions = Suppressions() }
+            state?.actuators[actuator] = value
         }
         for (index, summary) in summaries.enumerated() {
             let value = try SummaryState(from: &bytes, items: summaryItems[index])

@@ -4,7 +4,7 @@ public import Telemetry
 /// from there to the present plan.
 extension Input {
     /// Bumped when the form changes; the first byte of every entry.
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
 
     public func write(to bytes: inout ByteWriter) {
         bytes.byte(Input.version)
@@ -22,6 +22,14 @@ extension Input {
         case .reading:
             bytes.count(device)
             reading.write(to: &bytes)
+        case .override:
+            bytes.count(device)
+            bytes.count(index)
+            bytes.byte(value.map { $0 ? 2 : 1 } ?? 0)
+            bytes.signed(durationMilliseconds)
+        case .acknowledgement:
+            bytes.count(device)
+            bytes.count(index)
         }
     }
 
@@ -44,6 +52,16 @@ extension Input {
         case .reading:
             device = try bytes.index()
             reading = try Reading(from: &bytes)
+        case .override:
+            device = try bytes.index()
+            index = try bytes.index()
+            let word = try bytes.byte()
+            guard word <= 2 else { throw bytes.malformed }
+            value = word == 0 ? nil : word == 2
+            durationMilliseconds = try bytes.signed()
+        case .acknowledgement:
+            device = try bytes.index()
+            index = try bytes.index()
         }
     }
 }
@@ -92,6 +110,9 @@ public struct IndexTranslation: Sendable {
     /// Per former template, the signal and input of each former one.
     var signals: [[Int?]]
     var inputs: [[Int?]]
+    /// The same for rules and actuators.
+    var rules: [[Int?]]
+    var actuators: [[Int?]]
     /// Device, per former device, and the former template of each.
     var devices: [Int?]
     var formerTemplates: [Int]
@@ -112,6 +133,14 @@ public struct IndexTranslation: Sendable {
             devices.append(present ?? template.map { _ in engine.deviceCount })
             guard let template, present == nil else { return nil }
             result.template = template
+            return result
+        case .override, .acknowledgement:
+            guard input.device < devices.count, let device = devices[input.device] else { return nil }
+            let former = formerTemplates[input.device]
+            let indices = input.kind == .override ? actuators[former] : rules[former]
+            guard input.index < indices.count, let index = indices[input.index] else { return nil }
+            result.device = device
+            result.index = index
             return result
         case .reading:
             guard input.device < devices.count, let device = devices[input.device] else { return nil }

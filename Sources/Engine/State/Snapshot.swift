@@ -17,6 +17,12 @@ extension Engine {
         for template in plan.templates { template.writeNames(to: &bytes) }
         bytes.count(devices.count)
         for device in devices { device.write(to: &bytes, template: plan.templates[device.template]) }
+        bytes.count(pass.groups.count)
+        for (index, group) in pass.groups.enumerated() {
+            bytes.text(plan.groups[index].name)
+            bytes.word(plan.groups[index].shape)
+            group.write(to: &bytes)
+        }
         return bytes.bytes
     }
 
@@ -37,6 +43,7 @@ extension Engine {
         for _ in 0..<(try bytes.count()) { formers.append(try FormerTemplate(from: &bytes, plan: plan)) }
         var translation = IndexTranslation(
             templates: formers.map(\.present), signals: formers.map(\.signals), inputs: formers.map(\.inputs),
+            rules: formers.map(\.rules), actuators: formers.map(\.actuators),
             devices: [], formerTemplates: [], names: [])
         for _ in 0..<(try bytes.count()) {
             let former = try bytes.index()
@@ -47,6 +54,13 @@ extension Engine {
             translation.devices.append(device)
             translation.formerTemplates.append(former)
             try engine.restore(device, from: &bytes, former: formers[former])
+        }
+        for _ in 0..<(try bytes.count()) {
+            let name = try bytes.text()
+            let shape = try bytes.word()
+            let index = plan.groups.firstIndex { $0.name == name && $0.shape == shape }
+            let group = try ActuatorGroup(from: &bytes, settings: index.map { plan.groups[$0].settings })
+            if let index { engine.pass.groups[index] = group }
         }
         guard bytes.isAtEnd else { throw bytes.malformed }
         engine.fresh = FreshParts(plan: plan, formers: formers)
@@ -73,10 +87,10 @@ extension Engine {
         _ index: Int?, from bytes: inout ByteReader, former: FormerTemplate
     ) throws(MalformedBytes) {
         var scratch = former.present.map {
-            DeviceState(name: "", template: $0, plan: plan.templates[$0])
+            DeviceState(name: "", template: $0, plan: plan.templates[$0], now: now)
         }
         if let index { scratch = devices[index] }
-        try former.readDevice(from: &bytes, into: &scratch)
+        try former.readDevice(from: &bytes, into: &scratch, template: former.present.map { plan.templates[$0] })
         guard let index, let scratch else { return }
         devices[index] = scratch
         let template = plan.templates[scratch.template]
@@ -123,50 +137,17 @@ extension DeviceState {
         bytes.bool(isAwake)
         for (index, slot) in template.slots.enumerated() where slot.kind.isKept { bytes.slot(slots[index]) }
         for signal in signals {
-            bytes.optional(signal.seen?.milliseconds)
+            bytes.optionalSigned(signal.seen?.milliseconds)
             bytes.bool(signal.isRetained)
         }
         for input in inputs {
             bytes.unsigned(input.count)
-            bytes.optional(input.latest?.milliseconds)
+            bytes.optionalSigned(input.latest?.milliseconds)
         }
         for rule in rules { rule.write(to: &bytes) }
         for memory in memories { memory.write(to: &bytes) }
-        for actuator in actuators {
-            bytes.bool(actuator.commanded)
-            bytes.bool(actuator.isReady)
-            bytes.unsigned(actuator.count)
-        }
+        for actuator in actuators { actuator.write(to: &bytes) }
         for summary in summaries { summary.write(to: &bytes) }
-    }
-}
-
-extension RuleState {
-    fileprivate func write(to bytes: inout ByteWriter) {
-        switch hold.state {
-        case .idle: bytes.byte(0)
-        case .pending(let since):
-            bytes.byte(1)
-            bytes.signed(since.milliseconds)
-        case .raised: bytes.byte(2)
-        case .spent: bytes.byte(3)
-        }
-        bytes.word(cause)
-        bytes.unsigned(count)
-        bytes.signed(raisedAt.milliseconds)
-    }
-
-    init(from bytes: inout ByteReader) throws(MalformedBytes) {
-        switch try bytes.byte() {
-        case 0: hold.state = .idle
-        case 1: hold.state = .pending(since: Instant(milliseconds: try bytes.signed()))
-        case 2: hold.state = .raised
-        case 3: hold.state = .spent
-        default: throw bytes.malformed
-        }
-        cause = try bytes.word()
-        count = try bytes.unsigned()
-        raisedAt = Instant(milliseconds: try bytes.signed())
     }
 }
 
@@ -195,7 +176,7 @@ extension SummaryState {
 }
 
 extension ByteWriter {
-    mutating func optional(_ number: Int64?) {
+    mutating func optionalSigned(_ number: Int64?) {
         bool(number != nil)
         if let number { signed(number) }
     }

@@ -4,12 +4,12 @@ import Testing
 @testable import Engine
 
 @Suite struct ArbitrationTests {
-    private func claim(_ rule: Int, _ value: Bool, _ priority: Int, since: Int64 = 0) -> Arbitration.Claim {
-        Arbitration.Claim(rule: rule, value: value, priority: priority, since: Instant(milliseconds: since))
+    private func claim(_ rule: Int, _ value: Bool, _ priority: Int, since: Int64 = 0) -> Claim {
+        Claim(origin: .rule(rule), value: value, priority: priority, since: Instant(milliseconds: since))
     }
 
-    private func winner(safe: Bool, _ claims: [Arbitration.Claim]) -> Int? {
-        var arbitration = Arbitration(safe: safe)
+    private func winner(safe: Bool, _ claims: [Claim]) -> Int? {
+        var arbitration = Arbitration(safe: safe, now: Instant(milliseconds: 100))
         for claim in claims { arbitration.consider(claim) }
         return arbitration.winner?.rule
     }

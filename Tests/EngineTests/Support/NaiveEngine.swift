@@ -20,6 +20,17 @@ struct NaiveEngine {
         var raisedAt: Int64 = 0
     }
 
+    struct Loser: Hashable {
+        var rule: Int
+        var raisedAt: Int64
+    }
+
+    struct Denial: Equatable {
+        var reason: String
+        var wanted: Bool
+        var winner: Int?
+    }
+
     struct Device {
         let name: String
         var values: [String: Value] = [:]
@@ -31,6 +42,9 @@ struct NaiveEngine {
         var rules: [RuleState]
         var isReady: [Bool]
         var commanded: [Bool]
+        /// Per actuator, the claims that are known to have lost, and the denial that was told last.
+        var losers: [Set<Loser>]
+        var denials: [Denial?]
         var windows: [Window?]
     }
 
@@ -60,6 +74,7 @@ struct NaiveEngine {
         case .passing: break
         case .admission: if devices.count < sketch.deviceLimit { admit(input.name) }
         case .reading: if input.device < devices.count { read(input.reading, device: input.device) }
+        case .override, .acknowledgement: break
         }
         return lines
     }
@@ -69,7 +84,8 @@ struct NaiveEngine {
         devices.append(
             Device(
                 name: name, rules: sketch.rules.map { _ in RuleState() }, isReady: sketch.actuators.map { _ in false },
-                commanded: sketch.actuators.map(\.safe), windows: sketch.summaries.map { _ in nil }))
+                commanded: sketch.actuators.map(\.safe), losers: sketch.actuators.map { _ in [] },
+                denials: sketch.actuators.map { _ in nil }, windows: sketch.summaries.map { _ in nil }))
     }
 
     private mutating func say(_ text: String) {
@@ -113,6 +129,7 @@ struct NaiveEngine {
             }
             devices[device].commanded = sketch.actuators.map(\.safe)
             devices[device].isReady = sketch.actuators.map { _ in false }
+            devices[device].denials = sketch.actuators.map { _ in nil }
             settle(device, touched: Set(fleeting), isEdge: false)
         }
     }
@@ -211,7 +228,8 @@ struct NaiveEngine {
             contested.formUnion(setRaised(isRaised, index, device))
             touched.insert("r\(index).raised")
         }
-        for actuator in contested.sorted() { decide(actuator, device) }
+        // Deciding again what has not changed says nothing.
+        for actuator in sketch.actuators.indices { decide(actuator, device) }
     }
 
     /// True when the rule is raised now, false when it is cleared now, nil when neither.
@@ -260,7 +278,6 @@ struct NaiveEngine {
     }
 
     private mutating func decide(_ actuator: Int, _ device: Int) {
-        guard devices[device].isReady[actuator] else { return }
         let plan = sketch.actuators[actuator]
         let claims = rules.indices.compactMap { index in
             devices[device].rules[index].phase == .raised
@@ -271,16 +288,42 @@ struct NaiveEngine {
         if strongest.contains(where: { $0.value == plan.safe }) { strongest.removeAll { $0.value != plan.safe } }
         let newest = strongest.map { devices[device].rules[$0.rule].raisedAt }.max()
         let winner = strongest.first { devices[device].rules[$0.rule].raisedAt == newest }
-        if let winner {
-            for loser in claims
-            where loser.value != winner.value && devices[device].rules[loser.rule].raisedAt == now {
-                say("\(devices[device].name).\(plan.name) suppressed: priority, r\(winner.rule) won")
+        let title = "\(devices[device].name).\(plan.name)"
+        var losers: Set<Loser> = []
+        for loser in claims where winner.map({ $0.value != loser.value }) ?? false {
+            let entry = Loser(rule: loser.rule, raisedAt: devices[device].rules[loser.rule].raisedAt)
+            losers.insert(entry)
+            if !devices[device].losers[actuator].contains(entry) {
+                say("\(title) suppressed: priority, r\(winner?.rule ?? -1) won")
             }
         }
-        let value = winner?.value ?? plan.rest
+        devices[device].losers[actuator] = losers
+        let wanted = winner?.value ?? plan.rest
+        var trip: String?
+        if !devices[device].isReady[actuator] {
+            trip = "not_ready"
+        } else if let winner, needed(by: winner.rule).contains(where: { devices[device].values[$0] == nil }) {
+            trip = "stale"
+        }
+        let value = trip == nil ? wanted : plan.safe
+        let denial = trip.flatMap {
+            value == wanted ? nil : Denial(reason: $0, wanted: wanted, winner: winner?.rule)
+        }
+        if let denial, denial != devices[device].denials[actuator], let winner {
+            say("\(title) suppressed: \(denial.reason), r\(winner.rule) won")
+        }
+        devices[device].denials[actuator] = denial
         guard value != devices[device].commanded[actuator] else { return }
         devices[device].commanded[actuator] = value
-        say("\(devices[device].name).\(plan.name) = \(value)" + (winner.map { " by r\($0.rule)" } ?? " at rest"))
+        let origin = denial == nil ? winner.map { " by r\($0.rule)" } : nil
+        say("\(title) = \(value)" + (origin ?? " at rest"))
+    }
+
+    /// The signals that a rule needs.
+    private func needed(by rule: Int) -> Set<String> {
+        var names = rules[rule].when.names.union(rules[rule].until?.names ?? [])
+        if names.contains("sum") { names.formUnion(["a", "b"]) }
+        return names.intersection(sketch.signals.map(\.name))
     }
 
     // MARK: Windows

@@ -20,7 +20,8 @@ extension Output {
             return "\(summary.time.milliseconds) \(summary.device).\(summary.name) \(window)\(signals)"
         case .suppression(let suppression):
             let winner = suppression.winner.map { ", \($0) won" } ?? ""
-            return "\(suppression.time.milliseconds) \(suppression.device).\(suppression.actuator) suppressed: "
+            return
+                "\(suppression.time.milliseconds) \(suppression.device).\(suppression.actuator ?? suppression.name ?? "-") suppressed: "
                 + "\(suppression.reason)\(winner)"
         }
     }

@@ -97,13 +97,16 @@ struct PlanSketch {
         }
         let read = Set(when.slotsRead + (until?.slotsRead ?? [])).sorted()
         return RulePlan(
-            name: rule.name, when: when, until: until, forMilliseconds: rule.hold, severity: .warning,
+            name: rule.name,
+            trigger: .condition(ConditionPlan(when: when, until: until, forMilliseconds: rule.hold)),
+            severity: .warning,
             message: rule.message,
             settings: rule.set.map { setting in
                 RulePlan.Setting(
                     actuator: actuators.firstIndex { $0.name == setting.actuator } ?? 0, value: setting.value)
             }, priority: rule.priority, raisedSlot: names.slot("\(rule.name).raised"),
             reported: read.filter { names.slots[$0].kind == .signal || names.slots[$0].kind == .derived },
+            required: needed(read, names),
             shape: shape("\(rule.when)|\(rule.until ?? "")|\(rule.hold)|\(rule.set)|\(rule.priority)"))
     }
 
@@ -118,8 +121,20 @@ struct PlanSketch {
         var read = claimants.flatMap { rules[$0.rule].slotsRead }
         for plan in derived where read.contains(plan.slot) { read += plan.program.slotsRead }
         return ActuatorPlan(
-            name: actuator.name, safe: actuator.safe, rest: actuator.rest, onSlot: names.slot("\(actuator.name).on"),
+            name: actuator.name, settings: GuardSettings(safe: actuator.safe, rest: actuator.rest),
+            onSlot: names.slot("\(actuator.name).on"),
             claimants: claimants, required: Set(read).filter { $0 < signals.count }.sorted())
+    }
+
+    /// The signals behind slots.
+    private func needed(_ slots: [Int], _ names: Names) -> [Int] {
+        var read = Set(slots)
+        for entry in derived where read.contains(names.slot(entry.name)) {
+            if let program = try? Program.compile(entry.text, in: names.environment, options: .dialect) {
+                read.formUnion(program.slotsRead)
+            }
+        }
+        return read.filter { $0 < signals.count }.sorted()
     }
 
     private func plan(_ summary: Summary, _ names: Names) -> SummaryPlan {

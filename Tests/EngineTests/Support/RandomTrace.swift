@@ -62,6 +62,8 @@ extension Input {
         case .passing: "\(now.milliseconds) time passes"
         case .clock: "\(now.milliseconds) clock set, wall offset \(wallOffset)"
         case .admission: "\(now.milliseconds) admission of \(name)"
+        case .override: "\(now.milliseconds) override of \(device).\(index): \(value.map { "\($0)" } ?? "released")"
+        case .acknowledgement: "\(now.milliseconds) acknowledgement of \(device).\(index)"
         case .reading:
             "\(now.milliseconds) reading of device \(device) input \(reading.input)"
                 + (reading.isRetained ? " retained" : "") + (reading.time.map { " at \($0.milliseconds)" } ?? "") + ": "

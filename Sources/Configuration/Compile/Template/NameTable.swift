@@ -20,12 +20,6 @@ struct NameTable {
         return true
     }
 
-    /// Claims `device` and gives it a slot: the device's name.
-    mutating func addDevice(at mark: Mark, _ diagnostics: Diagnostics) {
-        guard claim("device", "it", at: mark, diagnostics) else { return }
-        add("device", .string, kind: .device)
-    }
-
     /// Gives a variable the next slot.
     @discardableResult
     mutating func add(

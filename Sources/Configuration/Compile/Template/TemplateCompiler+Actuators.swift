@@ -32,15 +32,41 @@ extension TemplateCompiler {
             }
             warnOfTies(claimants, actuator: actuator.name, rules: rules)
             let safe = actuator.value.safe ?? false
+            let interlock = interlocks[index].flatMap { compile($0, expected: .bool) }
+            let permissive = permissives[index].flatMap { compile($0, expected: .bool) }
             return ActuatorPlan(
-                name: actuator.name, safe: safe, rest: actuator.value.rest ?? safe, onSlot: actuatorSlots[index],
-                claimants: claimants, required: signalsNeeded(by: claimants.map { rules[$0.rule] }, derived: derived))
+                name: actuator.name, settings: settings(actuator.value, safe: safe), onSlot: actuatorSlots[index],
+                claimants: claimants,
+                required: signalsNeeded(by: claimants.flatMap { rules[$0.rule].slotsRead }, derived: derived),
+                interlock: interlock, permissive: permissive, safeWhenStale: safeWhenStale(actuator.value),
+                interlockSignals: signalsNeeded(by: interlock?.slotsRead ?? [], derived: derived))
         }
     }
 
-    /// The signals that rules read, themselves or through derived values.
-    private func signalsNeeded(by rules: [RulePlan], derived: [DerivedPlan]) -> [Int] {
-        var open = rules.flatMap(\.slotsRead)
+    private func settings(_ actuator: ActuatorSection, safe: Bool) -> GuardSettings {
+        GuardSettings(
+            safe: safe, rest: actuator.rest, minOn: actuator.minOn, minOff: actuator.minOff, maxOn: actuator.maxOn,
+            maxSwitches: actuator.maxSwitches.map {
+                GuardSettings.Rate(count: Int(max(1, min(1000, $0.count))), perMilliseconds: $0.perMilliseconds)
+            },
+            hasInterlock: actuator.interlock != nil, hasPermissive: actuator.permissive != nil,
+            startDelay: actuator.startDelay)
+    }
+
+    private func safeWhenStale(_ actuator: ActuatorSection) -> [Int]? {
+        actuator.safeWhenStale.map { names in
+            names.compactMap { name in
+                if let slot = signals.firstIndex(where: { $0.name == name }) { return slot }
+                let mend = NearestName.nearest(to: name, among: signals.map(\.name)).map { "write '\($0)'" }
+                diagnostics.error("there is no signal '\(name)'", mend: mend, at: actuator.safeWhenStaleMark)
+                return nil
+            }
+        }
+    }
+
+    /// The signals behind slots, themselves or through derived values and what remembers.
+    func signalsNeeded(by slots: [Int], derived: [DerivedPlan]) -> [Int] {
+        var open = slots
         var seen: Set<Int> = []
         while let slot = open.popLast() {
             guard seen.insert(slot).inserted else { continue }

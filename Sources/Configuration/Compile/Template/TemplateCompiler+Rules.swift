@@ -3,26 +3,103 @@ internal import Engine
 internal import Expressions
 
 extension TemplateCompiler {
-    func compileRules() -> [RulePlan] {
+    func declareRules() {
+        // A rule that asks for an instant one is one itself.
+        var count = -1
+        while instants.count != count {
+            count = instants.count
+            for (rule, written) in zip(section.rules, rules)
+            where rule.value.latch == nil && written.isInstant(among: instants) { instants.insert(rule.name) }
+        }
+        for rule in section.rules where table.claim(rule.name, "the rule", at: rule.mark, diagnostics) {
+            let kind: SlotPlan.Kind = instants.contains(rule.name) ? .pulse : .raised
+            table.add("\(rule.name).raised", .bool, kind: kind, initial: .bool(false))
+        }
+    }
+
+    func compileRules(derived: [DerivedPlan]) -> [RulePlan] {
         section.rules.enumerated().compactMap { index, rule in
-            let when = rules[index].when.flatMap { compile($0, expected: .bool) }
-            let until = rules[index].until.flatMap { compile($0, expected: .bool) }
+            let trigger = compileTrigger(rule, rules[index])
+            let modifiers = compileModifiers(rule.value)
             let message = compileMessage(rule.value)
             let settings = compileSettings(rule.value)
-            guard let when, let raised = table.indices["\(rule.name).raised"] else { return nil }
-            let read = Set(when.slotsRead + (until?.slotsRead ?? [])).sorted()
-            if when.slotsRead.isEmpty {
-                diagnostics.warning(
-                    "the rule '\(rule.name)' depends on nothing that changes", mend: "name a signal in 'when'",
-                    at: rule.mark)
-            }
+            guard let trigger, let raised = table.indices["\(rule.name).raised"] else { return nil }
+            let read = Set(trigger.programs.flatMap(\.slotsRead)).sorted()
             return RulePlan(
-                name: rule.name, when: when, until: until, forMilliseconds: rule.value.forMilliseconds,
-                severity: rule.value.severity, message: message, settings: settings, priority: rule.value.priority,
-                raisedSlot: raised,
+                name: rule.name, trigger: trigger, modifiers: modifiers, severity: rule.value.severity,
+                message: message, settings: settings, priority: rule.value.priority, raisedSlot: raised,
                 reported: reported(read),
-                shape: Shape.hash(rule.value.node))
+                required: signalsNeeded(by: read, derived: derived),
+                shape: Shape.hash(rule.value.node, except: ["message", "severity"]))
         }
+    }
+
+    private func compileTrigger(_ rule: Named<RuleSection>, _ written: WrittenRule) -> TriggerPlan? {
+        let when = written.when.flatMap { compile($0, expected: .bool) }
+        let until = written.until.flatMap { compile($0, expected: .bool) }
+        guard let when else { return nil }
+        if when.slotsRead.isEmpty {
+            diagnostics.warning(
+                "the rule '\(rule.name)' depends on nothing that changes", mend: "name a signal in 'when'",
+                at: rule.mark)
+        }
+        let isInstant = written.isInstant(among: instants)
+        if isInstant { checkInstant(rule) }
+        return .condition(
+            ConditionPlan(
+                when: when, until: until, forMilliseconds: rule.value.forMilliseconds,
+                keepMilliseconds: rule.value.keepMilliseconds, isInstant: isInstant))
+    }
+
+    /// What is true for an instant cannot last.
+    private func checkInstant(_ rule: Named<RuleSection>) {
+        if rule.value.forMilliseconds > 0 {
+            diagnostics.error(
+                "an edge does not last, so 'for' would never be over", mend: "remove 'for'", at: rule.value.forMark)
+        }
+        if rule.value.keepMilliseconds > 0 || rule.value.everyMilliseconds != nil {
+            diagnostics.error(
+                "an edge does not last: there is nothing to keep or to repeat", mend: "remove 'keep' and 'every'",
+                at: rule.mark)
+        }
+        if !rule.value.settings.isEmpty, rule.value.lease == nil, rule.value.latch == nil {
+            diagnostics.error(
+                "an edge does not last: nothing says how long its setting does",
+                mend: "write 'lease: 15m', or an 'until'", at: rule.value.settingsMark)
+        }
+    }
+
+    private func compileModifiers(_ rule: RuleSection) -> RulePlan.Modifiers {
+        var modifiers = RulePlan.Modifiers()
+        modifiers.leaseMilliseconds = rule.lease
+        modifiers.isLatching = rule.latch != nil
+        modifiers.everyMilliseconds = rule.everyMilliseconds
+        modifiers.inhibition = rule.inhibition
+        modifiers.inhibitors = rule.inhibitedBy.compactMap { inhibitor($0, of: rule) }
+        if rule.cooldown != nil || rule.limit != nil {
+            modifiers.gate = RaiseGate.Settings(
+                cooldown: rule.cooldown ?? 0,
+                limit: rule.limit.map {
+                    RaiseGate.Settings.Limit(
+                        count: Int(max(1, min(1000, $0.count))), perMilliseconds: $0.perMilliseconds)
+                })
+        }
+        return modifiers
+    }
+
+    /// The slot of what inhibits a rule: a boolean value, or another rule by its name.
+    private func inhibitor(_ name: String, of rule: RuleSection) -> Int? {
+        if let slot = table.indices["\(name).raised"] ?? table.indices["\(name).on"] { return slot }
+        if let slot = table.indices[name] {
+            let type = table.environment.type(of: name)
+            if type == .bool || type == .dyn { return slot }
+            diagnostics.error("'\(name)' is not true or false", mend: "name a boolean", at: rule.inhibitedByMark)
+            return nil
+        }
+        let names = table.names.map { $0.hasSuffix(".raised") ? String($0.dropLast(7)) : $0 }
+        let mend = NearestName.nearest(to: name, among: names).map { "write '\($0)'" }
+        diagnostics.error("there is no '\(name)' that could inhibit", mend: mend, at: rule.inhibitedByMark)
+        return nil
     }
 
     private func compileMessage(_ rule: RuleSection) -> [MessageSegment] {

@@ -84,6 +84,9 @@ extension TemplateCompiler {
                 guard let written else { continue }
                 types.learn(from: written.expression, expected: types.types[section.derive[index].name])
             }
+            for condition in (interlocks + permissives).compactMap(\.self) {
+                types.learn(from: condition.expression, expected: .bool)
+            }
             for rule in rules {
                 for condition in rule.conditions { types.learn(from: condition.expression, expected: .bool) }
                 for other in rule.others { types.learn(from: other.expression, expected: nil) }

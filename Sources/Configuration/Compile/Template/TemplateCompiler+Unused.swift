@@ -3,10 +3,17 @@ internal import Engine
 internal import Expressions
 
 extension TemplateCompiler {
-    func warnOfUnused(rules: [RulePlan], derived: [DerivedPlan], summaries: [SummaryPlan]) {
+    func warnOfUnused(
+        rules: [RulePlan], derived: [DerivedPlan], summaries: [SummaryPlan], actuators: [ActuatorPlan]
+    ) {
         // Where something is wrong, what is unused may be used in what could not be read.
         guard !diagnostics.hasErrors else { return }
         var used = Set(rules.flatMap(\.slotsRead)).union(derived.flatMap(\.program.slotsRead))
+        for actuator in actuators {
+            used.formUnion(actuator.interlock?.slotsRead ?? [])
+            used.formUnion(actuator.permissive?.slotsRead ?? [])
+            used.formUnion(actuator.safeWhenStale ?? [])
+        }
         used.formUnion(operators.flatMap(\.slotsRead))
         for (index, signal) in signals.enumerated() where signal.staleSlot != nil || signal.validSlot != nil {
             used.insert(index)

@@ -23,6 +23,10 @@ final class TemplateCompiler {
     let derived: [Written?]
     let rules: [WrittenRule]
     var actuatorSlots: [Int?] = []
+    /// The names of rules that are raised for an instant and never cleared.
+    var instants: Set<String> = []
+    let interlocks: [Written?]
+    let permissives: [Written?]
     var site = Site()
 
     /// Nil where the file does not say what it describes.
@@ -36,6 +40,8 @@ final class TemplateCompiler {
         self.expressions = expressions
         derived = section.derive.map { expressions.parse($0.value) }
         rules = section.rules.map { WrittenRule($0.value, expressions) }
+        interlocks = section.actuators.map { $0.value.interlock.flatMap(expressions.parse) }
+        permissives = section.actuators.map { $0.value.permissive.flatMap(expressions.parse) }
         declare()
     }
 
@@ -43,14 +49,14 @@ final class TemplateCompiler {
         guard let pattern = section.device else { return nil }
         self.site = site
         let derivedPlans = compileDerived()
-        let rulePlans = compileRules()
+        let rulePlans = compileRules(derived: derivedPlans)
         let summaries = compileSummaries()
         let actuators = compileActuators(rules: rulePlans, derived: derivedPlans)
         let binder = Binder(
             section: section, naming: naming, limits: limits, types: signalTypes, signals: signals.map(\.name),
             diagnostics: diagnostics)
         let binding = binder.bind()
-        warnOfUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries)
+        warnOfUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
         let order = EvaluationOrder.sort(
             derived: derivedPlans, operators: operators, rules: rulePlans, section, diagnostics)
         guard let order else { return nil }
@@ -67,15 +73,15 @@ final class TemplateCompiler {
     // MARK: Names
 
     private func declare() {
-        table.addDevice(at: section.deviceMark, diagnostics)
+        _ = table.claim("device", "it", at: section.deviceMark, diagnostics)
         for label in section.labels where table.claim(label.name, "the label", at: label.mark, diagnostics) {
             table.addConstant(label.name, .string(label.value))
         }
+        // First the signals: a signal's slot has its index.
         declareSignals()
+        table.add("device", .string, kind: .device)
         declareParameters()
-        for rule in section.rules where table.claim(rule.name, "the rule", at: rule.mark, diagnostics) {
-            table.add("\(rule.name).raised", .bool, kind: .raised, initial: .bool(false))
-        }
+        declareRules()
         actuatorSlots = declareActuators()
         for derive in section.derive {
             _ = table.claim(derive.name, "the derived value", at: derive.mark, diagnostics)

@@ -1,0 +1,51 @@
+internal import Telemetry
+
+struct ActuatorState: Sendable {
+    /// The last word about the output.
+    var output: ActuatorGuard
+    /// Claims of people and of upstream.
+    var held = HeldClaims()
+    /// Which claims are known to be suppressed.
+    var suppressions = Suppressions()
+    /// Whether all that decides about it has been heard since the service started; until then it stays safe.
+    var isReady = false
+    /// How many commands were given: part of their identity.
+    var count: UInt64 = 0
+    /// The groups it is a member of, and as which member; from the plan.
+    var memberships: [Membership] = []
+    /// When it has to be decided anew even if nothing changes.
+    var deadline: Instant?
+    var timer = PendingTimer()
+
+    struct Membership: Sendable {
+        var group: Int
+        var member: Int
+    }
+
+    init(_ plan: ActuatorPlan, now: Instant) {
+        output = ActuatorGuard(settings: plan.settings, now: now)
+    }
+
+    /// The value it was last told to take.
+    var commanded: Bool { output.value }
+}
+
+extension ActuatorState {
+    func write(to bytes: inout ByteWriter) {
+        output.write(to: &bytes)
+        held.write(to: &bytes)
+        suppressions.write(to: &bytes)
+        bytes.bool(isReady)
+        bytes.unsigned(count)
+        bytes.optional(deadline)
+    }
+
+    init(from bytes: inout ByteReader, settings: GuardSettings) throws(MalformedBytes) {
+        output = try ActuatorGuard(from: &bytes, settings: settings)
+        held = try HeldClaims(from: &bytes)
+        suppressions = try Suppressions(from: &bytes)
+        isReady = try bytes.bool()
+        count = try bytes.unsigned()
+        deadline = try bytes.optionalInstant()
+    }
+}

@@ -1,0 +1,123 @@
+internal import Telemetry
+
+struct RuleState: Sendable {
+    /// What raises the rule.
+    var hold = Hold()
+    /// What stands between: nil where the file asks for none.
+    var inhibition: Inhibition?
+    var gate: RaiseGate?
+    var repetition: Repetition?
+    var latch = Latch()
+    /// Whether the rule counts as raised for people, other rules and claims.
+    var isRaised = false
+    /// The trigger is raised, but too soon after the last time: ask again at this instant.
+    var deferredUntil: Instant?
+    /// When the claims of the last raise end, where they have a lease.
+    var leaseEnd: Instant?
+    /// Identity of the reading that started what is pending or raised.
+    var cause: UInt64 = 0
+    /// How often the rule was raised.
+    var count: UInt64 = 0
+    /// When it was raised last: the age of its claims.
+    var raisedAt = Instant(milliseconds: 0)
+    var timer = PendingTimer()
+
+    init(_ plan: RulePlan) {
+        if !plan.modifiers.inhibitors.isEmpty { inhibition = Inhibition(policy: plan.modifiers.inhibition) }
+        gate = plan.modifiers.gate.map { RaiseGate(settings: $0) }
+        repetition = plan.modifiers.everyMilliseconds.map { Repetition(period: $0) }
+    }
+
+    /// Whether the rule claims its actuators at an instant.
+    func claims(_ plan: RulePlan, at now: Instant) -> Bool {
+        guard plan.modifiers.leaseMilliseconds != nil, !latch.isLatched else { return isRaised }
+        return leaseEnd.map { now < $0 } ?? false
+    }
+
+    /// When the rule has to be asked again even if nothing changes.
+    func deadline(_ plan: RulePlan) -> Instant? {
+        var next: Instant?
+        func sooner(_ instant: Instant?) {
+            guard let instant else { return }
+            next = next.map { min($0, instant) } ?? instant
+        }
+        if inhibition?.mayPass ?? true { sooner(triggerDeadline(plan)) }
+        sooner(deferredUntil)
+        sooner(repetition?.nextDeadline)
+        sooner(leaseEnd)
+        return next
+    }
+
+    private func triggerDeadline(_ plan: RulePlan) -> Instant? {
+        switch plan.trigger {
+        case .condition(let condition):
+            hold.deadline(
+                forMilliseconds: condition.forMilliseconds, keepMilliseconds: condition.keepMilliseconds)
+        }
+    }
+}
+
+extension RuleState {
+    func write(to bytes: inout ByteWriter) {
+        hold.write(to: &bytes)
+        bytes.bool(inhibition != nil)
+        inhibition?.write(to: &bytes)
+        bytes.bool(gate != nil)
+        gate?.write(to: &bytes)
+        bytes.bool(repetition != nil)
+        repetition?.write(to: &bytes)
+        latch.write(to: &bytes)
+        bytes.bool(isRaised)
+        bytes.optional(deferredUntil)
+        bytes.optional(leaseEnd)
+        bytes.word(cause)
+        bytes.unsigned(count)
+        bytes.signed(raisedAt.milliseconds)
+    }
+
+    /// - Parameter plan: the rule as it is now; nil where there is none any more, and the state is read to be forgotten.
+    init(from bytes: inout ByteReader, plan: RulePlan?) throws(MalformedBytes) {
+        let modifiers = plan?.modifiers ?? RulePlan.Modifiers()
+        hold = try Hold(from: &bytes)
+        if try bytes.bool() { inhibition = try Inhibition(from: &bytes, policy: modifiers.inhibition) }
+        if try bytes.bool() {
+            gate = try RaiseGate(from: &bytes, settings: modifiers.gate ?? RaiseGate.Settings())
+        }
+        if try bytes.bool() { repetition = try Repetition(from: &bytes, period: modifiers.everyMilliseconds ?? 1) }
+        latch = try Latch(from: &bytes)
+        isRaised = try bytes.bool()
+        deferredUntil = try bytes.optionalInstant()
+        leaseEnd = try bytes.optionalInstant()
+        cause = try bytes.word()
+        count = try bytes.unsigned()
+        raisedAt = Instant(milliseconds: try bytes.signed())
+    }
+}
+
+extension Hold {
+    fileprivate func write(to bytes: inout ByteWriter) {
+        switch state {
+        case .idle: bytes.byte(0)
+        case .pending(let since):
+            bytes.byte(1)
+            bytes.instant(since)
+        case .raised: bytes.byte(2)
+        case .kept(let since):
+            bytes.byte(3)
+            bytes.instant(since)
+        case .spent: bytes.byte(4)
+        }
+    }
+
+    fileprivate init(from bytes: inout ByteReader) throws(MalformedBytes) {
+        self.init()
+        switch try bytes.byte() {
+        case 0: state = .idle
+        case 1: state = .pending(since: try bytes.instant())
+        case 2: state = .raised
+        case 3: state = .kept(since: try bytes.instant())
+        case 4: state = .spent
+        default: throw bytes.malformed
+        }
+    }
+}

@@ -1,0 +1,88 @@
+public import Telemetry
+
+/// Keeps a rule from being raised too often: not within `cooldown` of the last time, and at most so many times a span.
+///
+/// What happens to a raise that is denied is the caller's choice. An instant (a pattern's match) is dropped. A condition
+/// that still holds at `until` is best asked again then: a lasting alarm must not be lost to a cooldown.
+public struct RaiseGate: Sendable, Equatable {
+    /// Durations are milliseconds.
+    public struct Settings: Sendable, Equatable {
+        /// At most `count` raises within any `perMilliseconds`.
+        public struct Limit: Sendable, Equatable {
+            public var count: Int
+            public var perMilliseconds: Int64
+
+            /// - Parameter count: 1 to 1,000.
+            public init(count: Int, perMilliseconds: Int64) {
+                precondition((1...1_000).contains(count) && perMilliseconds > 0)
+                self.count = count
+                self.perMilliseconds = perMilliseconds
+            }
+        }
+
+        /// From one raise to the next; 0: none.
+        public var cooldown: Int64
+        public var limit: Limit?
+
+        public init(cooldown: Int64 = 0, limit: Limit? = nil) {
+            self.cooldown = cooldown
+            self.limit = limit
+        }
+    }
+
+    public enum Answer: Sendable, Equatable {
+        /// Raise; the raise is taken down.
+        case pass
+        /// Too early: the last one was not so long ago. A raise at `until` passes as far as the cooldown goes.
+        case cooling(until: Instant)
+        /// Too many. In the same way.
+        case limited(until: Instant)
+    }
+
+    public let settings: Settings
+    /// How many raises were denied.
+    public private(set) var deniedCount: UInt64 = 0
+    private var last: Instant?
+    private var raises: RecentInstants
+
+    public init(settings: Settings) {
+        self.settings = settings
+        raises = RecentInstants(capacity: settings.limit?.count ?? 1)
+    }
+
+    /// The rule wants to be raised. A raise exactly `cooldown` after the last one passes.
+    public mutating func ask(now: Instant) -> Answer {
+        let answer = answer(now: now)
+        if answer == .pass {
+            last = now
+            if settings.limit != nil { raises.append(now) }
+        } else {
+            deniedCount += 1
+        }
+        return answer
+    }
+
+    private func answer(now: Instant) -> Answer {
+        if settings.cooldown > 0, let last {
+            let end = last.advanced(by: settings.cooldown)
+            if now < end { return .cooling(until: end) }
+        }
+        if let limit = settings.limit, let free = raises.roomAt(now: now, span: limit.perMilliseconds) {
+            return .limited(until: free)
+        }
+        return .pass
+    }
+
+    public func write(to bytes: inout ByteWriter) {
+        bytes.unsigned(deniedCount)
+        bytes.optional(last)
+        raises.write(to: &bytes)
+    }
+
+    public init(from bytes: inout ByteReader, settings: Settings) throws(MalformedBytes) {
+        self.init(settings: settings)
+        deniedCount = try bytes.unsigned()
+        last = try bytes.optionalInstant()
+        raises = try RecentInstants(from: &bytes, capacity: settings.limit?.count ?? 1)
+    }
+}
