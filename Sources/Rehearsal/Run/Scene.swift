@@ -33,7 +33,7 @@ struct Scene {
             commands.contains { $0.1.actuator == actuator }
                 ? Difference(expected: "no command to '\(actuator)'", seen: seenCommands) : nil
         case .noCommands: commands.isEmpty ? nil : Difference(expected: "no command", seen: seenCommands)
-        case .suppressed(let actuator, let reason): suppressed(actuator, reason)
+        case .suppressed(let name, let reason): suppressed(name, reason)
         case .summary(let name, let values): summary(name, values)
         }
     }
@@ -137,14 +137,16 @@ struct Scene {
         return Difference(expected: "the command '\(actuator)' \(isOn)", seen: seenCommands)
     }
 
-    private func suppressed(_ actuator: String, _ reason: String) -> Difference? {
-        let held = history.window.compactMap { entry -> (Int64, Suppression)? in
-            if case .suppression(let held) = entry.output, held.device == device { (entry.at, held) } else { nil }
+    /// - Parameter name: of an actuator or a rule.
+    private func suppressed(_ name: String, _ reason: String) -> Difference? {
+        let held = history.window.compactMap { entry -> (at: Int64, name: String, reason: String)? in
+            guard case .suppression(let held) = entry.output, held.device == device else { return nil }
+            return (entry.at, held.actuator ?? held.name ?? "", held.reason)
         }
-        if held.contains(where: { $1.actuator == actuator && $1.reason == reason }) { return nil }
-        let seen = held.map { "'\($1.actuator)' was held back by \($1.reason) at \(Words.time($0))" }
+        if held.contains(where: { $0.name == name && $0.reason == reason }) { return nil }
+        let seen = held.map { "'\($0.name)' was held back by \($0.reason) at \(Words.time($0.at))" }
         return Difference(
-            expected: "'\(actuator)' held back by \(reason)",
+            expected: "'\(name)' held back by \(reason)",
             seen: seen.isEmpty
                 ? "nothing was held back since \(Words.time(history.windowStart))" : seen.joined(separator: ", "))
     }

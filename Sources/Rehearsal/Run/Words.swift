@@ -18,7 +18,7 @@ enum Words {
         case .command(let command):
             "\(command.actuator) told \(command.value) at \(time(at))" + (command.rule.map { " by \($0)" } ?? "")
         case .summary(let summary): "summary \(summary.name) at \(time(at))"
-        case .suppression(let held): "\(held.actuator) held back by \(held.reason) at \(time(at))"
+        case .suppression(let held): "\(held.actuator ?? held.name ?? "") held back by \(held.reason) at \(time(at))"
         }
     }
 }

@@ -89,9 +89,12 @@ extension TestCompiler {
         if section.isWithoutCommands {
             checks.append(TestCheck(kind: .noCommands, mark: section.marks.withoutCommands))
         }
-        for held in section.suppressed where isActuator(held.name, held.mark, subject) {
-            checks.append(
-                TestCheck(kind: .suppressed(actuator: held.name, reason: held.value), mark: held.mark))
+        for held in section.suppressed {
+            if subject.actuators.contains(held.name) || subject.rules.contains(held.name) {
+                checks.append(TestCheck(kind: .suppressed(name: held.name, reason: held.value), mark: held.mark))
+            } else {
+                report("actuator or rule", held.name, among: subject.actuators + subject.rules, at: held.mark)
+            }
         }
         return checks
     }

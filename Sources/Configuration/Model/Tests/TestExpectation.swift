@@ -35,8 +35,8 @@ public struct TestCheck: Sendable {
         case noCommand(actuator: String)
         /// No actuator was told anything since the expectation before.
         case noCommands
-        /// A claim on the actuator was held back for this reason since the expectation before.
-        case suppressed(actuator: String, reason: String)
+        /// A claim on the actuator, or the rule, was held back for this reason since the expectation before.
+        case suppressed(name: String, reason: String)
         /// A window ended since the expectation before, and said this of these values.
         case summary(name: String, values: [SummaryValue])
     }

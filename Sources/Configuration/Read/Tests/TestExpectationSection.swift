@@ -66,7 +66,7 @@ struct TestExpectationSection: Section {
         about: "Whether no actuator was told anything since the expectation before.")
     static let suppressed = Field(
         "suppressed", .named(.name, names: .identifier),
-        about: "Actuators on which a claim was held back since the expectation before, and why.",
+        about: "Actuators or rules that were held back since the expectation before, and why.",
         example: "{fan: min_off}")
     static let summary = Field(
         "summary", .summaries,
