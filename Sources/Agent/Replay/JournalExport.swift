@@ -67,9 +67,22 @@ public struct JournalExport {
                 json.field("device", input.name)
                 json.field("admit", engine.plan.templates[input.template].name)
             case .reading: write(input, to: &json)
+            case .override:
+                json.field("device", engine.name(of: input.device))
+                json.field("actuator", template(of: input).actuators[input.index].name)
+                json.key("value")
+                if let value = input.value { json.bool(value) } else { json.null() }
+                json.field("for", input.durationMilliseconds)
+            case .acknowledgement:
+                json.field("device", engine.name(of: input.device))
+                json.field("ack", template(of: input).rules[input.index].name)
             }
             json.endObject()
             return json.text
+        }
+
+        private func template(of input: Input) -> Template {
+            engine.plan.templates[engine.template(of: input.device)]
         }
 
         private func write(_ input: Input, to json: inout JSONWriter) {

@@ -14,8 +14,8 @@ public final class Replay {
     private let ingestor: Ingestor
     let configuration: GatewayConfiguration
     let host: EngineHost
-    private var input = Input()
-    private var outputs = Outputs()
+    var input = Input()
+    var outputs = Outputs()
     private var hasStarted = false
     private var wallOffset: Int64 = 0
     /// Why the live agent would not have taken the message of the last line; nil where it would, and for other lines.
@@ -76,7 +76,7 @@ public final class Replay {
     private static let keys = [
         "time", "now", "start", "epoch", "topic", "payload", "retained", "device", "signals", "admit", "input",
         "content", "at",
-        "chip", "line", "level",
+        "chip", "line", "level", "actuator", "value", "for", "ack",
     ]
     /// Doubles are exact in it, and sums with durations do not overflow.
     private static let times: ClosedRange<Int64> = -9_007_199_254_740_992...9_007_199_254_740_992
@@ -107,6 +107,9 @@ public final class Replay {
             guard let payload = object["payload"]?.string else { throw Failure(message: "'payload' is missing: text") }
             deliver(topic: topic, payload: payload, isRetained: object["retained"]?.bool ?? false, now: now)
         } else if let device = object["device"]?.string {
+            if object["ack"] != nil || object["actuator"] != nil {
+                return try deliver(personTo: device, object, now: now)
+            }
             try deliver(device: device, object, now: now)
         } else if let chip = object["chip"]?.string {
             try deliver(chip: chip, object, now: now)

@@ -68,6 +68,26 @@ struct Stage {
         }
     }
 
+    func acknowledge(_ rule: String, of device: String, at: Int64) throws(Replay.Failure) -> [Output] {
+        try take(at) { json in
+            json.field("device", device)
+            json.field("ack", rule)
+        }
+    }
+
+    /// - Parameter isOn: nil lets go of the actuator.
+    func override(
+        _ actuator: String, of device: String, isOn: Bool?, milliseconds: Int64, at: Int64
+    ) throws(Replay.Failure) -> [Output] {
+        try take(at) { json in
+            json.field("device", device)
+            json.field("actuator", actuator)
+            json.key("value")
+            if let isOn { json.bool(isOn) } else { json.null() }
+            json.field("for", milliseconds)
+        }
+    }
+
     private func take(_ at: Int64, _ fill: (inout JSONWriter) -> Void) throws(Replay.Failure) -> [Output] {
         var line = JSONWriter()
         line.beginObject()

@@ -63,6 +63,14 @@ struct TestRun {
             take(try stage.deliver(chip: chip, line: line, isOn: isOn, at: step.at))
         case .silence(let inputs): repeats.silence(inputs, of: step.device)
         case .restart: take(try stage.restart(at: step.at))
+        case .acknowledgement(let rule):
+            take(try stage.acknowledge(rule, of: step.device.name, at: step.at))
+        case .override(let actuator, let isOn, let milliseconds):
+            take(
+                try stage.override(
+                    actuator, of: step.device.name, isOn: isOn, milliseconds: milliseconds, at: step.at))
+        case .release(let actuator):
+            take(try stage.override(actuator, of: step.device.name, isOn: nil, milliseconds: 0, at: step.at))
         }
     }
 

@@ -35,7 +35,7 @@ extension TestCompiler {
         return checks
     }
 
-    private func isRule(_ name: MarkedName, _ subject: TestSubject) -> Bool {
+    func isRule(_ name: MarkedName, _ subject: TestSubject) -> Bool {
         if subject.rules.contains(name.name) { return true }
         report("rule", name.name, among: subject.rules, at: name.mark)
         return false
@@ -99,7 +99,7 @@ extension TestCompiler {
         return checks
     }
 
-    private func isActuator(_ name: String, _ mark: Mark, _ subject: TestSubject) -> Bool {
+    func isActuator(_ name: String, _ mark: Mark, _ subject: TestSubject) -> Bool {
         if subject.actuators.contains(name) { return true }
         report("actuator", name, among: subject.actuators, at: mark)
         return false

@@ -124,6 +124,7 @@ struct TestCompiler {
             actions.append(.message(topic: topic, payload: payload, isRetained: step.isRetained))
         }
         actions += levels(step.lines, of: subject, device: device.name)
+        actions += persons(step, subject)
         return TestStep(
             at: at, mark: step.mark, device: device, actions: actions,
             expectation: step.expect.map { expectation($0, of: subject) })
@@ -181,6 +182,16 @@ struct TestCompiler {
             }
             return .level(chip: place.chip, line: place.line, isOn: level.value)
         }
+    }
+
+    /// What a person does.
+    private func persons(_ step: TestStepSection, _ subject: TestSubject) -> [TestAction] {
+        let acknowledged = step.acknowledged.filter { isRule($0, subject) }
+        let set = step.override.filter { isActuator($0.name, $0.mark, subject) }
+        let released = step.released.filter { isActuator($0.name, $0.mark, subject) }
+        return acknowledged.map { .acknowledgement(rule: $0.name) }
+            + set.map { .override(actuator: $0.name, isOn: $0.value, milliseconds: step.overrideMilliseconds) }
+            + released.map { .release(actuator: $0.name) }
     }
 
     private func check(topic: String, at mark: Mark) {

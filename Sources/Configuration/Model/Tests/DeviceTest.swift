@@ -53,4 +53,10 @@ public enum TestAction: Sendable {
     case silence(inputs: [Int])
     /// The service starts again.
     case restart
+    /// A person acknowledges a rule that latches.
+    case acknowledgement(rule: String)
+    /// A person sets an actuator for a while.
+    case override(actuator: String, isOn: Bool, milliseconds: Int64)
+    /// A person lets go of an actuator.
+    case release(actuator: String)
 }

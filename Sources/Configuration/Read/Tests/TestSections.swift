@@ -82,6 +82,10 @@ struct TestStepSection: Section {
     let lines: [Named<Bool>]
     let silent: [MarkedName]
     let isRestart: Bool
+    let acknowledged: [MarkedName]
+    let override: [Named<Bool>]
+    let overrideMilliseconds: Int64
+    let released: [MarkedName]
     let expect: TestExpectationSection?
     let mark: Mark
 
@@ -107,12 +111,25 @@ struct TestStepSection: Section {
         "silent", .names, about: "Inputs that repeat their readings no longer.", example: "telemetry")
     static let restart = Field(
         "restart", .boolean, default: "false", about: "Whether the service starts again.")
+    static let acknowledge = Field(
+        "ack", .names, about: "Rules that a person acknowledges, as `weir ack` does.", example: "dry_run")
+    static let override = Field(
+        "set", .named(.boolean, names: .identifier), about: "Actuators that a person sets, as `weir set` does.",
+        example: "{motor: false}")
+    static let overrideDuration = Field(
+        "for", .duration(from: "1s"), default: "10m", about: "How long what a person sets is held.")
+    static let release = Field(
+        "release", .names, about: "Actuators that a person lets go of, as `weir release` does.", example: "motor")
     static let expect = Field(
         "expect", .section(TestExpectationSection.self), about: "What must hold then, after all that arrives.",
         example: "{event: overheating, motor: false}")
     static let others = OtherKeys(.constant, about: "The value that a signal takes.", example: "81.0")
     static let table = FieldTable(
-        "a step", [at, device, signals, retained, topic, payload, lines, silent, restart, expect], others: others)
+        "a step",
+        [
+            at, device, signals, retained, topic, payload, lines, silent, restart, acknowledge, override,
+            overrideDuration, release, expect,
+        ], others: others)
 
     init?(from reader: MappingReader) {
         at = reader.value(Self.at)
@@ -126,6 +143,10 @@ struct TestStepSection: Section {
         lines = reader.value(Self.lines) ?? []
         silent = reader.value(Self.silent) ?? []
         isRestart = reader.value(Self.restart)
+        acknowledged = reader.value(Self.acknowledge) ?? []
+        override = reader.value(Self.override) ?? []
+        overrideMilliseconds = reader.value(Self.overrideDuration)
+        released = reader.value(Self.release) ?? []
         expect = reader.value(Self.expect)
         mark = reader.mark
         if (topic == nil) != (payload == nil) {
