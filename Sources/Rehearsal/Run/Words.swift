@@ -4,7 +4,9 @@ internal import Telemetry
 
 /// How results are told to people.
 enum Words {
-    static func time(_ milliseconds: Int64) -> String { DurationText.write(milliseconds: milliseconds) }
+    static func time(_ milliseconds: Int64) -> String {
+        milliseconds == 0 ? "0s" : DurationText.write(milliseconds: milliseconds)
+    }
 
     static func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }
 

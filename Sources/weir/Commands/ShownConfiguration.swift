@@ -119,13 +119,17 @@ extension ShownValue {
     }
 
     private static func rule(_ rule: RulePlan, _ template: Template) -> ShownValue {
-        .mapping([
-            Member("for", .text(DurationText.write(milliseconds: rule.forMilliseconds))),
+        var members: [Member] = []
+        if case .condition(let condition) = rule.trigger {
+            members.append(Member("for", .text(DurationText.write(milliseconds: condition.forMilliseconds))))
+        }
+        members += [
             Member("severity", .text(rule.severity.name)), Member("priority", .number(Double(rule.priority))),
             Member(
                 "set",
                 .mapping(rule.settings.map { Member(template.actuators[$0.actuator].name, .flag($0.value)) })),
             Member("reads", .list(rule.slotsRead.map { .text(template.slots[$0].name) })),
-        ])
+        ]
+        return .mapping(members)
     }
 }

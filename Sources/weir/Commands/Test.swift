@@ -14,7 +14,20 @@ struct Test: ParsableCommand {
     @OptionGroup var files: ConfigurationOptions
 
     @Option(name: .long, help: "text, json (one object a line) or junit (XML).")
-    var format = ReportFormat.text
+    var format = Format.text
+
+    /// Named here, since the parser wants to know that it may stand on a command line.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, junit
+
+        var report: ReportFormat {
+            switch self {
+            case .text: .text
+            case .json: .json
+            case .junit: .junit
+            }
+        }
+    }
 
     @Option(name: .long, help: "Only tests with this in their name, their file's or their device's.")
     var filter: String?
@@ -46,7 +59,7 @@ struct Test: ParsableCommand {
             StandardError.write("error: no test has '\(filter)' in its name, file or device\n")
             throw ExitStatus.wrong
         }
-        StandardOutput.write(format.write(results))
+        StandardOutput.write(format.report.write(results))
         if isWrong || results.contains(where: { !$0.isPassed }) { throw ExitStatus.wrong }
     }
 
@@ -55,5 +68,3 @@ struct Test: ParsableCommand {
         return [test.name, test.mark.file.path, test.device.name].contains { $0.contains(filter) }
     }
 }
-
-extension ReportFormat: ExpressibleByArgument {}
