@@ -111,7 +111,7 @@ let package = Package(
         tests("GPIOTests", ["GPIO", "TestSupport"]),
         tests("StoreTests", ["Store", "CSQLite", "store-writer"]),
         tests("RehearsalTests", ["Configuration", "Documents", "Rehearsal", "Telemetry", "TestSupport"]),
-        tests("DeviceLibraryTests", ["Agent", "Configuration", "Documents", "Rehearsal", "Telemetry", "TestSupport"]),
+        tests("DeviceLibraryTests", ["Configuration", "Documents", "Engine", "Rehearsal"]),
         tests("EndToEndTests", ["TestSupport", "weir"]),
         tests("MQTTTests", ["MQTT", "TestSupport", "mqtt-test-subscriber"]),
     ],
