@@ -100,16 +100,20 @@ let package = Package(
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
         tests("EngineTests", ["Engine", "Expressions", "Scoring", "Telemetry", "TestSupport"]),
         tests(
-            "ConfigurationTests", ["Configuration", "Decoding", "Documents", "Engine", "Telemetry", "TestSupport"]),
+            "ConfigurationTests",
+            ["Configuration", "Decoding", "Documents", "Engine", "Expressions", "Telemetry", "TestSupport"]),
         tests("UplinksTests", ["Uplinks", "Telemetry"]),
         tests(
             "AgentTests",
-            ["Agent", "Configuration", "Decoding", "Documents", "Engine", "Store", "Telemetry", "TestSupport"]),
+            [
+                "Agent", "Configuration", "Decoding", "Documents", "Engine", "Store", "Telemetry", "TestSupport",
+                logging,
+            ]),
         tests("ExpressionsTests", ["Expressions", "TestSupport"]),
         tests("DocumentsTests", ["Documents", "TestSupport"]),
         tests("DecodingTests", ["Decoding", "Telemetry", "TestSupport"]),
         tests("GPIOTests", ["GPIO", "TestSupport"]),
-        tests("StoreTests", ["Store", "CSQLite", "store-writer"]),
+        tests("StoreTests", ["Store", "CSQLite", "TestSupport", "store-writer"]),
         tests("RehearsalTests", ["Configuration", "Documents", "Rehearsal", "Telemetry", "TestSupport"]),
         tests("DeviceLibraryTests", ["Configuration", "Documents", "Engine", "Rehearsal"]),
         tests("EndToEndTests", ["TestSupport", "weir"]),

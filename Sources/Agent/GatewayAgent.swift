@@ -70,19 +70,22 @@ public final class GatewayAgent {
     /// Becomes readable when the control thread has ended.
     public var endedDescriptor: Int32 { ended.descriptor }
 
-    public func reload(_ configuration: GatewayConfiguration) {
+    /// Asks for new files to be taken up.
+    /// - Returns: false when too much waits for the control thread already.
+    public func reload(_ configuration: GatewayConfiguration) -> Bool {
         controlInbox.post(.reload(configuration))
     }
 
     /// Asks for the end: outputs to their safe values, the last batch stored and acknowledged.
     public func requestStop() {
-        controlInbox.post(.stop)
+        // Once.
+        controlInbox.send(.stop)
     }
 
     /// Ends what is left once the control thread has ended.
     public func join() {
-        for uplink in uplinkInboxes { uplink.post(.stop) }
-        storeInbox.post(.stop)
+        for uplink in uplinkInboxes { uplink.send(.stop) }
+        storeInbox.send(.stop)
         for thread in threads { thread.join() }
         threads.removeAll()
     }
@@ -114,8 +117,30 @@ public struct AgentView: Sendable {
             json.raw(ask { uplink.inbox.post(.status($0)) })
         }
         json.endObject()
+        json.key("queues")
+        writeQueues(to: &json)
         json.endObject()
         return json.bytes
+    }
+
+    /// What waits in each thread's queue, and how much was refused as it was full.
+    private func writeQueues(to json: inout JSONWriter) {
+        var queues = [
+            ("control", control.count, control.refusedCount), ("store", store.count, store.refusedCount),
+        ]
+        queues.append(("log", LogQueue.standardError.waitingCount, LogQueue.standardError.droppedCount))
+        for uplink in uplinks {
+            queues.append(("uplink " + uplink.name, uplink.inbox.count, uplink.inbox.refusedCount))
+        }
+        json.beginObject()
+        for (name, count, refused) in queues {
+            json.key(name)
+            json.beginObject()
+            json.field("waiting", count)
+            json.field("refused", refused)
+            json.endObject()
+        }
+        json.endObject()
     }
 
     /// Sets an input of the simulated chip; `{"ok":false}` when there is no such input.

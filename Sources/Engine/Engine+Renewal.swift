@@ -56,7 +56,7 @@ extension Engine {
             devices[device].slots[template.rules[rule].raisedSlot] = .bool(false)
         }
         for summary in summaries {
-            devices[device].summaries[summary] = SummaryState(items: template.summaries[summary].items.count)
+            devices[device].summaries[summary] = SummaryState(template.summaries[summary])
         }
     }
 }

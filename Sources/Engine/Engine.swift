@@ -139,14 +139,25 @@ public struct Engine: Sendable {
 public struct EngineCounters: Sendable, Equatable {
     public var readings = 0
     public var valuesOutOfRange = 0
+    /// Single outliers, and changes faster than can be.
+    public var valuesFiltered = 0
     public var valuesWithinDeadband = 0
     public var readingsOutOfOrder = 0
     public var timesNotTrusted = 0
     public var evaluationErrors = 0
     public var chainsCut = 0
     public var suppressions = 0
+    /// Values that came too late for their windows.
+    public var valuesLate = 0
 
     public init() {}
+
+    mutating func count(_ rejection: FilterOutcome.Rejection) {
+        switch rejection {
+        case .notFinite, .outOfRange: valuesOutOfRange += 1
+        case .spike, .step: valuesFiltered += 1
+        }
+    }
 }
 
 /// What a step says, in order. Reused from step to step.

@@ -50,6 +50,14 @@ public struct ByteWriter: Sendable {
         }
     }
 
+    /// What `write` writes, with its length before it: a reader that does not know it can pass over it.
+    public mutating func block(_ write: (inout ByteWriter) -> Void) {
+        var inner = ByteWriter()
+        write(&inner)
+        count(inner.bytes.count)
+        bytes.append(contentsOf: inner.bytes)
+    }
+
     public mutating func value(_ value: Value) {
         switch value {
         case .number(let number): byte(0); double(number)
@@ -145,6 +153,13 @@ public struct ByteReader: Sendable {
         guard let text = String(validating: bytes[offset..<offset + length], as: UTF8.self) else { throw malformed }
         offset += length
         return text
+    }
+
+    /// The bytes of a block.
+    public mutating func block() throws(MalformedBytes) -> ByteReader {
+        let length = try count()
+        defer { offset += length }
+        return ByteReader(bytes[offset..<offset + length])
     }
 
     public mutating func value() throws(MalformedBytes) -> Value {

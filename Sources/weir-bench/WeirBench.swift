@@ -46,6 +46,19 @@ struct WeirBench: ParsableCommand {
     @Option(help: "Where stores are made for the time of a run; TMPDIR or /tmp when left out.")
     var directory: String?
 
+    /// Wrong usage is 2, as with `weir`; the parser's own code for it is that of sysexits(3), 64.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let code = exitCode(for: error)
+            guard code.rawValue == 64 else { exit(withError: error) }
+            write(fullMessage(for: error))
+            exit(withError: ExitCode(2))
+        }
+    }
+
     func validate() throws {
         guard runs > 0, messages > 0, seconds > 1, hotEvery > 0 else {
             throw ValidationError("--runs, --messages and --hot-every are above 0, --seconds above 1")
@@ -102,9 +115,11 @@ struct WeirBench: ParsableCommand {
     }
 
     /// Progress goes to standard error: the result alone is on standard output.
-    private func progress(_ text: String) {
+    private func progress(_ text: String) { WeirBench.write(text) }
+
+    private static func write(_ text: String) {
         var line = text + "\n"
         // A progress line that is lost is no loss.
-        _ = line.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        _ = line.withUTF8 { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }

@@ -127,6 +127,19 @@ import Testing
             "3:72: error: a line has no payload; remove it")
     }
 
+    @Test("the edges of a line that count have a name; to count them is not supported yet")
+    func edges() throws {
+        for edge in ["rising", "falling", "both"] {
+            try check(Self.device("{gpio: {chip: simulated, line: \"1\", edge: \(edge)}, signal: t}"))
+        }
+        try check(
+            Self.device("{gpio: {chip: simulated, line: \"1\", edge: up}, signal: t}"),
+            "3:48: error: 'up' is not known here; write 'rising', 'falling' or 'both'")
+        try check(
+            Self.device("{gpio: {chip: simulated, line: \"1\", count: 1s}, signal: t}"),
+            "3:42: error: 'count' is not supported yet; remove it")
+    }
+
     @Test(
         "a signal has a type that its input can give",
         arguments: [

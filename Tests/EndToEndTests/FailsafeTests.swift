@@ -91,5 +91,62 @@ extension EndToEnd {
             holder.terminate()
             #expect(holder.wait() == 0)
         }
+
+        /// As above, of any device that its topic names.
+        private static let open = motor.replacing("devices: [m1, m2]\n", with: "")
+
+        /// A broker that lets everybody in, and at `port` only `weir` with the password `sesame`.
+        private static func guardedBroker(_ port: UInt16) throws -> MosquittoBroker {
+            let directory = TemporaryDirectory("weir-mosquitto")
+            let file = directory.path + "/passwords"
+            let tool = try ChildProcess(["/usr/bin/mosquitto_passwd", "-b", "-c", file, "weir", "sesame"])
+            try #require(tool.wait() == 0)
+            return try MosquittoBroker(
+                configuration: """
+                    per_listener_settings true
+                    listener {port} 127.0.0.1
+                    allow_anonymous true
+                    listener \(port) 127.0.0.1
+                    allow_anonymous false
+                    password_file \(file)
+                    """, directory: directory)
+        }
+
+        @Test(
+            "devices that came by a topic get their safe commands, with right files and with wrong ones; the list holds no password"
+        )
+        func admittedDevices() throws {
+            let port = LoopbackPort.free()
+            let local = try Self.guardedBroker(port)
+            let options = ", username: weir, password: !secret broker"
+            let agent = try AgentProcess(
+                gateway: Files.gateway(local: port, localOptions: options), devices: ["motor": Self.open],
+                secrets: ["broker": "sesame\n"])
+            let plant = try PlainClient(port: local.port, identifier: "plant")
+            try plant.subscribe("plant/+/cmd")
+            for areFilesRight in [true, false] {
+                try Self.run(agent, plant)
+                try eventually("the devices are noted") {
+                    AgentProcess.read(agent.store + "/devices.json").contains("m2")
+                }
+                agent.kill()
+                if !areFilesRight { try agent.write(device: "motor", "nonsense: [") }
+                let result = try agent.command(["failsafe", "--store", agent.store])
+                #expect(result.code == 0, "\(result.errors)")
+                #expect(result.errors.contains("last good") == !areFilesRight, "\(result.errors)")
+                try eventually("both motors stand still") { Self.last(plant) == ["HALT", "HALT"] }
+            }
+            for name in ["outputs.json", "devices.json"] {
+                let text = AgentProcess.read("\(agent.store)/\(name)")
+                #expect(!text.isEmpty && !text.contains("sesame"), "\(text)")
+                var status = stat()
+                #expect(stat("\(agent.store)/\(name)", &status) == 0 && status.st_mode & 0o777 == 0o600)
+            }
+            // The positive control of the credentials: without them it says so, and the broker refuses it.
+            try agent.write(secret: "broker", "")
+            let result = try agent.command(["failsafe", "--store", agent.store])
+            #expect(result.code == 1)
+            #expect(result.errors.contains("without a password"), "\(result.errors)")
+        }
     }
 }

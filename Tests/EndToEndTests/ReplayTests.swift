@@ -9,8 +9,8 @@ extension EndToEnd {
             device: "{device}"
             devices: [m1, m2]
             overrides:
-              m1: {lines: {door: DOOR1, lamp: LAMP1}}
-              m2: {lines: {door: DOOR2, lamp: LAMP2}}
+              m1: {lines: {door: DOOR1, lamp: LAMP1, bell: BELL1}}
+              m2: {lines: {door: DOOR2, lamp: LAMP2, bell: BELL2}}
             inputs:
               telemetry:
                 mqtt: plant/{device}/telemetry
@@ -23,6 +23,9 @@ extension EndToEnd {
               door:
                 gpio: {chip: simulated, debounce: 20ms}
                 signal: door_open
+              bell:
+                gpio: {chip: simulated, edge: rising}
+                signal: bell
             signals:
               temperature: {stale: 400ms, deadband: 0.5, valid: [-40, 150]}
               mode: {type: text}
@@ -47,6 +50,7 @@ extension EndToEnd {
                 for: 120ms
                 severity: warning
                 set: {lamp: true}
+              rung: {when: bell, severity: minor}
               both: {when: hot.raised && left_open.raised, severity: critical}
             actuators:
               lamp: {gpio: {chip: simulated}, safe: false}
@@ -101,7 +105,7 @@ extension EndToEnd {
             compare(received, replayed)
             let kinds = Dictionary(grouping: received) { "\($0.kind) \($0.name) \($0.state)" }.mapValues(\.count)
             print(kinds.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", "))
-            for name in ["hot", "eco_mode", "heavy", "left_open"] {
+            for name in ["hot", "eco_mode", "heavy", "left_open", "rung"] {
                 #expect(kinds["event \(name) raised", default: 0] > 0, "\(name) never happened")
             }
             #expect(kinds["command  ", default: 0] > 4 && kinds["summary second ", default: 0] > 4)
@@ -126,6 +130,7 @@ extension EndToEnd {
             try publish(plant, number, &generator)
             if number % 11 == 3 {
                 try agent.simulate(Bool.random(using: &generator) ? "DOOR1" : "DOOR2", Bool.random(using: &generator))
+                for level in [true, false] { try agent.simulate("BELL1", level) }
             }
             pause(Double.random(in: 0.001...0.06, using: &generator))
         }

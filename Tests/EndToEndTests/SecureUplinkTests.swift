@@ -62,6 +62,31 @@ extension EndToEnd {
             #expect(agent.terminate() == 0)
         }
 
+        @Test("a certificate authority that is put in its place while the gateway runs is used")
+        func lateAuthority() throws {
+            let authority = try CertificateAuthority()
+            let server = try authority.issue("server", names: "DNS:localhost,IP:127.0.0.1")
+            let client = try authority.issue("gateway", names: "DNS:gateway")
+            let port = LoopbackPort.free()
+            let platform = try Platform(broker: try Self.broker(authority, server, port))
+            let place = platform.broker.directory + "/later.pem"
+            let agent = try AgentProcess(
+                gateway: Files.gateway(
+                    local: nil, upstream: port,
+                    upstreamOptions: ", ca: \(place), cert: \(client.certificate), key: \(client.key), "
+                        + "username: gateway, password: !secret platform"
+                ).replacing("mqtt://", with: "mqtts://"), devices: ["door": Offline.door],
+                secrets: ["platform": Self.password])
+            try agent.start()
+            try agent.waitUntil("the status names the file") {
+                $0.text("uplinks", "central", "state")?.contains("later.pem") == true
+            }
+            try agent.simulate("DOOR", true)
+            try FileManager.default.copyItem(atPath: authority.certificate, toPath: place)
+            try platform.waitUntil("the event came") { $0.count >= 1 }
+            #expect(agent.terminate() == 0)
+        }
+
         /// One listener for the subscriber of the test, one with everything.
         private static func broker(
             _ authority: CertificateAuthority, _ server: (certificate: String, key: String), _ port: UInt16

@@ -227,7 +227,7 @@ import Testing
             let template = rig.engine.plan.templates[0]
             let summary = template.summaries[0]
             let larger = SummaryPlan(
-                name: summary.name, everyMilliseconds: summary.everyMilliseconds, items: summary.items + summary.items,
+                name: summary.name, window: summary.window, items: summary.items + summary.items,
                 shape: summary.shape)
             let changed = Template(
                 name: template.name, inputs: template.inputs, slots: template.slots, signals: template.signals,

@@ -135,4 +135,12 @@ struct CheckerTests {
         let checked = try Checker(pump.environment, strictness: .undeclaredIsDynamic).check(expression)
         #expect(pump.slots.withUnsafeBufferPointer { Program(checked).evaluate($0) } == .bool(true))
     }
+
+    @Test("a branch that is null leaves the type of the other, on either side")
+    func nullBranches() throws {
+        for text in ["true ? null : timestamp(0)", "true ? timestamp(0) : null", "[null, timestamp(0)][0]"] {
+            let checked = try Checker(Environment()).check(try Parser().parse(text))
+            #expect(checked.type == .timestamp, "\(text)")
+        }
+    }
 }

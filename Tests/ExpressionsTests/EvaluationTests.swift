@@ -116,6 +116,8 @@ struct EvaluationTests {
         var sharing = "x40 == x40"
         for level in (0..<40).reversed() { sharing = "cel.bind(x\(level + 1), [x\(level), x\(level)], \(sharing))" }
         #expect(try pump.evaluate("cel.bind(x0, mode, \(sharing))") == .error(.budgetExceeded))
+        let unfolded = sharing.replacing("x40 == x40", with: "x40")
+        #expect(try pump.evaluate("cel.bind(x0, mode, \(unfolded))") == .error(.budgetExceeded))
         #expect(
             try pump.evaluate("'aaaaaaaaaa'.replace('', mode).replace('', mode).replace('', mode)", budget: 50)
                 == .error(.budgetExceeded))

@@ -15,7 +15,9 @@ struct RobustnessTests {
         "cel.bind(x, [1, 2], x + x).filter(y, y % 2 == 0)",
         "'%s and %.2f'.format([mode, temperature])", "size(b'\\xff\\000') << 2", "\"\"\"a\nb\"\"\".split('\\n')[0]",
         "math.greatest(1, 2u, 3.0) >= anything", "0x1Fu + 1e-3 - .5", "10m < duration('5s') || 1h30m == 90m",
-        "a.b.C{d: [1], e: {}}",
+        "a.b.C{d: [1], e: {}}", "clamp(temperature, 0, 1e2) + round(dew_point(temperature, 6e1), 1) > max(1, 2u, hot)",
+        "rate(mean(temperature, 10m)) > percentile(vibration, 95, 1h) && becomes(motor.on)",
+        "scale(starts, 4, 20, 0, 100) < convert(hot, 'Cel', \"[degF]\") || sqrt(anything) == log(-1)",
     ]
 
     @Test("no text, however mangled, crashes the parser, the checker or the evaluator")
@@ -23,8 +25,10 @@ struct RobustnessTests {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("mangled expressions, seed \(seed)")
         var random = SeededGenerator(seed)
+        var pump = Pump()
+        pump.environment.includesFieldFunctions = true
+        pump.environment.unitConversion = { _, _ in LinearConversion(before: 1, multiplier: 9, divisor: 5, after: 32) }
         let alphabet = Array("abcxyz0123456789.,:;?!&|<>=+-*/%()[]{}'\"`\\ \n\tu$#@~^é°🐟".unicodeScalars)
-        let pump = Pump()
         for _ in 0..<4_000 {
             var scalars = Array(RobustnessTests.seeds.randomElement(using: &random, orElse: "").unicodeScalars)
             for _ in 0..<Int.random(in: 1...6, using: &random) {
@@ -48,6 +52,9 @@ struct RobustnessTests {
             for strictness in [Checker.Strictness.strict, .undeclaredIsDynamic, .unchecked] {
                 do {
                     let expression = try Parser(options: options).parse(text)
+                    #expect(
+                        try Parser(options: .dialect).parse(expression.description).description
+                            == expression.description)
                     let checked = try Checker(pump.environment, strictness: strictness).check(expression)
                     let folded = pump.slots.withUnsafeBufferPointer { Program(checked).evaluate($0) }
                     let unfolded = pump.slots.withUnsafeBufferPointer {

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import GPIO
@@ -7,20 +8,9 @@ import Testing
 struct ChipNodesTests {
     /// A folder that looks like /dev: `links` are symbolic links to character devices that are no GPIO chips.
     private func withFolder(_ links: [String: String], _ body: (String) throws -> Void) rethrows {
-        var template = Array("/tmp/weir-gpio-XXXXXX".utf8CString)
-        let folder = template.withUnsafeMutableBufferPointer { buffer in
-            mkdtemp(buffer.baseAddress!).map { String(cString: $0) }
-        }
-        guard let folder else {
-            Issue.record("no temporary folder: \(String(cString: strerror(errno)))")
-            return
-        }
-        for (name, target) in links { symlink(target, "\(folder)/\(name)") }
-        defer {
-            for name in links.keys { unlink("\(folder)/\(name)") }
-            rmdir(folder)
-        }
-        try body(folder)
+        let directory = TemporaryDirectory("weir-gpio")
+        for (name, target) in links { symlink(target, directory.file(name)) }
+        try withExtendedLifetime(directory) { try body(directory.path) }
     }
 
     @Test("two nodes that lead to one device are one chip with an alias")

@@ -1,5 +1,6 @@
 import Glibc
 import Store
+import TestSupport
 import Testing
 
 /// Faults of the disk: errors injected into system calls by strace, and a disk that is really full.

@@ -1,6 +1,7 @@
 import CSQLite
 import Glibc
 import Store
+import TestSupport
 import Testing
 
 @Suite("Opening")

@@ -38,3 +38,22 @@ import Testing
         #expect(Instant(milliseconds: .min).advanced(by: -1) == Instant(milliseconds: .min))
     }
 }
+
+@Suite struct CalendarDateTests {
+    @Test("days and dates are each other's inverse over four centuries, and weekdays go round")
+    func inverse() {
+        for days in stride(from: Int64(-80_000), to: 80_000, by: 1) {
+            let date = CalendarDate(daysSinceEpoch: days)
+            let next = CalendarDate(daysSinceEpoch: days + 1)
+            guard date.daysSinceEpoch == days,
+                (date.year, date.month, date.day) < (next.year, next.month, next.day),
+                (CalendarDate.weekday(daysSinceEpoch: days) + 1) % 7 == CalendarDate.weekday(daysSinceEpoch: days + 1)
+            else {
+                Issue.record("day \(days) is \(date)")
+                return
+            }
+        }
+        #expect(CalendarDate(daysSinceEpoch: 19_782) == CalendarDate(year: 2024, month: 2, day: 29))
+        #expect(CalendarDate.weekday(daysSinceEpoch: 0) == 4, "a Thursday")
+    }
+}

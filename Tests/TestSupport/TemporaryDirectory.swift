@@ -17,6 +17,9 @@ public final class TemporaryDirectory {
         Self.remove(path)
     }
 
+    /// The path of something in it.
+    public func file(_ name: String) -> String { path + "/" + name }
+
     private static func remove(_ path: String) {
         if let entries = opendir(path) {
             while let entry = readdir(entries) {

@@ -49,7 +49,7 @@ final class MQTTActuators {
         }
     }
 
-    func driveSafe(_ targets: [(Target, safe: Bool)]) {
+    func driveSafe(_ targets: [(target: Target, safe: Bool)]) {
         for (target, safe) in targets { send(target.output, device: target.device, value: safe) }
     }
 }

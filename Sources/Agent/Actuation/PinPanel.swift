@@ -17,7 +17,7 @@ final class PinPanel {
     private var nextRetry: Int64 = 0
     /// An output is held by failsafe, which is to be asked for it.
     var onHeldByFailsafe: (() -> Void)?
-    /// An input has a level: live, or nil when the line is gone.
+    /// An input's signal has a value: live, or nil when the line is gone. An edge that counts is true, then false.
     var onLevel: ((InputPin, Bool?) -> Void)?
 
     init(_ bindings: [TemplateBinding], loop: EventLoop, logger: Logger) {
@@ -28,7 +28,7 @@ final class PinPanel {
                 guard case .gpio(let gpio) = plan.source else { continue }
                 for line in gpio.line.lines {
                     inputs.append(
-                        InputPin(gpio, template: template, input: input, device: line.device, line: line.line))
+                        InputPin(gpio, template: template, index: input, device: line.device, line: line.line))
                 }
             }
             for (actuator, plan) in binding.actuators.enumerated() {
@@ -36,7 +36,7 @@ final class PinPanel {
                 for line in lines.lines {
                     outputs.append(
                         OutputPin(
-                            lines, safe: plan.safe, template: template, actuator: actuator, device: line.device,
+                            lines, safe: plan.safe, template: template, index: actuator, device: line.device,
                             line: line.line))
                 }
             }
@@ -78,7 +78,7 @@ final class PinPanel {
 
     /// A value for an output; at once where it has a line, else as soon as it has.
     func set(_ value: Bool, template: Int, actuator: Int, device: String) {
-        for pin in outputs where pin.template == template && pin.actuator == actuator && pin.device == device {
+        for pin in outputs where pin.template == template && pin.index == actuator && pin.device == device {
             pin.wanted = value
             drive(pin)
         }
@@ -122,7 +122,7 @@ final class PinPanel {
             guard let input = pin.line as? SimulatedInput else { continue }
             isKnown = true
             input.simulate(level)
-            take(level, of: pin)
+            drain(pin)
         }
         return isKnown
     }
@@ -139,7 +139,7 @@ final class PinPanel {
     func service(now: Int64) {
         for pin in inputs {
             guard let deadline = pin.debouncer?.deadline, now >= deadline else { continue }
-            if case .changed(let level, _, _)? = pin.debouncer?.timerFired(at: now) { onLevel?(pin, level) }
+            if case .changed(let level, _, _)? = pin.debouncer?.timerFired(at: now) { report(level, of: pin) }
         }
         guard now >= nextRound else { return }
         nextRound = now + PinPanel.healthMilliseconds
@@ -178,30 +178,43 @@ final class PinPanel {
         do throws(GPIOError) {
             let level = try line.level()
             pin.debouncer = Debouncer(periodMilliseconds: pin.debounceMilliseconds, level: level)
-            onLevel?(pin, level)
+            // Before its first edge the signal is false, and known.
+            onLevel?(pin, pin.edge == nil ? level : false)
         } catch {
             return lose(pin, error)
         }
         if let descriptor = line.descriptor {
-            loop.watch(descriptor, for: .read) { [unowned self, unowned pin] _ in drain(pin) }
+            pin.watch = loop.watch(descriptor, for: .read) { [unowned self, unowned pin] _ in drain(pin) }
         }
     }
 
-    private func drain(_ pin: InputPin) {
+    /// Takes what waits, in the kernel's order.
+    func drain(_ pin: InputPin) {
         guard let line = pin.line else { return }
         do throws(GPIOError) {
             let isLossSuspected = try line.drain { take($0.level, of: pin) }
-            if isLossSuspected { take(try line.level(), of: pin) }
+            guard isLossSuspected else { return }
+            pin.lossCount += 1
+            if pin.edge == nil || pin.debounceMilliseconds > 0 { take(try line.level(), of: pin) }
         } catch {
             lose(pin, error)
         }
     }
 
     private func take(_ level: Bool, of pin: InputPin) {
+        // Without a debounce time each edge that the kernel tells of counts, also two in a row to one level: between
+        // them was one that was too short.
+        if pin.edge != nil, pin.debounceMilliseconds == 0 { return report(level, of: pin) }
         switch pin.debouncer?.edge(to: level, at: Clock.boot) {
-        case .changed(let level, _, _)?: onLevel?(pin, level)
+        case .changed(let level, _, _)?: report(level, of: pin)
         default: break
         }
+    }
+
+    private func report(_ level: Bool, of pin: InputPin) {
+        let values = LineReading.values(edge: pin.edge, level: level)
+        if pin.edge != nil, !values.isEmpty { pin.edgeCount += 1 }
+        for value in values { onLevel?(pin, value) }
     }
 
     private func lose(_ pin: InputPin, _ error: GPIOError) {
@@ -211,7 +224,8 @@ final class PinPanel {
     }
 
     private func closeInput(_ pin: InputPin) {
-        if let descriptor = pin.line?.descriptor { loop.unwatch(descriptor) }
+        if let watch = pin.watch { loop.unwatch(watch) }
+        pin.watch = nil
         pin.line = nil
         pin.debouncer = nil
     }
@@ -248,8 +262,13 @@ final class PinPanel {
             json.field("line", pin.name)
             json.field("device", pin.device)
             json.field("direction", "input")
-            if let level = pin.debouncer?.level { json.field("level", level) }
-            writeCommon(pin.chip, pin.fault, to: &json)
+            if pin.edge != nil {
+                json.field("edges", pin.edgeCount)
+            } else if let level = pin.debouncer?.level {
+                json.field("level", level)
+            }
+            if pin.lossCount > 0 { json.field("losses_suspected", pin.lossCount) }
+            writeCommon(pin, to: &json)
         }
         for pin in outputs {
             json.beginObject()
@@ -257,14 +276,14 @@ final class PinPanel {
             json.field("device", pin.device)
             json.field("direction", "output")
             json.field("level", pin.wanted)
-            writeCommon(pin.chip, pin.fault, to: &json)
+            writeCommon(pin, to: &json)
         }
         json.endArray()
     }
 
-    private func writeCommon(_ chip: String, _ fault: String?, to json: inout JSONWriter) {
-        if chip == LineBinding.simulatedChip { json.field("simulated", true) }
-        if let fault { json.field("fault", fault) }
+    private func writeCommon(_ pin: Pin, to json: inout JSONWriter) {
+        if pin.isSimulated { json.field("simulated", true) }
+        if let fault = pin.fault { json.field("fault", fault) }
         json.endObject()
     }
 }

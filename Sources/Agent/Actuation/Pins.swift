@@ -1,120 +1,113 @@
 internal import Configuration
 internal import GPIO
 
-/// One GPIO input of one device.
-final class InputPin {
+/// One GPIO line of one device.
+class Pin {
     let template: Int
-    let input: Int
-    let signal: Int
+    /// Of the input or the actuator, in the template.
+    let index: Int
     let device: String
     let chip: String
     let lineName: String
-    let bias: LineBias
     let isActiveLow: Bool
-    let debounceMilliseconds: Int64
-    var line: (any DigitalInput)?
-    var debouncer: Debouncer?
     /// Why there is no line; nil while there is one.
     var fault: String?
 
-    init(_ gpio: GPIOInput, template: Int, input: Int, device: String, line: String) {
+    init(_ binding: LineBinding, template: Int, index: Int, device: String, line: String) {
         self.template = template
-        self.input = input
+        self.index = index
         self.device = device
-        signal = gpio.signal
-        chip = gpio.line.chip
+        chip = binding.chip
         lineName = line
-        bias = gpio.bias
-        isActiveLow = gpio.line.isActiveLow
-        debounceMilliseconds = gpio.debounceMilliseconds
+        isActiveLow = binding.isActiveLow
     }
 
     var name: String { "\(chip) \(lineName)" }
+    var isSimulated: Bool { chip == LineBinding.simulatedChip }
+
+    /// As the kernel's chips are asked for it; nil where the files say nothing usable.
+    fileprivate var address: (chip: ChipName, line: LineName)? {
+        guard let chip = ChipName(chip), let line = LineName(lineName) else { return nil }
+        return (chip, line)
+    }
+
+    fileprivate func hasAddress(of other: Pin) -> Bool {
+        (chip, lineName, isActiveLow) == (other.chip, other.lineName, other.isActiveLow)
+    }
+}
+
+/// One GPIO input of one device.
+final class InputPin: Pin {
+    let signal: Int
+    let bias: LineBias
+    let debounceMilliseconds: Int64
+    /// The edges that count; nil where the level does.
+    let edge: LineEdge?
+    /// Edges that counted, and how often some may have been lost since they came too fast for the kernel.
+    var edgeCount = 0
+    var lossCount = 0
+    var line: (any DigitalInput)?
+    var watch: EventLoop.Watch?
+    var debouncer: Debouncer?
+
+    init(_ gpio: GPIOInput, template: Int, index: Int, device: String, line: String) {
+        signal = gpio.signal
+        bias = gpio.bias
+        debounceMilliseconds = gpio.debounceMilliseconds
+        edge = gpio.edge
+        super.init(gpio.line, template: template, index: index, device: device, line: line)
+    }
+
+    /// The edges to ask the kernel for: to debounce takes both.
+    private var edges: Edges {
+        guard let edge, debounceMilliseconds == 0 else { return .both }
+        switch edge {
+        case .rising: return .rising
+        case .falling: return .falling
+        case .both: return .both
+        }
+    }
 
     func isSameLine(as other: InputPin) -> Bool {
-        (chip, lineName) == (other.chip, other.lineName) && (bias, isActiveLow) == (other.bias, other.isActiveLow)
+        hasAddress(of: other) && (bias, edges) == (other.bias, other.edges)
     }
 
     func open() throws(GPIOError) {
-        if chip == LineBinding.simulatedChip {
+        if isSimulated {
             line = SimulatedInput(line: lineName)
             return
         }
-        guard let chipName = ChipName(chip), let name = LineName(lineName) else { return }
+        guard let address else { return }
         line = try InputLine(
-            chip: chipName, line: name, bias: Bias(rawValue: bias.rawValue) ?? .asIs, activeLow: isActiveLow,
-            consumer: "weir")
+            chip: address.chip, line: address.line, bias: Bias(rawValue: bias.rawValue) ?? .asIs,
+            activeLow: isActiveLow,
+            edges: edges, consumer: "weir")
     }
 }
 
 /// One GPIO output of one device.
-final class OutputPin {
-    let template: Int
-    let actuator: Int
-    let device: String
-    let chip: String
-    let lineName: String
-    let isActiveLow: Bool
+final class OutputPin: Pin {
     let safe: Bool
     /// The value it should have now.
     var wanted: Bool
     var line: (any DigitalOutput)?
-    var fault: String?
 
-    init(_ binding: LineBinding, safe: Bool, template: Int, actuator: Int, device: String, line: String) {
-        self.template = template
-        self.actuator = actuator
-        self.device = device
+    init(_ binding: LineBinding, safe: Bool, template: Int, index: Int, device: String, line: String) {
         self.safe = safe
-        chip = binding.chip
-        lineName = line
-        isActiveLow = binding.isActiveLow
         wanted = safe
+        super.init(binding, template: template, index: index, device: device, line: line)
     }
 
-    var name: String { "\(chip) \(lineName)" }
-
-    func isSameLine(as other: OutputPin) -> Bool {
-        (chip, lineName, isActiveLow) == (other.chip, other.lineName, other.isActiveLow)
-    }
+    func isSameLine(as other: OutputPin) -> Bool { hasAddress(of: other) }
 
     /// Requests the line at the value it should have, so that no other is driven before.
     func open() throws(GPIOError) {
-        if chip == LineBinding.simulatedChip {
+        if isSimulated {
             line = SimulatedOutput(line: lineName, initial: wanted)
             return
         }
-        guard let chipName = ChipName(chip), let name = LineName(lineName) else { return }
+        guard let address else { return }
         line = try OutputLine(
-            chip: chipName, line: name, initial: wanted, activeLow: isActiveLow, consumer: "weir")
+            chip: address.chip, line: address.line, initial: wanted, activeLow: isActiveLow, consumer: "weir")
     }
-}
-
-/// Stands in for an input line where there is no hardware. Levels come from `weir simulate`.
-final class SimulatedInput: DigitalInput {
-    let place: LinePlace
-    let descriptor: Int32? = nil
-    private var value = false
-
-    init(line: String) {
-        place = LinePlace(chipLabel: LineBinding.simulatedChip, chipPath: "simulated", offset: 0, name: line)
-    }
-
-    func drain(_ body: (EdgeEvent) -> Void) throws(GPIOError) -> Bool { false }
-    func level() throws(GPIOError) -> Bool { value }
-    func simulate(_ level: Bool) { value = level }
-}
-
-/// Stands in for an output line where there is no hardware.
-final class SimulatedOutput: DigitalOutput {
-    let place: LinePlace
-    private var value: Bool
-
-    init(line: String, initial: Bool) {
-        place = LinePlace(chipLabel: LineBinding.simulatedChip, chipPath: "simulated", offset: 0, name: line)
-        value = initial
-    }
-
-    func set(_ level: Bool) throws(GPIOError) { value = level }
-    func get() throws(GPIOError) -> Bool { value }
 }

@@ -37,7 +37,7 @@ extension ControlLoop {
             now >= due || isPausedForCommit || filling.byteCount > ControlLoop.batchByteLimit
         else { return }
         lastCommitStart = now
-        if isSnapshotDue, hasReadings {
+        if (isSnapshotDue && hasReadings) || shedding.hasGap {
             filling.snapshot = host.engine.snapshot()
             isSnapshotDue = false
         }
@@ -48,9 +48,16 @@ extension ControlLoop {
 
     func stampAndSend(_ message: (Batch) -> StoreMessage) {
         guard let next = spare else { return }
+        if shedding.hasGap {
+            logger.notice(
+                "kept again; not kept while the store failed: readings=\(shedding.readings) records=\(shedding.records)"
+            )
+        }
+        shedding.close()
         filling.now = clock.now.milliseconds
         filling.wallOffset = wallOffset
-        ports.store.post(message(filling))
+        // There are two batches, and each is under way at most once.
+        ports.store.send(message(filling))
         filling = next
         spare = nil
         hasReadings = false
@@ -78,7 +85,9 @@ extension ControlLoop {
         let window = configuration.localBroker?.receiveMaximum ?? 20
         let limit = max(1, (configuration.localBroker?.version == .v5 ? window : 20) / 2)
         let age = broker.oldestUnacknowledged.map { Clock.boot - $0 } ?? 0
-        if broker.unacknowledged >= limit || age >= ControlLoop.oldestUnacknowledgedMilliseconds {
+        if broker.unacknowledged >= limit || filling.byteCount >= shedding.byteLimit
+            || age >= ControlLoop.oldestUnacknowledgedMilliseconds
+        {
             broker.isReadingPaused = true
         }
     }
@@ -113,7 +122,7 @@ extension ControlLoop {
         filling.snapshot = host.engine.snapshot()
         lastCommitStart = Clock.boot
         stampAndSend { .commit($0) }
-        resubscribe(former: former)
+        resubscribe()
         driveCommanded()
         if former.localBroker != next.localBroker || former.uplinks != next.uplinks || former.store != next.store {
             logger.warning("changes of mqtt, store and uplinks in weir.yaml take effect at the next start")
@@ -138,27 +147,5 @@ extension ControlLoop {
         former.close()
         pins.openOutputs()
         pins.openInputs()
-    }
-
-    private func resubscribe(former: GatewayConfiguration) {
-        guard let broker, broker.state.isConnected else { return }
-        let level = QualityOfService(rawValue: UInt8(clamping: configuration.localBroker?.qualityOfService ?? 1))
-        let present = Set(configuration.subscriptions)
-        let gone = former.subscriptions.filter { !present.contains($0) }
-        do throws(MQTTError) {
-            if !gone.isEmpty { _ = try broker.unsubscribe(from: gone) }
-        } catch {
-            logger.error("not unsubscribed: \(error)")
-        }
-        subscribe(level ?? .atLeastOnce)
-    }
-}
-
-extension GatewayConfiguration {
-    /// The topic filters asked of the local broker.
-    var subscriptions: [String] {
-        bindings.flatMap(\.inputs).compactMap { input in
-            if case .mqtt(let source) = input.source { source.topic.subscription } else { nil }
-        }
     }
 }

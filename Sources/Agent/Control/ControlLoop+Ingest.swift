@@ -7,47 +7,7 @@ internal import Store
 internal import Telemetry
 
 extension ControlLoop {
-    func connect(_ connection: Connection, qualityOfService: Int) {
-        let level = QualityOfService(rawValue: UInt8(clamping: qualityOfService)) ?? .atLeastOnce
-        connection.onConnected = { [unowned self] sessionPresent in
-            logger.info("local broker connected, session \(sessionPresent ? "resumed" : "new")")
-            redeliveries.connected(sessionPresent: sessionPresent)
-            subscribe(level)
-        }
-        connection.onSubscribed = { [unowned self] _, granted in
-            for code in granted where code >= 0x80 {
-                logger.error("the local broker refused a subscription (reason \(code)); it is tried again")
-                broker?.shutSocket()
-            }
-        }
-        connection.onDisconnected = { [unowned self] reason in
-            logger.warning("local broker: \(reason)")
-            broker?.isReadingPaused = isStopping
-        }
-        connection.onMessage = { [unowned self] message in receive(message) }
-        connection.start(now: Clock.boot)
-        broker = connection
-    }
-
-    func subscribe(_ level: QualityOfService) {
-        var filters: [String] = []
-        for binding in configuration.bindings {
-            for input in binding.inputs {
-                guard case .mqtt(let source) = input.source, !filters.contains(source.topic.subscription) else {
-                    continue
-                }
-                filters.append(source.topic.subscription)
-            }
-        }
-        guard !filters.isEmpty else { return }
-        do throws(MQTTError) {
-            _ = try broker?.subscribe(to: filters, qualityOfService: level)
-        } catch {
-            logger.error("not subscribed: \(error)")
-        }
-    }
-
-    private func receive(_ message: borrowing Message) {
+    func receive(_ message: borrowing Message) {
         messageCount += 1
         filling.count(.received)
         let content = Ingestor.content(topic: message.topic, payload: message.payload)
@@ -56,6 +16,9 @@ extension ControlLoop {
             filling.count(.duplicates)
             return
         }
+        // What the broker keeps until it is acknowledged is never shed: reading it pauses.
+        mayShed = message.qualityOfService == .atMostOnce
+        defer { mayShed = true }
         let reason = ingestor.take(
             topic: message.topic, payload: message.payload, content: content, isRetained: message.retained,
             now: clock.now, devices: host
@@ -69,29 +32,45 @@ extension ControlLoop {
         }
     }
 
-    /// A level of a GPIO input, or nil when the line is gone.
+    /// A value of a GPIO input's signal, or nil when the line is gone.
     func take(_ level: Bool?, of pin: InputPin) {
         guard !isStopping, let device = host.device(named: pin.device) else { return }
-        input.kind = .reading
-        input.now = clock.now
-        input.device = device
-        input.reading.input = pin.input
-        input.reading.time = nil
-        input.reading.isRetained = false
-        input.reading.content = level == nil ? 2 : level == true ? 1 : 0
-        input.reading.values.removeAll(keepingCapacity: true)
-        input.reading.values.append(Reading.Entry(signal: pin.signal, value: level.map { .flag($0) }))
+        LineReading.fill(
+            &input, device: device, number: pin.index, signal: pin.signal, value: level, now: clock.now)
         filling.count(.received)
         take(input)
     }
 
     /// One input: into the journal, through the engine, and what follows to where it belongs.
     func take(_ input: borrowing Input) {
-        journal(input)
+        let isKept = journalIfRoom(input)
         let before = host.engine.counters
         host.step(input, into: &outputs)
-        if input.kind == .reading { account(for: input, before: before) }
+        if input.kind == .admission {
+            // Once for a device, and their number is limited.
+            ports.store.send(
+                .admitted(device: input.name, template: host.engine.plan.templates[input.template].name))
+        }
+        if input.kind == .reading { account(for: input, before: before, isKept: isKept) }
         handleOutputs()
+    }
+
+    /// Whether as much waits as may: the store takes nothing, and what waits for it is at its limit.
+    var isShedding: Bool { spare == nil && mayShed && filling.byteCount >= shedding.byteLimit }
+
+    /// - Returns: false where there was no room, and the batch has a gap now.
+    @discardableResult
+    func journalIfRoom(_ input: borrowing Input) -> Bool {
+        guard isShedding else {
+            journal(input)
+            return true
+        }
+        if !shedding.hasGap {
+            logger.error(
+                "the store takes nothing and \(filling.byteCount) bytes wait: rules act, readings are not kept")
+        }
+        shedding.leaveOut()
+        return false
     }
 
     func journal(_ input: borrowing Input) {
@@ -101,11 +80,15 @@ extension ControlLoop {
         hasReadings = true
     }
 
-    private func account(for input: borrowing Input, before: EngineCounters) {
+    private func account(for input: borrowing Input, before: EngineCounters, isKept: Bool) {
         let after = host.engine.counters
         if after.readingsOutOfOrder > before.readingsOutOfOrder {
             filling.count(.droppedLate)
             return
+        }
+        guard isKept else {
+            filling.count(.droppedUnstored)
+            return shedding.leaveOutReading()
         }
         filling.count(.readings)
         if uplinks.readings.isEmpty {

@@ -63,6 +63,10 @@ extension ControlLoop {
 
     private func queue(_ record: Output, device: String, to set: DestinationSet, deliveryClass: DeliveryClass) {
         guard !set.isEmpty else { return }
+        let isEvent = deliveryClass == .alarms || deliveryClass == .events
+        guard !isShedding || (isEvent && filling.byteCount < shedding.eventByteLimit) else {
+            return shedding.leaveOutRecord()
+        }
         json.reset()
         record.write(to: &json)
         filling.appendOutbox(

@@ -42,8 +42,17 @@ extension ControlLoop {
         if let local = configuration.localBroker {
             json.field("address", local.address)
             let state = broker?.state
-            json.field("state", state?.isConnected == true ? "connected" : "disconnected")
-            if let failure = state?.lastFailure, state?.isConnected != true { json.field("reason", "\(failure)") }
+            let refused = subscriptions.refused
+            let isConnected = state?.isConnected == true
+            json.field("state", isConnected ? refused.isEmpty ? "connected" : "degraded" : "disconnected")
+            if let reason = brokerRefusal ?? state?.lastFailure?.description, !isConnected {
+                json.field("reason", reason)
+            } else if isConnected, !refused.isEmpty {
+                json.key("refused_subscriptions")
+                json.beginObject()
+                for (filter, code) in refused { json.field(filter, Int(code)) }
+                json.endObject()
+            }
             json.field("unacknowledged", broker?.unacknowledged ?? 0)
             if local.tls == nil, case .network = local.endpoint { json.field("encrypted", false) }
         } else {
@@ -62,6 +71,14 @@ extension ControlLoop {
             json.field(reason.name, rejections.count(reason))
         }
         json.endObject()
+        if shedding.readings + shedding.records > 0 {
+            json.key("unstored")
+            json.beginObject()
+            json.field("readings", shedding.readings)
+            json.field("records", shedding.records)
+            json.field("now", shedding.hasGap)
+            json.endObject()
+        }
         json.field("values_out_of_range", host.engine.counters.valuesOutOfRange)
         json.field("readings_out_of_order", host.engine.counters.readingsOutOfOrder)
         json.field("times_not_trusted", host.engine.counters.timesNotTrusted)

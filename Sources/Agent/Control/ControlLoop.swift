@@ -19,7 +19,6 @@ final class ControlLoop {
     /// A store that does not come round for so long, while something is under way, is stuck: systemd shall know.
     static let stuckMilliseconds: Int64 = 120_000
     static let clockStepMilliseconds: Int64 = 100
-    static let messageBudget = 512
 
     let ports: Ports
     let logger: Logger
@@ -33,8 +32,12 @@ final class ControlLoop {
     var pins: PinPanel
     var broker: Connection?
     var actuators: MQTTActuators?
-    private var brokerWatch = ConnectionWatch()
-    private var actuatorWatch = ConnectionWatch()
+    lazy var brokerWatch = ConnectionWatch(loop)
+    lazy var actuatorWatch = ConnectionWatch(loop)
+    var subscriptions = Subscriptions()
+    var nextAttempt: Int64 = 0
+    /// Why a connection could not even be made, as it was logged.
+    var brokerRefusal: String?
 
     var input = Input()
     var outputs = Outputs()
@@ -51,19 +54,15 @@ final class ControlLoop {
     var isSnapshotDue = true
     var lastCommitStart: Int64 = 0
     var commitFailure: String?
+    var shedding: Shedding
+    /// False while a message is taken that the broker keeps until it is acknowledged.
+    var mayShed = true
 
     var isRecovered = false
     var pendingReload: GatewayConfiguration?
     var isStopping = false
     var hasSentLast = false
     private var isEnded = false
-    // Made once: a closure made in every round would be an allocation in every round.
-    private lazy var serveBroker: (UInt32) -> Void = { [unowned self] events in
-        broker?.service(Readiness(rawValue: events), now: Clock.boot, budget: ControlLoop.messageBudget)
-    }
-    private lazy var serveActuators: (UInt32) -> Void = { [unowned self] events in
-        actuators?.connection.service(Readiness(rawValue: events), now: Clock.boot)
-    }
     private var nextWatchdog: Int64 = 0
     private var nextClockCheck: Int64 = 0
     var recent = RecentOutputs()
@@ -71,7 +70,11 @@ final class ControlLoop {
     var messageCount = 0
     let startedAt = Clock.boot
 
-    init(configuration: GatewayConfiguration, ports: Ports, notifier: ServiceNotifier, logger: Logger) {
+    init(
+        configuration: GatewayConfiguration, ports: Ports, notifier: ServiceNotifier, logger: Logger,
+        shedding: Shedding = Shedding()
+    ) {
+        self.shedding = shedding
         self.configuration = configuration
         self.ports = ports
         self.notifier = notifier
@@ -116,13 +119,11 @@ final class ControlLoop {
         guard isRecovered else { return keepAlive(now: now) }
         pins.service(now: now)
         passTime()
-        broker?.service([], now: now, budget: ControlLoop.messageBudget)
-        actuators?.service(now: now)
+        serviceConnections(now: now)
         checkClock(now: now)
         commitIfDue(now: now)
         acknowledge()
-        brokerWatch.update(broker, loop, serveBroker)
-        actuatorWatch.update(actuators?.connection, loop, serveActuators)
+        watchConnections()
         keepAlive(now: now)
     }
 
@@ -135,7 +136,7 @@ final class ControlLoop {
         host.step(input, into: &outputs)
         guard !outputs.isEmpty else { return }
         // Only what had consequences needs to be known after a crash; the rest follows from the next input.
-        journal(input)
+        journalIfRoom(input)
         handleOutputs()
     }
 
@@ -199,22 +200,7 @@ final class ControlLoop {
         take(input)
         pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
         pins.openInputs()
-        connect()
         notifier.notify("READY=1\nSTATUS=running")
-    }
-
-    private func connect() {
-        guard let local = configuration.localBroker else { return }
-        do {
-            let connection = try Connection(options: ConnectionOptions(local))
-            connect(connection, qualityOfService: local.qualityOfService)
-            let actuators = try MQTTActuators(local, role: "actuators", logger: logger)
-            actuators.present = { [unowned self] in presentCommands() }
-            actuators.start(now: Clock.boot)
-            self.actuators = actuators
-        } catch {
-            logger.error("the local broker cannot be used: \(error)")
-        }
     }
 
     // MARK: The end
@@ -252,30 +238,5 @@ final class ControlLoop {
         actuators?.stop()
         pins.close()
         isEnded = true
-    }
-}
-
-/// Keeps a connection's present descriptor in a loop.
-struct ConnectionWatch {
-    private var watched: (descriptor: Int32, generation: UInt32)?
-    private var interest: Interest = []
-
-    mutating func update(_ connection: Connection?, _ loop: EventLoop, _ handler: @escaping (UInt32) -> Void) {
-        var wanted: Interest = []
-        if connection?.interest.contains(.readable) == true { wanted.insert(.read) }
-        if connection?.interest.contains(.writable) == true { wanted.insert(.write) }
-        let present = connection.flatMap { connection in
-            connection.descriptor.map { (descriptor: $0, generation: connection.descriptorGeneration) }
-        }
-        if let watched, let present, watched == present {
-            if wanted != interest { loop.change(present.descriptor, to: wanted) }
-            interest = wanted
-            return
-        }
-        if let watched { loop.unwatch(watched.descriptor) }
-        watched = present
-        interest = wanted
-        guard let present else { return }
-        loop.watch(present.descriptor, for: wanted) { events in handler(events.rawValue) }
     }
 }

@@ -193,14 +193,12 @@ public final class Replay {
                 guard case .gpio(let gpio) = plan.source, gpio.line.chip == chip else { continue }
                 for pin in gpio.line.lines where pin.line == line {
                     guard let device = host.device(named: pin.device) else { continue }
-                    input.kind = .reading
-                    input.now = now
-                    input.device = device
-                    input.reading = Reading()
-                    input.reading.input = index
-                    input.reading.content = level == 0 ? 0 : 1
-                    input.reading.values = [Reading.Entry(signal: gpio.signal, value: .flag(level != 0))]
-                    return host.step(input, into: &outputs)
+                    for value in LineReading.values(edge: gpio.edge, level: level != 0) {
+                        LineReading.fill(
+                            &input, device: device, number: index, signal: gpio.signal, value: value, now: now)
+                        host.step(input, into: &outputs)
+                    }
+                    return
                 }
             }
         }

@@ -53,7 +53,14 @@ struct OutboxFeed {
         guard isConnected else { return [] }
         var result: [OutboxEntry] = []
         while true {
-            let entries = try store.nextEntries(destination, cursor: &liveCursor)
+            let entries: [OutboxEntry]
+            do throws(StoreError) {
+                entries = try store.nextEntries(destination, cursor: &liveCursor)
+            } catch {
+                // What was read counts as handed out, so it has to be; the error comes again.
+                if result.isEmpty { throw error }
+                return result
+            }
             for entry in entries {
                 let lane = DeviceBacklog(device: entry.device, deliveryClass: entry.deliveryClass)
                 if backlog[lane] == nil, held.count < OutboxFeed.heldLimit {
@@ -72,7 +79,13 @@ struct OutboxFeed {
         guard isConnected, !backlog.isEmpty else { return [] }
         var result: [OutboxEntry] = []
         while result.count < count, held.count < OutboxFeed.heldLimit {
-            let entries = try store.nextEntries(destination, cursor: &backlogCursor, count: count - result.count)
+            let entries: [OutboxEntry]
+            do throws(StoreError) {
+                entries = try store.nextEntries(destination, cursor: &backlogCursor, count: count - result.count)
+            } catch {
+                if result.isEmpty { throw error }
+                return result
+            }
             if entries.isEmpty { break }
             for entry in entries where held[entry.key] == nil {
                 let lane = DeviceBacklog(device: entry.device, deliveryClass: entry.deliveryClass)

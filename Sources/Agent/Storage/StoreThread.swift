@@ -20,11 +20,16 @@ final class StoreThread {
         let heartbeat: Heartbeat
     }
 
-    private let configuration: GatewayConfiguration
+    let configuration: GatewayConfiguration
     private let ports: Ports
     private let logger: Logger
-    private let store: Store
-    private var feeds: [OutboxFeed] = []
+    let store: Store
+    var feeds: [OutboxFeed] = []
+    /// The present connection of each uplink.
+    private var connections: [ConnectionNumber] = []
+    /// Uplinks that are connected, and whose backlog could not be read yet; and when it is tried again.
+    private var waitingUplinks: Set<Int> = []
+    private var retryUplinksAt: Int64?
     /// Confirmations that are not committed yet; a reason where the destination refused the entry.
     private var marks: [(key: OutboxKey, rejection: String?)] = []
     private var marksSince: Int64?
@@ -34,7 +39,8 @@ final class StoreThread {
     /// The batch that is not stored yet, and when it is tried again.
     private var waiting: Batch?
     private var retryAt: Int64?
-    private var failure: String?
+    var failure: String?
+    private var admitted: AdmittedDevicesFile
     private var isLast = false
     private var isFinished = false
 
@@ -43,6 +49,7 @@ final class StoreThread {
         self.configuration = configuration
         self.ports = ports
         self.logger = logger
+        admitted = AdmittedDevicesFile(directory: configuration.store.path, logger: logger)
         var options = StoreOptions()
         options.sync = configuration.store.synchronisation == .full ? .full : .normal
         options.maximumBytes = configuration.store.maximumBytes
@@ -79,8 +86,11 @@ final class StoreThread {
         while !isFinished {
             ports.heartbeat.beat()
             let due = marksSince.map { $0 + StoreThread.markIntervalMilliseconds } ?? .max
-            loop.poll(timeoutMilliseconds: min(max(0, min(due, retryAt ?? .max) - Clock.boot), 1000))
+            let next = min(due, retryAt ?? .max, retryUplinksAt ?? .max)
+            loop.poll(timeoutMilliseconds: min(max(0, next - Clock.boot), 1000))
             if let retryAt, Clock.boot >= retryAt { commitWaiting() }
+            if let at = retryUplinksAt, Clock.boot >= at { retryUplinks() }
+            admitted.saveIfDue()
             if let since = marksSince, Clock.boot - since >= StoreThread.markIntervalMilliseconds { commitMarks() }
         }
         do {
@@ -95,15 +105,18 @@ final class StoreThread {
         var destinations: [DestinationID] = []
         for uplink in configuration.uplinks { destinations.append(try store.destination(named: uplink.name)) }
         feeds = destinations.map { OutboxFeed(destination: $0) }
+        connections = destinations.map { _ in 0 }
+        admitted.note(engine)
         lastNow = recovery.now
         lastWallOffset = recovery.wallOffset
-        ports.control.post(
+        // Once.
+        ports.control.send(
             .recovered(
                 Recovered(
                     engine: engine, epoch: recovery.epoch, last: recovery.now == 0 ? nil : recovery.now,
                     redeliveries: recovery.redeliveries, destinations: destinations, replayed: replay.entries,
                     damaged: replay.damaged + replay.missing)))
-        for uplink in ports.uplinks { uplink.post(.begin(epoch: recovery.epoch)) }
+        for uplink in ports.uplinks { uplink.send(.begin(epoch: recovery.epoch)) }
     }
 
     private func serveInbox() {
@@ -117,11 +130,14 @@ final class StoreThread {
                 isLast = true
                 waiting = batch
                 commitWaiting()
-            case .uplinkReady(let uplink):
-                commitMarks()
-                perform { () throws(StoreError) in try feeds[uplink].connect(store) }
-                sendCatchUp(uplink, count: 0)
-            case .uplinkLost(let uplink): feeds[uplink].disconnect()
+            case .admitted(let device, let template):
+                admitted.add(device, template: template)
+            case .uplinkReady(let uplink, let connection):
+                connections[uplink] = connection
+                connect(uplink)
+            case .uplinkLost(let uplink):
+                waitingUplinks.remove(uplink)
+                feeds[uplink].disconnect()
             case .catchUp(let uplink, let count): sendCatchUp(uplink, count: count)
             case .delivered(let uplink, let keys): for key in keys { mark(uplink, key, rejection: nil) }
             case .rejected(let uplink, let entries):
@@ -131,6 +147,7 @@ final class StoreThread {
             }
         }
         if marks.count >= StoreThread.markLimit { commitMarks() }
+        admitted.saveIfDue()
     }
 
     // MARK: Committing
@@ -175,18 +192,13 @@ final class StoreThread {
         marksAreCommitted()
         var batch = batch
         batch.removeAll()
-        ports.control.post(.committed(batch, isSnapshotDue: isSnapshotDue))
+        // There are two batches, and each is under way at most once.
+        ports.control.send(.committed(batch, isSnapshotDue: isSnapshotDue))
         if isLast {
             isFinished = true
             return
         }
-        for index in feeds.indices {
-            perform { () throws(StoreError) in
-                let entries = try feeds[index].live(store)
-                let isMore = feeds[index].hasBacklog
-                if !entries.isEmpty || isMore { ports.uplinks[index].post(.live(entries, isMore: isMore)) }
-            }
-        }
+        retryUplinks()
         // An error here takes nothing back; the next commit finds it again.
         perform { () throws(StoreError) in try store.housekeep() }
     }
@@ -199,17 +211,22 @@ final class StoreThread {
     }
 
     /// A read that fails closes the connection; the next commit opens it again.
-    private func perform(_ body: () throws(StoreError) -> Void) {
+    /// - Returns: whether it was done.
+    @discardableResult
+    private func perform(_ body: () throws(StoreError) -> Void) -> Bool {
         do throws(StoreError) {
             try body()
+            return true
         } catch {
-            failure = "\(error)"
-            logger.error("the store failed: \(error)")
+            let reason = "\(error)"
+            if failure != reason { logger.error("the store failed: \(reason)") }
+            failure = reason
             reopenQuietly()
+            return false
         }
     }
 
-    private func reopenQuietly() {
+    func reopenQuietly() {
         do {
             // A commit that failed before may be there after all; it must not be stored twice.
             if case .durable(let receipt) = try store.reopen(), let waiting {
@@ -222,6 +239,44 @@ final class StoreThread {
     }
 
     // MARK: Uplinks
+
+    /// Without its backlog an uplink would get nothing until it connects again, so a failure is remembered.
+    private func connect(_ uplink: Int) {
+        commitMarks()
+        waitingUplinks.remove(uplink)
+        guard perform({ () throws(StoreError) in try feeds[uplink].connect(store) }) else {
+            waitingUplinks.insert(uplink)
+            retryUplinksAt = Clock.boot + StoreThread.retryMilliseconds
+            return
+        }
+        sendCatchUp(uplink, count: 0)
+    }
+
+    /// Gives each uplink what it waits for: its backlog, or what was committed since.
+    private func retryUplinks() {
+        retryUplinksAt = nil
+        for uplink in feeds.indices {
+            if waitingUplinks.contains(uplink) { connect(uplink) }
+            sendLive(uplink)
+        }
+        // A failure that only these attempts met is over with them.
+        if retryUplinksAt == nil, waiting == nil, marks.isEmpty { failure = nil }
+    }
+
+    private func sendLive(_ uplink: Int) {
+        let isSent = perform { () throws(StoreError) in
+            let entries = try feeds[uplink].live(store)
+            let isMore = feeds[uplink].hasBacklog
+            if !entries.isEmpty {
+                // A feed hands out only so many entries without a confirmation.
+                ports.uplinks[uplink].send(.live(entries, isMore: isMore, connections[uplink]))
+            } else if isMore {
+                // Only a hint, which the next commit repeats.
+                ports.uplinks[uplink].post(.live([], isMore: true, connections[uplink]))
+            }
+        }
+        if !isSent { retryUplinksAt = Clock.boot + StoreThread.retryMilliseconds }
+    }
 
     private func mark(_ uplink: Int, _ key: OutboxKey, rejection: String?) {
         guard feeds[uplink].confirm(key) else { return }
@@ -264,67 +319,10 @@ final class StoreThread {
     }
 
     private func sendCatchUp(_ uplink: Int, count: Int) {
-        perform { () throws(StoreError) in
-            let entries = try feeds[uplink].catchUp(store, count: count)
-            let isMore = feeds[uplink].hasBacklog
-            ports.uplinks[uplink].post(.catchUp(entries, isMore: isMore))
-        }
-    }
-
-    // MARK: Status
-
-    private func status() -> [UInt8] {
-        var json = JSONWriter()
-        json.beginObject()
-        json.field("state", failure == nil ? "ok" : "failing")
-        if let failure { json.field("reason", failure) }
-        if let ledger = store.ledger {
-            json.key("ledger")
-            ledger.write(to: &json)
-        }
-        json.key("destinations")
-        json.beginObject()
-        for (index, uplink) in configuration.uplinks.enumerated() {
-            json.key(uplink.name)
-            json.beginObject()
-            json.field("held", held(by: feeds[index].destination))
-            json.endObject()
-        }
-        json.endObject()
-        writeStatistics(to: &json)
-        json.endObject()
-        return json.bytes
-    }
-
-    private func held(by destination: DestinationID) -> Int64 {
-        do {
-            return try store.backlog(destination).values.reduce(0) { $0 + $1.entries }
-        } catch {
-            reopenQuietly()
-            return 0
-        }
-    }
-
-    private func writeStatistics(to json: inout JSONWriter) {
-        do {
-            let statistics = try store.statistics()
-            json.field("bytes", statistics.databaseBytes)
-            json.field("journal_bytes", statistics.journalBytes)
-            json.field("outbox_bytes", statistics.outboxBytes)
-            json.field("commits", statistics.commits)
-            json.field("bytes_written", statistics.bytesWritten)
-        } catch {
-            reopenQuietly()
-        }
-    }
-}
-
-extension Ledger {
-    fileprivate func write(to json: inout JSONWriter) {
-        json.beginObject()
-        for counter in LedgerCounter.allCases { json.field("\(counter)", self[counter]) }
-        json.field("held", held)
-        json.field("imbalance", imbalance)
-        json.endObject()
+        var entries: [OutboxEntry] = []
+        let isRead = perform { () throws(StoreError) in entries = try feeds[uplink].catchUp(store, count: count) }
+        // One answer to a question, and one for a connection; after a failure the uplink asks again.
+        let isMore = feeds[uplink].hasBacklog || !isRead
+        ports.uplinks[uplink].send(.catchUp(entries, isMore: isMore, connections[uplink]))
     }
 }

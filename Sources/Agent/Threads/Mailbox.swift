@@ -1,6 +1,9 @@
 internal import Synchronization
 
-/// A bounded queue into another thread. A full mailbox refuses, and counts what it refused.
+/// A bounded queue into another thread. A full mailbox refuses what is posted, and counts what it refused.
+///
+/// What a thread owes another by their protocol is sent instead, and never refused: its number is bounded by the
+/// protocol itself, and without it the other would wait for ever.
 final class Mailbox<Message: Sendable>: Sendable {
     private struct State {
         var messages: [Message] = []
@@ -13,6 +16,13 @@ final class Mailbox<Message: Sendable>: Sendable {
 
     init(capacity: Int) {
         self.capacity = capacity
+    }
+
+    /// Takes a message whatever else waits, and wakes the receiver. Whoever calls this says why the number of such
+    /// messages is bounded.
+    func send(_ message: Message) {
+        state.withLock { $0.messages.append(message) }
+        wakeup.wake()
     }
 
     /// Posts a message and wakes the receiver; false when there was no room.

@@ -5,6 +5,9 @@ internal import Store
 /// A question from another thread, answered once with JSON.
 typealias Reply = Mailbox<[UInt8]>
 
+/// Counts the connections of an uplink: what was said to an old one means nothing to the present one.
+typealias ConnectionNumber = UInt64
+
 /// To the control thread.
 enum ControlMessage: Sendable {
     /// The store is open, and this is where the last run ended.
@@ -26,7 +29,9 @@ enum StoreMessage: Sendable {
     case commit(Batch)
     /// The control thread has put everything to rest: this is the last batch.
     case finish(Batch)
-    case uplinkReady(Int)
+    /// A device came by a topic's capture: `weir failsafe` is to know of it.
+    case admitted(device: String, template: String)
+    case uplinkReady(Int, ConnectionNumber)
     case uplinkLost(Int)
     /// So many entries more for catching up.
     case catchUp(Int, count: Int)
@@ -47,9 +52,9 @@ enum UplinkMessage: Sendable {
     /// The store is open; sequences are of this epoch.
     case begin(epoch: Int64)
     /// What has just been committed.
-    case live([OutboxEntry], isMore: Bool)
+    case live([OutboxEntry], isMore: Bool, ConnectionNumber)
     /// What was asked for, fewer than asked when there is no more.
-    case catchUp([OutboxEntry], isMore: Bool)
+    case catchUp([OutboxEntry], isMore: Bool, ConnectionNumber)
     case status(Reply)
     case stop
 }

@@ -1,6 +1,5 @@
 internal import Configuration
 internal import Documents
-internal import Glibc
 internal import MQTT
 
 extension ConnectionOptions {
@@ -19,18 +18,11 @@ extension ConnectionOptions {
         receiveMaximum = UInt16(clamping: broker.receiveMaximum)
         if let tls = broker.tls {
             security = TransportSecurity(
-                authority: Self.authority(tls.certificateAuthority),
+                // Without a path the system's authorities are taken.
+                authority: tls.certificateAuthority.map { .path($0) } ?? .directory("/etc/ssl/certs"),
                 identity: tls.certificate.flatMap { certificate in
                     tls.key.map { TransportSecurity.Identity(certificate: certificate, key: $0) }
                 })
         }
-    }
-
-    /// Without a path the system's authorities are taken.
-    private static func authority(_ path: String?) -> TransportSecurity.Authority {
-        guard let path else { return .directory("/etc/ssl/certs") }
-        var status = stat()
-        let isDirectory = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-        return isDirectory ? .directory(path) : .file(path)
     }
 }

@@ -11,6 +11,8 @@ final class UplinkThread {
     static let pageCount = 200
     /// After an answer without entries: all that is left is under way, and asking again at once would not help.
     static let askMilliseconds: Int64 = 200
+    /// Between two attempts to make a destination that was refused before it could connect.
+    static let attemptMilliseconds: Int64 = 5000
 
     struct Ports: Sendable {
         let index: Int
@@ -23,8 +25,15 @@ final class UplinkThread {
     private let ports: Ports
     private let logger: Logger
     private let loop = EventLoop()
+    private lazy var watch = ConnectionWatch(loop)
     private var destination: (any Destination)?
-    private var watched: (descriptor: Int32, generation: UInt32)?
+    /// The present connection; the one before is over.
+    private var connection: ConnectionNumber = 0
+    /// The epoch that the store gave; until then there is nothing to send.
+    private var epoch: Int64?
+    private var nextAttempt: Int64 = 0
+    /// Why there is no destination, as it was logged.
+    private var refusal: String?
     private var live: [OutboxEntry] = []
     private var backlog: [OutboxEntry] = []
     private var pace: RateLimit
@@ -35,6 +44,8 @@ final class UplinkThread {
     private var rejected: [StoreMessage.Rejected] = []
     private var isStopping = false
     private var sentCount = 0
+    /// Messages of the store that came too late for their connection.
+    private var staleCount = 0
 
     init(configuration: UplinkConfiguration, gateway: String, ports: Ports, logger: Logger) {
         self.configuration = configuration
@@ -48,7 +59,10 @@ final class UplinkThread {
         loop.watch(ports.inbox.wakeup.descriptor, for: .read) { [unowned self] _ in serveInbox() }
         while !isStopping {
             loop.poll(timeoutMilliseconds: timeout())
-            destination?.service(events: 0, now: Clock.boot)
+            open()
+            if let destination {
+                destination.service(events: watch.takeReady(destination.generation), now: Clock.boot)
+            }
             send()
             report()
             watchDestination()
@@ -59,6 +73,7 @@ final class UplinkThread {
     private func timeout() -> Int64? {
         let now = Clock.boot
         var timeout = destination?.nextDeadline.map { max(0, $0 - now) }
+        if destination == nil, epoch != nil { timeout = max(0, nextAttempt - now) }
         guard let destination, destination.isReady else { return timeout }
         if !backlog.isEmpty, destination.room > 0 {
             timeout = min(timeout ?? .max, max(1, pace.wait(now: now)))
@@ -73,11 +88,15 @@ final class UplinkThread {
     private func serveInbox() {
         for message in ports.inbox.takeAll() {
             switch message {
-            case .begin(let epoch): begin(epoch: epoch)
-            case .live(let entries, let isMore):
+            case .begin(let epoch): self.epoch = epoch
+            // A commit that took long may have begun before the connection was lost: these entries come again.
+            case .live(_, _, let connection) where connection != self.connection,
+                .catchUp(_, _, let connection) where connection != self.connection:
+                staleCount += 1
+            case .live(let entries, let isMore, _):
                 live.append(contentsOf: entries)
                 isMoreBacklog = isMoreBacklog || isMore
-            case .catchUp(let entries, let isMore):
+            case .catchUp(let entries, let isMore, _):
                 isAsking = false
                 isMoreBacklog = isMore
                 // All that is left is under way: nothing new before something is confirmed.
@@ -89,7 +108,11 @@ final class UplinkThread {
         }
     }
 
-    private func begin(epoch: Int64) {
+    /// Makes the destination as soon as the store is open. What stands in the way may be mended meanwhile, so it is
+    /// tried again and again.
+    private func open() {
+        guard destination == nil, let epoch, Clock.boot >= nextAttempt else { return }
+        nextAttempt = Clock.boot + UplinkThread.attemptMilliseconds
         do {
             var options = ConnectionOptions(configuration.broker)
             // Nothing is subscribed here, so there is nothing for the broker to keep.
@@ -100,12 +123,13 @@ final class UplinkThread {
             destination.onReady = { [unowned self] in
                 logger.info("uplink \(configuration.name) connected")
                 forget()
-                ports.store.post(.uplinkReady(ports.index))
+                // One for a connection, and attempts to connect are a second apart.
+                ports.store.send(.uplinkReady(ports.index, connection))
             }
             destination.onLost = { [unowned self] reason in
                 logger.warning("uplink \(configuration.name): \(reason)")
                 forget()
-                ports.store.post(.uplinkLost(ports.index))
+                ports.store.send(.uplinkLost(ports.index))
             }
             destination.onDelivered = { [unowned self] key in delivered.append(key) }
             destination.onRejected = { [unowned self] key, reason in
@@ -113,15 +137,19 @@ final class UplinkThread {
             }
             destination.start(now: Clock.boot)
             self.destination = destination
-            watchDestination()
+            if refusal != nil { logger.notice("uplink \(configuration.name) can be used now") }
+            refusal = nil
         } catch {
-            // `check` cannot see all of it, for instance a certificate that is unreadable; the entries wait.
-            logger.error("uplink \(configuration.name) cannot be used: \(error)")
+            // `check` cannot see all of it; the entries wait.
+            let reason = "\(error)"
+            if refusal != reason { logger.error("uplink \(configuration.name) cannot be used: \(reason)") }
+            refusal = reason
         }
     }
 
     /// What is in hand belongs to a connection that is no more; the store hands it out again.
     private func forget() {
+        connection += 1
         live.removeAll()
         backlog.removeAll()
         delivered.removeAll()
@@ -158,19 +186,21 @@ final class UplinkThread {
         sentCount += count
         if backlog.isEmpty, isMoreBacklog, !isAsking, now >= nextAsk, pace.available(now: now) > 0 {
             isAsking = true
-            ports.store.post(
+            // The next one only after its answer.
+            ports.store.send(
                 .catchUp(ports.index, count: min(UplinkThread.pageCount, pace.available(now: now))))
         }
     }
 
     private func report() {
         if !delivered.isEmpty {
-            ports.store.post(.delivered(ports.index, delivered))
+            // Each entry once, and the store hands out only so many without a confirmation.
+            ports.store.send(.delivered(ports.index, delivered))
             delivered.removeAll()
         }
         if !rejected.isEmpty {
             logger.error("uplink \(configuration.name) refused \(rejected.count) entries: \(rejected[0].reason)")
-            ports.store.post(.rejected(ports.index, rejected))
+            ports.store.send(.rejected(ports.index, rejected))
             rejected.removeAll()
         }
     }
@@ -182,26 +212,17 @@ final class UplinkThread {
         var interest: Interest = []
         if destination.wantsRead { interest.insert(.read) }
         if destination.wantsWrite { interest.insert(.write) }
-        let present = destination.descriptor.map { (descriptor: $0, generation: destination.generation) }
-        if let watched, let present, watched == present {
-            loop.change(present.descriptor, to: interest)
-            return
-        }
-        if let watched { loop.unwatch(watched.descriptor) }
-        watched = present
-        guard let present else { return }
-        loop.watch(present.descriptor, for: interest) { [unowned self] events in
-            self.destination?.service(events: events.rawValue, now: Clock.boot)
-        }
+        watch.update(destination.descriptor, generation: destination.generation, interest: interest)
     }
 
     private func status() -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
-        json.field("state", destination?.condition ?? "starting")
+        json.field("state", destination?.condition ?? refusal ?? "starting")
         json.field("address", configuration.broker.address)
         json.field("sent", sentCount)
         json.field("in_hand", live.count + backlog.count)
+        if staleCount > 0 { json.field("stale", staleCount) }
         json.endObject()
         return json.bytes
     }

@@ -43,7 +43,8 @@ struct Binder {
             else { return nil }
             let lines = bindLines(name: input.name, chip: chip, line: gpio.line, active: gpio.active, at: gpio.mark)
             return .gpio(
-                GPIOInput(line: lines, bias: gpio.bias, debounceMilliseconds: gpio.debounce, signal: index))
+                GPIOInput(
+                    line: lines, bias: gpio.bias, debounceMilliseconds: gpio.debounce, edge: gpio.edge, signal: index))
         }
         guard let topic = input.value.mqtt, let filter = topicFilter(topic, at: input.value.mqttMark) else {
             return nil

@@ -56,6 +56,26 @@ public struct TLSConfiguration: Sendable, Equatable {
     public var key: String?
 }
 
+extension BrokerConfiguration {
+    /// A client without a password that subscribes to nothing.
+    public init(
+        endpoint: Endpoint, security tls: TLSConfiguration?, version: Version, username: String?, clientID: String,
+        keepaliveSeconds: Int
+    ) {
+        self.init(
+            endpoint: endpoint, tls: tls, version: version, qualityOfService: 1, isSessionPersistent: false,
+            receiveMaximum: 20, username: username, password: nil, clientID: clientID,
+            keepaliveSeconds: keepaliveSeconds)
+    }
+}
+
+extension TLSConfiguration {
+    /// - Parameters: paths of PEM files.
+    public init(authority: String?, certificate: String?, key: String?) {
+        self.init(certificateAuthority: authority, certificate: certificate, key: key)
+    }
+}
+
 /// Where and how safely things are kept.
 public struct StoreConfiguration: Sendable, Equatable {
     public enum Synchronisation: String, Sendable, CaseIterable {

@@ -37,7 +37,14 @@ public struct GPIOInput: Sendable {
     public var line: LineBinding
     public var bias: LineBias
     public var debounceMilliseconds: Int64
+    /// The edges that count, each as a pulse of the signal: true and at once false. Nil: the signal is the level.
+    public var edge: LineEdge?
     public var signal: Int
+}
+
+/// Which edges of a line count; rising leads to the level that means true.
+public enum LineEdge: String, Sendable, CaseIterable {
+    case rising, falling, both
 }
 
 public struct ActuatorBinding: Sendable {
@@ -61,6 +68,11 @@ public struct MQTTOutput: Sendable {
 }
 
 extension MQTTOutput {
+    public init(topicPieces pieces: [String], payload: String, qualityOfService: Int, isRetained: Bool) {
+        self.init(
+            topicPieces: pieces, on: payload, off: payload, qualityOfService: qualityOfService, isRetained: isRetained)
+    }
+
     /// The topic of a device's command.
     public func topic(device: String) -> String { topicPieces.joined(separator: device) }
 }

@@ -135,6 +135,7 @@ struct GPIOInputSection: Section {
     let bias: LineBias
     let active: ActiveLevel
     let debounce: Int64
+    let edge: LineEdge?
     let mark: Mark
 
     static let chip = Field(
@@ -151,11 +152,14 @@ struct GPIOInputSection: Section {
     static let debounce = Field(
         "debounce", .duration(from: "0s", through: "10s"), default: "0s",
         about: "How long a level must hold before it counts.")
+    static let edge = Field(
+        "edge", .choice(of: LineEdge.self),
+        about: "Each such edge is a pulse: the signal becomes true and at once false. Without it the level is read.",
+        example: "rising")
     static let table = FieldTable(
         "a GPIO input",
         [
-            chip, line, bias, active, debounce,
-            PlannedField("edge", about: "Which edges count."),
+            chip, line, bias, active, debounce, edge,
             PlannedField("count", about: "Counts pulses."),
         ])
 
@@ -166,6 +170,7 @@ struct GPIOInputSection: Section {
         bias = reader.value(Self.bias)
         active = reader.value(Self.active)
         debounce = reader.value(Self.debounce)
+        edge = reader.value(Self.edge)
         mark = reader.mark
     }
 }

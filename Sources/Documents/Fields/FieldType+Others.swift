@@ -26,7 +26,9 @@ extension FieldType where Value == Secret {
             }
             do throws(ValueProblem) {
                 try NameText.checkSecret(name)
-                return try context.secrets.secret(named: name)
+                var secret = try context.secrets.secret(named: name)
+                secret.reference = name
+                return secret
             } catch {
                 context.diagnostics.error(error, in: node)
                 return nil

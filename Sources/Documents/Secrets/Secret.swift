@@ -1,6 +1,8 @@
 /// A password or key. Nothing prints it: descriptions, dumps and string interpolation show `***`.
 public struct Secret: Sendable {
     private let bytes: [UInt8]
+    /// The name after `!secret` where it was written: no secret itself, and enough to find it again.
+    public internal(set) var reference: String?
 
     /// - Parameter bytes: UTF-8 without NUL; ``SecretDirectories`` sees to that.
     public init(bytes: [UInt8]) { self.bytes = bytes }

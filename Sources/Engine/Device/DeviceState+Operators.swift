@@ -44,6 +44,7 @@ extension DeviceState {
             memories[index].note(value, now: now)
             set(plan.slot, .bool(false), template, &pass)
             wait(until: now.advanced(by: milliseconds), for: .operator, index: index, &pass)
+        case .window(let aggregate, _): feed(window: index, aggregate, value, plan, template, &pass)
         case .unchanged(let milliseconds, let tolerance):
             let since = memories[index].repeats(value, now: now, tolerance: tolerance)
             guard let since else { return }
@@ -52,11 +53,39 @@ extension DeviceState {
         }
     }
 
+    /// A boolean counts as one or zero; of a count only those that are true are counted.
+    private mutating func feed(
+        window index: Int, _ aggregate: Aggregate, _ value: Expressions.Value, _ plan: OperatorPlan,
+        _ template: Template, _ pass: inout Pass
+    ) {
+        let now = pass.cause.time
+        switch value {
+        case .double(let number): rolling[index]?.add(number, now: now)
+        case .int(let number): rolling[index]?.add(Double(number), now: now)
+        case .bool(let flag) where flag || aggregate != .count: rolling[index]?.add(flag ? 1 : 0, now: now)
+        case .string where aggregate == .count: rolling[index]?.add(1, now: now)
+        default: rolling[index]?.advance(to: now)
+        }
+        tell(window: index, aggregate, plan, template, &pass)
+    }
+
+    private mutating func tell(
+        window index: Int, _ aggregate: Aggregate, _ plan: OperatorPlan, _ template: Template, _ pass: inout Pass
+    ) {
+        guard let window = rolling[index] else { return }
+        let value = window.result(aggregate, now: pass.cause.time).map { Expressions.Value.double($0) } ?? .missing
+        if value != slots[plan.slot] { set(plan.slot, value, template, &pass) }
+        if let due = window.nextDeadline { wait(until: due, for: .operator, index: index, &pass) }
+    }
+
     /// Time has come for an operator.
     mutating func serve(operator index: Int, _ template: Template, _ pass: inout Pass) {
         let plan = template.operators[index]
         switch plan.function {
         case .becomes, .changed, .delta, .rate, .ewma, .unchanged: return
+        case .window(let aggregate, _):
+            rolling[index]?.advance(to: pass.now)
+            tell(window: index, aggregate, plan, template, &pass)
         case .age:
             guard let time = memories[index].time else { return }
             let elapsed = pass.now.milliseconds - time.milliseconds
@@ -78,9 +107,10 @@ extension DeviceState {
 
     /// When an operator wants to be asked next; nil when it waits for nothing.
     func deadline(operator index: Int, _ plan: OperatorPlan, now: Instant) -> Instant? {
+        if let window = rolling[index] { return window.nextDeadline }
         guard let time = memories[index].time else { return nil }
         switch plan.function {
-        case .becomes, .changed, .delta, .rate, .ewma, .unchanged: return nil
+        case .becomes, .changed, .delta, .rate, .ewma, .unchanged, .window: return nil
         case .age:
             let steps = (now.milliseconds - time.milliseconds) / DeviceState.ageStepMilliseconds
             return time.advanced(by: (steps + 1) * DeviceState.ageStepMilliseconds)

@@ -55,6 +55,10 @@ extension DeviceState {
             return
         }
         if case .number(let number) = value {
+            if signals[signal].filter != nil {
+                filter(number, signal, plan, template, &pass)
+                return
+            }
             if let valid = plan.valid, !valid.contains(number) {
                 pass.counters.valuesOutOfRange += 1
                 tell(plan.validSlot, false, template, &pass)
@@ -80,6 +84,59 @@ extension DeviceState {
         mark(signal, template, &pass)
     }
 
+    private mutating func filter(
+        _ raw: Double, _ signal: Int, _ plan: SignalPlan, _ template: Template, _ pass: inout Pass
+    ) {
+        guard pass.cause.isEdge else {
+            takeRetained(raw, signal, plan, template, &pass)
+            return
+        }
+        let mustPass = signals[signal].isRetained
+        guard
+            let outcome = signals[signal].filter?.update(raw, now: pass.cause.time, mustPass: mustPass)
+        else { return }
+        tellStuck(signal, plan, template, &pass)
+        switch outcome {
+        case .rejected(let rejection):
+            pass.counters.count(rejection)
+            tell(plan.validSlot, rejection != .outOfRange && slots[signal].telemetry != nil, template, &pass)
+        case .quiet(let number, _):
+            pass.counters.valuesWithinDeadband += 1
+            noteSeen(signal, plan, template, &pass)
+            feed(signal, .double(number), template, &pass)
+        case .news(let number):
+            noteSeen(signal, plan, template, &pass)
+            feed(signal, .double(number), template, &pass)
+            slots[signal] = .double(number)
+            signals[signal].isRetained = false
+            measure(signal, &pass)
+            mark(signal, template, &pass)
+        }
+    }
+
+    /// Old, age unknown: in the signal's unit and in its range, but no part of any course.
+    private mutating func takeRetained(
+        _ raw: Double, _ signal: Int, _ plan: SignalPlan, _ template: Template, _ pass: inout Pass
+    ) {
+        let number = raw * (plan.filter?.scale ?? 1) + (plan.filter?.offset ?? 0)
+        guard number.isFinite, plan.filter?.valid?.contains(number) ?? true else {
+            pass.counters.valuesOutOfRange += 1
+            return
+        }
+        noteSeen(signal, plan, template, &pass)
+        slots[signal] = .double(number)
+        signals[signal].isRetained = true
+        measure(signal, &pass)
+        mark(signal, template, &pass)
+    }
+
+    /// Tells whether the signal is stuck, and sees to it that it is told when it comes to be.
+    mutating func tellStuck(_ signal: Int, _ plan: SignalPlan, _ template: Template, _ pass: inout Pass) {
+        guard plan.stuckSlot != nil, let filter = signals[signal].filter else { return }
+        tell(plan.stuckSlot, filter.isStuck, template, &pass)
+        if let due = filter.nextDeadline { wait(until: due, for: .signal, index: signal, &pass) }
+    }
+
     /// Hands a measured value to what collects values: summaries and the windows of expressions. A retained one was
     /// measured nobody knows when.
     private mutating func feed(
@@ -103,6 +160,7 @@ extension DeviceState {
     /// A signal has no value any more.
     mutating func lose(_ signal: Int, _ template: Template, _ pass: inout Pass) {
         set(signal, .missing, template, &pass)
+        signals[signal].filter?.forget()
         measure(signal, &pass)
         contest(freshness: signal, template, &pass)
     }

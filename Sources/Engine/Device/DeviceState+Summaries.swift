@@ -2,75 +2,88 @@ internal import Expressions
 internal import Telemetry
 
 extension DeviceState {
-    /// Adds a value to every open window that aggregates it; opens those that are not open.
-    mutating func aggregate(
-        slot: Int, value: Expressions.Value, _ template: Template, _ pass: inout Pass
-    ) {
+    /// Adds a value to the windows that aggregate it.
+    mutating func aggregate(slot: Int, value: Expressions.Value, _ template: Template, _ pass: inout Pass) {
+        guard !template.aggregations[slot].isEmpty, let value = value.telemetry else { return }
+        let time = pass.wall(pass.cause.time)
         for target in template.aggregations[slot] {
-            if summaries[target.summary].window == nil {
-                let size = template.summaries[target.summary].everyMilliseconds
-                let window = TumblingWindow(containing: pass.wall(pass.cause.time), size: size)
-                summaries[target.summary].window = window
-                wait(
-                    until: pass.instant(Timestamp(milliseconds: window.end)), for: .summary, index: target.summary,
-                    &pass)
-            }
-            summaries[target.summary].items[target.item].add(value)
+            let element = SummaryContents.Element(item: target.item, value: value)
+            let admission = summaries[target.summary].windows.add(element, at: time, into: &pass.closed)
+            if admission == .late { pass.counters.valuesLate += 1 }
+            say(summary: target.summary, template, &pass)
+            schedule(summary: target.summary, &pass)
         }
     }
 
     /// Time has come for a summary.
     mutating func serve(summary index: Int, _ template: Template, _ pass: inout Pass) {
-        guard let window = summaries[index].window else { return }
-        let due = pass.instant(Timestamp(milliseconds: window.end))
-        if pass.now < due {
-            wait(until: due, for: .summary, index: index, &pass)
+        summaries[index].windows.advance(to: pass.wall(pass.now), into: &pass.closed)
+        say(summary: index, template, &pass)
+        schedule(summary: index, &pass)
+    }
+
+    mutating func schedule(summary index: Int, _ pass: inout Pass) {
+        guard let due = summaries[index].windows.nextDeadline else { return }
+        wait(until: pass.instant(due), for: .summary, index: index, &pass)
+    }
+
+    /// The wall clock was set: windows stay where the new time still lies in the one that is open; otherwise they end now,
+    /// and new ones begin.
+    mutating func setClock(summary index: Int, _ template: Template, _ pass: inout Pass) {
+        guard let end = summaries[index].windows.nextDeadline else {
+            summaries[index].windows = Windows(
+                template.summaries[index].window, empty: template.summaries[index].contents)
             return
         }
-        close(summary: index, template, &pass)
-    }
-
-    /// The wall clock was set: a window stays where the new time still lies in it, and ends now where it does not.
-    mutating func setClock(summary index: Int, _ template: Template, _ pass: inout Pass) {
-        guard let window = summaries[index].window else { return }
-        if window.contains(pass.wall(pass.now)) {
-            wait(until: pass.instant(Timestamp(milliseconds: window.end)), for: .summary, index: index, &pass)
-        } else {
-            close(summary: index, template, &pass)
+        let now = pass.wall(pass.now)
+        if now < end, case .tumbling(let size, _) = template.summaries[index].window.kind,
+            end.milliseconds - now.milliseconds <= size
+        {
+            schedule(summary: index, &pass)
+            return
         }
+        summaries[index].windows.advance(to: Timestamp(milliseconds: .max), into: &pass.closed)
+        say(summary: index, template, &pass)
+        summaries[index].windows = Windows(template.summaries[index].window, empty: template.summaries[index].contents)
     }
 
-    /// Ends an open window and says what was in it.
-    private mutating func close(summary index: Int, _ template: Template, _ pass: inout Pass) {
-        guard let window = summaries[index].window else { return }
+    /// Says the windows that have closed.
+    private mutating func say(summary index: Int, _ template: Template, _ pass: inout Pass) {
+        guard !pass.closed.isEmpty else { return }
         let plan = template.summaries[index]
-        summaries[index].window = nil
-        summaries[index].count += 1
-        let count = summaries[index].count
+        for window in pass.closed {
+            summaries[index].count += 1
+            say(window, plan, count: summaries[index].count, &pass)
+        }
+        pass.closed.removeAll(keepingCapacity: true)
+    }
+
+    private func say(
+        _ window: ClosedWindow<SummaryContents>, _ plan: SummaryPlan, count: UInt64, _ pass: inout Pass
+    ) {
         var signals: [Summary.Signal] = []
         for (position, item) in plan.items.enumerated() {
-            let accumulator = summaries[index].items[position]
-            summaries[index].items[position].reset()
+            let accumulator = window.contents.items[position]
             guard accumulator.count > 0 else { continue }
             var aggregates: [(name: String, value: Telemetry.Value)] = []
             for aggregate in item.aggregates where aggregate != .count {
-                if let value = accumulator.result(aggregate) { aggregates.append((aggregate.rawValue, value)) }
+                guard let value = accumulator.result(aggregate, until: window.end.milliseconds) else { continue }
+                aggregates.append((aggregate.rawValue, value))
             }
             signals.append(Summary.Signal(name: item.name, aggregates: aggregates, count: accumulator.count))
         }
-        guard !signals.isEmpty else { return }
+        guard !signals.isEmpty || plan.window.saysEmpty else { return }
         let id = Identifier {
             $0.combine(pass.identitySeed)
             $0.combine(nameHash)
             $0.combine(plan.name)
-            $0.combine(window.start)
+            $0.combine(window.start.milliseconds)
             $0.combine(count)
         }
         pass.records.append(
             .summary(
                 Summary(
-                    time: pass.wall(pass.now), device: name, name: plan.name,
-                    from: Timestamp(milliseconds: window.start), to: Timestamp(milliseconds: window.end),
+                    time: pass.wall(pass.cause.time), device: name, name: plan.name, from: window.start, to: window.end,
                     signals: signals, id: id)))
     }
 }

@@ -10,6 +10,10 @@ extension DeviceState {
         case .signal:
             guard signals[index].timer.take(entry.due) else { return }
             serve(stale: index, template, &pass)
+            if signals[index].filter?.advance(to: pass.now) ?? false {
+                tell(template.signals[index].stuckSlot, signals[index].filter?.isStuck ?? false, template, &pass)
+            }
+            schedule(signal: index, template, &pass)
         case .operator:
             guard operatorTimers[index].take(entry.due) else { return }
             serve(operator: index, template, &pass)
@@ -28,17 +32,23 @@ extension DeviceState {
     }
 
     private mutating func serve(stale signal: Int, _ template: Template, _ pass: inout Pass) {
-        guard let stale = template.signals[signal].staleMilliseconds, let seen = signals[signal].seen
+        guard let stale = template.signals[signal].staleMilliseconds, let seen = signals[signal].seen,
+            pass.now >= seen.advanced(by: stale)
         else { return }
-        let due = seen.advanced(by: stale)
-        if pass.now < due {
-            wait(until: due, for: .signal, index: signal, &pass)
-            return
-        }
         signals[signal].seen = nil
         lose(signal, template, &pass)
         tell(template.signals[signal].staleSlot, true, template, &pass)
         tell(template.signals[signal].validSlot, false, template, &pass)
+    }
+
+    /// Sees to it that a signal is asked when it turns stale or stuck.
+    private mutating func schedule(signal: Int, _ template: Template, _ pass: inout Pass) {
+        if let stale = template.signals[signal].staleMilliseconds, let seen = signals[signal].seen {
+            wait(until: seen.advanced(by: stale), for: .signal, index: signal, &pass)
+        }
+        if template.signals[signal].stuckSlot != nil, let due = signals[signal].filter?.nextDeadline {
+            wait(until: due, for: .signal, index: signal, &pass)
+        }
     }
 
     /// Makes sure that the owner is asked at `due`.
@@ -83,15 +93,13 @@ extension DeviceState {
 
     /// The wall clock was set.
     mutating func setClock(_ template: Template, _ pass: inout Pass) {
+        pass.cause = Cause(identity: 0, time: pass.now, isEdge: false)
         for index in template.summaries.indices { setClock(summary: index, template, &pass) }
     }
 
     /// Every timer follows from the state that asked for it.
     mutating func restoreTimers(_ template: Template, _ pass: inout Pass) {
-        for (index, signal) in template.signals.enumerated() {
-            guard let stale = signal.staleMilliseconds, let seen = signals[index].seen else { continue }
-            wait(until: seen.advanced(by: stale), for: .signal, index: index, &pass)
-        }
+        for index in template.signals.indices { schedule(signal: index, template, &pass) }
         for (index, plan) in template.operators.enumerated() {
             guard let due = deadline(operator: index, plan, now: pass.now) else { continue }
             wait(until: due, for: .operator, index: index, &pass)
@@ -104,10 +112,6 @@ extension DeviceState {
             guard let due = actuators[index].deadline else { continue }
             wait(until: due, for: .actuator, index: index, &pass)
         }
-        for index in template.summaries.indices {
-            guard let window = summaries[index].window else { continue }
-            wait(
-                until: pass.instant(Timestamp(milliseconds: window.end)), for: .summary, index: index, &pass)
-        }
+        for index in template.summaries.indices { schedule(summary: index, &pass) }
     }
 }

@@ -15,6 +15,8 @@ struct DeviceState: Sendable {
     var summaries: [SummaryState]
     /// What each operator of an expression remembers.
     var memories: [Memory]
+    /// The window of each operator that has one.
+    var rolling: [RollingWindow?]
     /// The queue entry of each operator.
     var operatorTimers: [PendingTimer]
     /// Signals of which a group limits the sum.
@@ -32,12 +34,13 @@ struct DeviceState: Sendable {
         if let device = plan.devices.first(where: { $0.name == name }) {
             for parameter in device.parameters { slots[parameter.slot] = parameter.value }
         }
-        signals = plan.signals.map { _ in SignalState() }
+        signals = plan.signals.map { SignalState($0) }
         inputs = plan.inputs.map { _ in InputState() }
         rules = plan.rules.map { RuleState($0) }
         actuators = plan.actuators.map { ActuatorState($0, now: now) }
-        summaries = plan.summaries.map { SummaryState(items: $0.items.count) }
+        summaries = plan.summaries.map { SummaryState($0) }
         memories = plan.operators.map { _ in Memory() }
+        rolling = plan.operators.map { $0.rolling.map { RollingWindow($0) } }
         operatorTimers = plan.operators.map { _ in PendingTimer() }
     }
 }
@@ -54,7 +57,13 @@ struct SignalState: Sendable {
     var seen: Instant?
     /// The value that is used was retained: nothing began with it, so a measured one near it still has to be judged.
     var isRetained = false
+    /// Nil where nothing is filtered but a valid range and a deadband.
+    var filter: SignalFilter?
     var timer = PendingTimer()
+
+    init(_ plan: SignalPlan) {
+        filter = plan.filter.map { SignalFilter($0) }
+    }
 }
 
 struct InputState: Sendable {
@@ -65,14 +74,13 @@ struct InputState: Sendable {
 }
 
 struct SummaryState: Sendable {
-    var window: TumblingWindow?
-    var items: [Accumulator]
+    var windows: Windows<SummaryContents>
     /// How many windows were emitted: part of their identity.
     var count: UInt64 = 0
     var timer = PendingTimer()
 
-    init(items: Int) {
-        self.items = [Accumulator](repeating: Accumulator(), count: items)
+    init(_ plan: SummaryPlan) {
+        windows = Windows(plan.window, empty: plan.contents)
     }
 }
 

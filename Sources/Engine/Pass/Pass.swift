@@ -28,6 +28,8 @@ struct Pass: Sendable {
     var regrouped: Set<Int> = []
     /// Slots that are true for this evaluation only.
     var pulses: [Int] = []
+    /// Windows that have closed and are not said yet.
+    var closed: [ClosedWindow<SummaryContents>] = []
     /// Values of the device that others read and that have changed.
     var exports: [Export] = []
 

@@ -25,6 +25,8 @@ public final class OperatorPlan: Sendable {
         case age
         /// Whether the last value came so long ago, or longer.
         case aged(milliseconds: Int64)
+        /// An aggregate of the values of the last while.
+        case window(Aggregate, milliseconds: Int64)
         /// Whether values have kept coming for so long that differ from one another by no more than `tolerance`.
         case unchanged(milliseconds: Int64, tolerance: Double)
     }
@@ -40,6 +42,12 @@ public final class OperatorPlan: Sendable {
         self.source = source
         self.function = function
         self.slot = slot
+    }
+
+    /// The window that it needs, if it does.
+    var rolling: RollingSettings? {
+        guard case .window(let aggregate, let milliseconds) = function else { return nil }
+        return RollingSettings(sizeMilliseconds: milliseconds, aggregates: [aggregate])
     }
 
     /// The slots that decide, each once.

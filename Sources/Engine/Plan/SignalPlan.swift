@@ -1,3 +1,5 @@
+internal import Telemetry
+
 /// How a signal's values are judged before anything sees them.
 public final class SignalPlan: Sendable {
     public let name: String
@@ -7,15 +9,20 @@ public final class SignalPlan: Sendable {
     public let valid: ClosedRange<Double>?
     /// A number that differs from the last one used by less than this is kept from rules and derived values.
     public let deadband: Double
+    /// What else is done to its numbers, the valid range and the deadband included; nil where that is all.
+    public let filter: SignalFilterSettings?
     /// Without a reading for this long the signal has no value. Nil: never stale.
     public let staleMilliseconds: Int64?
     /// The slots of `stale(x)` and `valid(x)`; nil where nothing asks.
     public let staleSlot: Int?
     public let validSlot: Int?
+    /// The slot of `stuck(x)`.
+    public let stuckSlot: Int?
 
     public init(
         name: String, unit: String? = nil, valid: ClosedRange<Double>? = nil, deadband: Double = 0,
-        staleMilliseconds: Int64? = nil, staleSlot: Int? = nil, validSlot: Int? = nil
+        filter: SignalFilterSettings? = nil, staleMilliseconds: Int64? = nil, staleSlot: Int? = nil,
+        validSlot: Int? = nil, stuckSlot: Int? = nil
     ) {
         self.name = name
         self.unit = unit
@@ -24,5 +31,15 @@ public final class SignalPlan: Sendable {
         self.staleMilliseconds = staleMilliseconds
         self.staleSlot = staleSlot
         self.validSlot = validSlot
+        self.stuckSlot = stuckSlot
+        self.filter = filter
+    }
+
+    /// Hash of the filter's settings: while it is the same, a reload keeps what the filter remembers.
+    var filterShape: UInt64 {
+        guard let filter else { return 0 }
+        var hash = StableHash()
+        hash.combine("\(filter)")
+        return hash.value
     }
 }

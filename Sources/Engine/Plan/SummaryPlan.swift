@@ -1,4 +1,4 @@
-/// Aggregates over tumbling windows aligned to the epoch.
+/// Aggregates over windows.
 public final class SummaryPlan: Sendable {
     public struct Item: Sendable {
         public var slot: Int
@@ -13,29 +13,19 @@ public final class SummaryPlan: Sendable {
     }
 
     public let name: String
-    public let everyMilliseconds: Int64
+    /// Over wall-clock time.
+    public let window: WindowSettings
     public let items: [Item]
-    /// Hash of the definition: while it is the same, a reload keeps the open window.
+    /// Hash of the definition: while it is the same, a reload keeps the open windows.
     public let shape: UInt64
 
-    public init(name: String, everyMilliseconds: Int64, items: [Item], shape: UInt64) {
-        precondition(everyMilliseconds > 0)
+    public init(name: String, window: WindowSettings, items: [Item], shape: UInt64) {
         self.name = name
-        self.everyMilliseconds = everyMilliseconds
+        self.window = window
         self.items = items
         self.shape = shape
     }
-}
 
-/// What a window says about the values in it.
-public enum Aggregate: String, Sendable, CaseIterable {
-    case min, mean, max, sum, count, last
-
-    /// Whether the aggregate needs numbers; the others take values of any type.
-    public var isNumeric: Bool {
-        switch self {
-        case .min, .mean, .max, .sum: true
-        case .count, .last: false
-        }
-    }
+    /// What every window begins as.
+    var contents: SummaryContents { SummaryContents(needs: items.map { AggregateNeeds($0.aggregates) }) }
 }

@@ -5,12 +5,12 @@ struct FormerTemplate {
     let present: Int?
     let inputs: [Int?]
     let signals: [Int?]
+    let filterShapes: [UInt64]
     let slots: [Int?]
     let rules: [Int?]
     let operators: [Int?]
     let actuators: [Int?]
     let summaries: [Int?]
-    let summaryItems: [Int]
 
     init(from bytes: inout ByteReader, plan: Plan) throws(MalformedBytes) {
         let name = try bytes.text()
@@ -19,6 +19,9 @@ struct FormerTemplate {
         present = index
         inputs = try bytes.names { name in template?.inputs.firstIndex(of: name) }
         let signalCount = try bytes.count()
+        var filterShapes: [UInt64] = []
+        for _ in 0..<signalCount { filterShapes.append(try bytes.word()) }
+        self.filterShapes = filterShapes
         slots = try bytes.names { name in
             template?.slots.firstIndex { $0.name == name && $0.kind.isKept }
         }
@@ -35,7 +38,6 @@ struct FormerTemplate {
         operators = try bytes.names { name in template?.operators.firstIndex { $0.name == name } }
         actuators = try bytes.names { name in template?.actuators.firstIndex { $0.name == name } }
         var summaries: [Int?] = []
-        var summaryItems: [Int] = []
         for _ in 0..<(try bytes.count()) {
             let name = try bytes.text()
             let shape = try bytes.word()
@@ -44,10 +46,8 @@ struct FormerTemplate {
                 template?.summaries.firstIndex {
                     $0.name == name && $0.shape == shape && $0.items.count == items
                 })
-            summaryItems.append(items)
         }
         self.summaries = summaries
-        self.summaryItems = summaryItems
     }
 
     /// Reads the state of one device and puts what still has a place into `state`.
@@ -62,11 +62,15 @@ struct FormerTemplate {
             let value = try bytes.slot()
             if let slot { state?.slots[slot] = value }
         }
-        for signal in signals {
-            var value = SignalState()
-            value.seen = try bytes.optional().map { Instant(milliseconds: $0) }
-            value.isRetained = try bytes.bool()
-            if let signal { state?.signals[signal] = value }
+        for (former, signal) in signals.enumerated() {
+            let seen = try bytes.optionalInstant()
+            let isRetained = try bytes.bool()
+            var block = try bytes.block()
+            guard let signal, let plan = template?.signals[signal] else { continue }
+            state?.signals[signal].seen = seen
+            state?.signals[signal].isRetained = isRetained
+            guard let filter = plan.filter, plan.filterShape == filterShapes[former] else { continue }
+            state?.signals[signal].filter = try SignalFilter(from: &block, settings: filter)
         }
         for input in inputs {
             var value = InputState()
@@ -79,8 +83,11 @@ struct FormerTemplate {
             if let rule { state?.rules[rule] = value }
         }
         for index in operators {
-            let value = try Memory(from: &bytes)
-            if let index { state?.memories[index] = value }
+            var block = try bytes.block()
+            guard let index, let plan = template?.operators[index] else { continue }
+            state?.memories[index] = try Memory(from: &block)
+            guard let settings = plan.rolling else { continue }
+            state?.rolling[index] = try RollingWindow(from: &block, settings: settings)
         }
         for actuator in actuators {
             let settings = actuator.flatMap { template?.actuators[$0].settings }
@@ -90,9 +97,12 @@ struct FormerTemplate {
             if !keepsRules { value.suppressions = Suppressions() }
             state?.actuators[actuator] = value
         }
-        for (index, summary) in summaries.enumerated() {
-            let value = try SummaryState(from: &bytes, items: summaryItems[index])
-            if let summary { state?.summaries[summary] = value }
+        for summary in summaries {
+            var block = try bytes.block()
+            guard let summary, let plan = template?.summaries[summary] else { continue }
+            state?.summaries[summary].count = try block.unsigned()
+            state?.summaries[summary].windows = try Windows(
+                from: &block, settings: plan.window, empty: plan.contents)
         }
     }
 }

@@ -109,6 +109,7 @@ extension Template {
         bytes.count(inputs.count)
         for input in inputs { bytes.text(input) }
         bytes.count(signals.count)
+        for signal in signals { bytes.word(signal.filterShape) }
         let kept = slots.filter(\.kind.isKept)
         bytes.count(kept.count)
         for slot in kept { bytes.text(slot.name) }
@@ -139,39 +140,26 @@ extension DeviceState {
         for signal in signals {
             bytes.optionalSigned(signal.seen?.milliseconds)
             bytes.bool(signal.isRetained)
+            bytes.block { signal.filter?.write(to: &$0) }
         }
         for input in inputs {
             bytes.unsigned(input.count)
             bytes.optionalSigned(input.latest?.milliseconds)
         }
         for rule in rules { rule.write(to: &bytes) }
-        for memory in memories { memory.write(to: &bytes) }
+        for (index, memory) in memories.enumerated() {
+            bytes.block { bytes in
+                memory.write(to: &bytes)
+                rolling[index]?.write(to: &bytes)
+            }
+        }
         for actuator in actuators { actuator.write(to: &bytes) }
-        for summary in summaries { summary.write(to: &bytes) }
-    }
-}
-
-extension SummaryState {
-    fileprivate func write(to bytes: inout ByteWriter) {
-        bytes.bool(window != nil)
-        if let window {
-            bytes.signed(window.start)
-            bytes.signed(window.end)
+        for summary in summaries {
+            bytes.block { bytes in
+                bytes.unsigned(summary.count)
+                summary.windows.write(to: &bytes)
+            }
         }
-        for item in items { item.write(to: &bytes) }
-        bytes.unsigned(count)
-    }
-
-    init(from bytes: inout ByteReader, items count: Int) throws(MalformedBytes) {
-        self.init(items: 0)
-        if try bytes.bool() {
-            let start = try bytes.signed()
-            let end = try bytes.signed()
-            guard start < end else { throw bytes.malformed }
-            window = TumblingWindow(start: start, end: end)
-        }
-        for _ in 0..<count { items.append(try Accumulator(from: &bytes)) }
-        self.count = try bytes.unsigned()
     }
 }
 

@@ -6,6 +6,8 @@ enum Builtin: UInt8, Sendable {
     case contained, index, optionalIndex
     // Conversions
     case type, dyn, bool, bytes, double, duration, int, string, timestamp, uint
+    /// An int, a uint or a double as a double; nothing else.
+    case number
     // Strings and collections
     case size, contains, startsWith, endsWith, matches
     // Times

@@ -27,6 +27,7 @@ extension CheckerState {
     }
 
     private mutating func resolveFunction(_ function: String, _ arguments: [Expression], at offset: Int) -> Resolved {
+        if let field = resolveFieldFunction(function, arguments, at: offset) { return field }
         guard let name = knownFunction(function) else {
             // The arguments may hold problems of their own.
             for argument in arguments { _ = resolve(argument) }
@@ -55,9 +56,10 @@ extension CheckerState {
     ) -> Resolved {
         let name = isMethod ? "." + function : function
         let namespace = target?.qualifiedName.map { $0 + "." } ?? ""
-        let known = Array(Signatures.all.keys) + Array(environment.functions.keys) + Mend.macros
+        let field = environment.includesFieldFunctions ? FieldFunction.all.map(\.name) : []
+        let known = Array(Signatures.all.keys) + Array(environment.functions.keys) + Mend.macros + field
         let mend: String
-        if isMethod, isKnown(function) {
+        if isMethod, isKnown(function) || field.contains(function) {
             mend = "write \(function)(...)"
         } else if !isMethod, isKnown("." + function) {
             mend = "write value.\(function)(...)"

@@ -13,10 +13,19 @@ public struct Environment: Sendable {
     /// Seconds east of UTC in a named zone at seconds since 1970; nil when the zone is unknown.
     public typealias ZoneOffset = @Sendable (_ zone: String, _ epochSeconds: Int64) -> Int?
 
+    /// The conversion between two unit codes.
+    public typealias UnitConversionLookup =
+        @Sendable (_ from: String, _ to: String) throws(UnitRefusal) -> LinearConversion
+
     /// The namespace names are looked up in first, such as `plant.line`; empty for none.
     public var container = ""
     /// Asked for IANA zone names. The default knows the rules in force for each zone, not their history.
     public var zoneOffset: ZoneOffset = { ZoneTable.offset(zone: $0, at: $1) }
+
+    /// Whether expressions may call the functions of ``FieldFunction``; plain CEL has none of them.
+    public var includesFieldFunctions = false
+    /// How `convert` finds the way from one unit code to another; nil where there are no units.
+    public var unitConversion: UnitConversionLookup?
 
     private(set) var variables: [String: Variable] = [:]
     /// By name; a method's name has a leading dot.

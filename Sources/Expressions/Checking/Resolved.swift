@@ -21,6 +21,8 @@ struct Resolved: Sendable {
         case or(Resolved, Resolved)
         case conditional(Resolved, Resolved, Resolved)
         case builtin(Builtin, [Resolved])
+        /// A function of the field over doubles.
+        case field(FieldOperation, [Resolved])
         case host([HostFunction], [Resolved])
         case list([Element])
         case map([Entry])

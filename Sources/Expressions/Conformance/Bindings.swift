@@ -1,6 +1,11 @@
 /// Variables for one evaluation, from plain JSON; what `weir eval EXPR --bindings JSON` works with.
 public struct Bindings: Sendable {
-    public private(set) var environment = Environment()
+    /// With the functions of the field; a caller that knows units sets its `unitConversion`.
+    public var environment: Environment = {
+        var environment = Environment()
+        environment.includesFieldFunctions = true
+        return environment
+    }()
     /// By the slots the environment declares.
     public private(set) var slots: [Value] = []
 

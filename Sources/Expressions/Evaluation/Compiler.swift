@@ -37,6 +37,7 @@ struct Compiler {
             let children = (emit(condition), emit(then), emit(otherwise))
             return builder.append(Node(operation: .conditional, a: children.0, b: children.1, c: children.2))
         case .builtin(let builtin, let arguments): return emitBuiltin(builtin, arguments)
+        case .field(let operation, let arguments): return emitField(operation, arguments)
         case .host(let functions, let arguments): return emitHost(functions, arguments)
         case .list(let elements): return emitList(elements)
         case .map(let entries): return emitMap(entries)
@@ -100,6 +101,19 @@ struct Compiler {
                 second: comprehension.second.map { Int32($0) }, condition: condition, body: body,
                 cost: builder.nodes.count - start))
         return builder.append(Node(operation: .comprehension, a: Int32(builder.loops.count - 1)))
+    }
+
+    private mutating func emitField(_ operation: FieldOperation, _ arguments: [Resolved]) -> Int32 {
+        let start = builder.nodes.count
+        let children = arguments.map { emit($0) }
+        let code = Int32(operation.rawValue)
+        let index =
+            switch children.count {
+            case 1: builder.append(Node(operation: .field1, a: children[0], c: code))
+            case 2: builder.append(Node(operation: .field2, a: children[0], b: children[1], c: code))
+            default: builder.append(Node(operation: .fieldMany, a: builder.list(children), c: code))
+            }
+        return areConstant(children) ? fold(index, from: start) : index
     }
 
     private mutating func emitHost(_ functions: [HostFunction], _ arguments: [Resolved]) -> Int32 {

@@ -7,6 +7,9 @@ extension Evaluator {
             guard let type = argument.typeName else { throw .noSuchOverload }
             return .type(type)
         case .dyn: return argument
+        case .number:
+            guard argument.typeName != .string else { throw .noSuchOverload }
+            return try Conversion.convert(argument, .double)
         case .bool, .bytes, .double, .duration, .int, .string, .timestamp, .uint:
             return try Conversion.convert(argument, builtin)
         case .size: return .int(try size(argument))

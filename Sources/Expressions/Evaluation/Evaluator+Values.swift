@@ -16,7 +16,7 @@ extension Evaluator {
             return .bool(try bool(index))
         case .conditional: return try value(try bool(Int(node.a)) ? Int(node.b) : Int(node.c))
         case .addDouble, .subtractDouble, .multiplyDouble, .divideDouble, .negateDouble, .hostDouble1, .hostDouble2,
-            .hostDouble3:
+            .hostDouble3, .field1, .field2, .fieldMany:
             return .double(try double(index))
         case .arithmeticInt: return .int(try intArithmetic(node))
         case .builtin1: return try applyOne(node)

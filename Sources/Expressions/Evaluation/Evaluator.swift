@@ -3,7 +3,9 @@
 ///
 /// Its pointers live as long as the `run` of `Program` that made it.
 struct Evaluator {
-    let code: Code
+    // Unsafe, since counting a reference costs as much as the rest of a short evaluation; like the pointers beside it, it lives
+    // as long as the `run` of the program that owns it.
+    unowned(unsafe) let code: Code
     let nodes: UnsafeBufferPointer<Node>
     let slots: UnsafeBufferPointer<Value>
     var locals: UnsafeMutablePointer<Value>?
@@ -20,6 +22,30 @@ struct Evaluator {
     mutating func charge(_ steps: Int) throws(EvaluationError) {
         remaining -= steps
         guard remaining >= 0 else { throw .budgetExceeded }
+    }
+
+    /// Takes a step for every part of a result. A few nodes can make a value of more parts than any memory holds, all shared;
+    /// whoever writes it out or compares it would visit each.
+    func chargeParts(of value: Value) throws(EvaluationError) {
+        switch value {
+        case .list, .map, .optional:
+            var remaining = remaining
+            try Evaluator.charge(value, &remaining)
+        default: break
+        }
+    }
+
+    private static func charge(_ value: Value, _ remaining: inout Int) throws(EvaluationError) {
+        remaining -= 1
+        guard remaining >= 0 else { throw .budgetExceeded }
+        switch value {
+        case .list(let elements): for element in elements { try charge(element, &remaining) }
+        case .map(let map):
+            remaining -= map.keys.count
+            for value in map.values { try charge(value, &remaining) }
+        case .optional(let wrapped?): try charge(wrapped, &remaining)
+        default: break
+        }
     }
 
     // MARK: Bool
@@ -115,6 +141,7 @@ struct Evaluator {
         case .divideDouble: return try double(Int(node.a)) / double(Int(node.b))
         case .negateDouble: return -(try double(Int(node.a)))
         case .conditional: return try double(try bool(Int(node.a)) ? Int(node.b) : Int(node.c))
+        case .field1, .field2, .fieldMany: return try field(node)
         case .hostDouble1, .hostDouble2, .hostDouble3: return try hostDouble(node)
         default:
             guard case .double(let number) = try value(index) else { throw .noSuchOverload }

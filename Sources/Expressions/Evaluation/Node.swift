@@ -19,6 +19,8 @@ struct Node {
         case builtin1, builtin2, builtinMany
         /// A string a against the pattern b.
         case matchPattern
+        /// A function of the field over the doubles a and b, or over those of the list at a; c is its raw value.
+        case field1, field2, fieldMany
         /// A host's function a over the argument list b of length c; over doubles the list is b, or b itself, or b and c.
         case host, hostDouble1, hostDouble2, hostDouble3
         /// The field in constant b of a; c is 1 when optional.

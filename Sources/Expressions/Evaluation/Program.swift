@@ -50,7 +50,11 @@ public struct Program: Sendable {
     }
 
     func evaluate(_ slots: UnsafeBufferPointer<Value>, budget: Int, root: Int) -> Value {
-        let result = run(slots, budget) { (evaluator) throws(EvaluationError) in try evaluator.value(root) }
+        let result = run(slots, budget) { (evaluator) throws(EvaluationError) in
+            let value = try evaluator.value(root)
+            try evaluator.chargeParts(of: value)
+            return value
+        }
         return switch result {
         case .success(let value): value
         case .failure(let error): .error(error)
@@ -81,14 +85,16 @@ public struct Program: Sendable {
         _ body: (inout Evaluator) throws(EvaluationError) -> Outcome
     ) -> Result<Outcome, EvaluationError> {
         precondition(slots.count > code.slotsRead.last ?? -1, "the slots end before the highest one that is read")
-        return code.nodes.withUnsafeBufferPointer { nodes in
-            var evaluator = Evaluator(code: code, nodes: nodes, slots: slots, budget: budget)
-            guard code.localCount > 0 else { return outcome(&evaluator, body) }
-            return withUnsafeTemporaryAllocation(of: Value.self, capacity: code.localCount) { locals in
-                locals.initialize(repeating: .null)
-                defer { locals.deinitialize() }
-                evaluator.locals = locals.baseAddress
-                return outcome(&evaluator, body)
+        return withExtendedLifetime(code) {
+            code.nodes.withUnsafeBufferPointer { nodes in
+                var evaluator = Evaluator(code: code, nodes: nodes, slots: slots, budget: budget)
+                guard code.localCount > 0 else { return outcome(&evaluator, body) }
+                return withUnsafeTemporaryAllocation(of: Value.self, capacity: code.localCount) { locals in
+                    locals.initialize(repeating: .null)
+                    defer { locals.deinitialize() }
+                    evaluator.locals = locals.baseAddress
+                    return outcome(&evaluator, body)
+                }
             }
         }
     }

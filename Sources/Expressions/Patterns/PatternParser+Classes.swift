@@ -56,7 +56,11 @@ extension PatternParser {
         case "t": return "\t"
         case "v": return "\u{0B}"
         case "x": return try parseHexadecimal()
-        case "0": return try parseOctal()
+        case "0": return try parseOctal(first: scalar)
+        // RE2 reads one such digit as a back reference, which it does not have, and several as a character.
+        case "1"..."7":
+            guard let second = upcoming, ("0"..."7").contains(second) else { throw .syntax }
+            return try parseOctal(first: scalar)
         default:
             // Letters and digits without a meaning are mistakes, back references among them.
             guard !(scalar.isASCII && CharacterTest.isIdentifierPart(UInt8(scalar.value))) || scalar == "_" else {
@@ -98,8 +102,8 @@ extension PatternParser {
         return scalar
     }
 
-    private mutating func parseOctal() throws(PatternError) -> Unicode.Scalar {
-        var value: UInt32 = 0
+    private mutating func parseOctal(first: Unicode.Scalar) throws(PatternError) -> Unicode.Scalar {
+        var value = first.value - 0x30
         for _ in 0..<2 {
             guard let scalar = upcoming, ("0"..."7").contains(scalar) else { break }
             value = value << 3 | (scalar.value - 0x30)

@@ -99,7 +99,33 @@ extension Expression.Kind {
     }
 }
 
+extension Expression.Kind {
+    /// The variables of a macro, which hold in all children but the first.
+    public var boundNames: [String] {
+        switch self {
+        case .comprehension(let comprehension): [comprehension.first] + (comprehension.second.map { [$0] } ?? [])
+        case .binding(let variable, _, _), .optionalMap(_, let variable, _, _): [variable]
+        default: []
+        }
+    }
+}
+
 extension Expression {
+    /// The nanoseconds of a duration that is written out: `10m` in the dialect, or `duration("10m")`; nil for all else.
+    public var writtenDuration: Int64? {
+        switch kind {
+        case .literal(.duration(let nanoseconds)): return nanoseconds
+        case .call("duration", nil, let arguments):
+            guard arguments.count == 1, case .literal(.string(let text)) = arguments[0].kind else { return nil }
+            do throws(EvaluationError) {
+                return try DurationText.parse(text)
+            } catch {
+                return nil
+            }
+        default: return nil
+        }
+    }
+
     /// The expression with nodes replaced from the leaves up: `replace` sees each node with its children already replaced,
     /// and gives nil to keep it. This is how a caller turns calls of its own, such as `mean(x, 10m)`, into variables.
     public func rewritten<Failure: Error>(

@@ -10,7 +10,7 @@ enum TimestampText {
         var reader = DigitReader(text)
         guard let year = reader.number(digits: 4), reader.take("-"),
             let month = reader.number(digits: 2), reader.take("-"),
-            let day = reader.number(digits: 2), reader.take("T") || reader.take("t") || reader.take(" "),
+            let day = reader.number(digits: 2), reader.take("T") || reader.take("t"),
             let hour = reader.number(digits: 2), reader.take(":"),
             let minute = reader.number(digits: 2), reader.take(":"),
             let second = reader.number(digits: 2)

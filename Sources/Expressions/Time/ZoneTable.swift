@@ -14,6 +14,10 @@ enum ZoneTable {
         return offset
     }
 
+    static func rule(named name: String) -> ZoneRule? { rules[name] }
+
+    static var names: [String] { Array(rules.keys) }
+
     private static let rules: [String: ZoneRule] = {
         var rules: [String: ZoneRule] = [:]
         var rule: ZoneRule?

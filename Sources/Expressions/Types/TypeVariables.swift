@@ -114,6 +114,8 @@ struct TypeVariables {
 
     private func isAsGeneral(_ first: ValueType, as second: ValueType) -> Bool {
         switch (first, second) {
+        // What can be null is as general as null, wherever of the two null stands.
+        case (_, .null) where first.canBeNull: true
         case (.dyn, _), (.parameter, _): true
         case (_, .dyn), (_, .parameter): false
         case (.list(let a), .list(let b)), (.optional(let a), .optional(let b)), (.wrapper(let a), .wrapper(let b)):

@@ -43,6 +43,8 @@ public struct ConnectionOptions: Sendable, Equatable {
             case file(String)
             /// A directory as made by `openssl rehash`.
             case directory(String)
+            /// Either of them: what is at the path when a connection is attempted.
+            case path(String)
         }
 
         /// A client certificate and its unencrypted key, PEM files.

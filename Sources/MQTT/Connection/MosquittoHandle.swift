@@ -67,6 +67,10 @@ enum MosquittoHandle {
         switch security.authority {
         case .file(let path): file = path
         case .directory(let path): directory = path
+        case .path(let path):
+            var status = stat()
+            let isDirectory = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+            if isDirectory { directory = path } else { file = path }
         }
         for path in [file, directory, security.identity?.certificate, security.identity?.key] {
             if let path, access(path, R_OK) != 0 {

@@ -29,4 +29,6 @@ public enum LedgerCounter: Int, Sendable, CaseIterable {
     case events
     case summaries
     case readings
+    /// Shed: the store took nothing, and as much as may wait was waiting. Rules acted upon them all the same.
+    case droppedUnstored
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Configuration
 internal import Expressions
 internal import Telemetry
 
@@ -11,6 +12,9 @@ struct Eval: ParsableCommand {
 
     @Option(name: .long, help: "A JSON-lines file of cases; - for standard input.")
     var cases: String?
+
+    @Option(name: .long, help: "text (the value as JSON), or json (one object, and for cases one at the end, too).")
+    var format = OutputFormat.text
 
     @Argument(help: "The expression.")
     var expression: String?
@@ -28,13 +32,14 @@ struct Eval: ParsableCommand {
 
     private func evaluate(_ expression: String) throws {
         do {
-            let values = try bindings.map { text in try Bindings(json: text) } ?? Bindings()
+            var values = try bindings.map { text in try Bindings(json: text) } ?? Bindings()
+            values.environment.useFieldFunctions()
             let result = try values.evaluate(expression)
             if case .error(let error) = result {
                 StandardError.write("error: \(error)\n")
                 throw ExitStatus.wrong
             }
-            StandardOutput.write(result.json + "\n")
+            StandardOutput.write(format == .json ? "{\"value\":\(result.json)}\n" : result.json + "\n")
         } catch let code as ExitCode {
             throw code
         } catch {
@@ -65,7 +70,9 @@ struct Eval: ParsableCommand {
             json.newline()
             StandardOutput.write(json.bytes)
         }
-        StandardOutput.write("\(passed) passed, \(failed) failed\n")
+        StandardOutput.write(
+            format == .json
+                ? "{\"passed\":\(passed),\"failed\":\(failed)}\n" : "\(passed) passed, \(failed) failed\n")
         if failed > 0 { throw ExitStatus.wrong }
     }
 }

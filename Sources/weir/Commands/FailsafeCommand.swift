@@ -34,7 +34,8 @@ struct FailsafeCommand: ParsableCommand {
             return (Failsafe(configuration: configuration, logger: logger), configuration.store.path)
         }
         logger.error("the files are wrong; the last good list of outputs in \(store) is taken")
-        guard let failsafe = Failsafe(lastGoodIn: store, logger: logger) else {
+        let secrets = SecretDirectories(environment: .process, secretsPath: files.config + "/secrets")
+        guard let failsafe = Failsafe(lastGoodIn: store, secrets: secrets, logger: logger) else {
             StandardError.write(outcome.diagnostics.text())
             throw ExitStatus.configuration
         }

@@ -22,7 +22,7 @@ struct Run: ParsableCommand {
             logger.critical("\(error)")
             throw ExitStatus.wrong
         }
-        Failsafe(configuration: configuration, logger: logger).save(in: store)
+        Failsafe.save(configuration, logger: logger)
         let agent = GatewayAgent(configuration: configuration, logger: logger)
         agent.start()
         let console = startConsole(configuration, agent.view, logger)
@@ -62,8 +62,8 @@ struct Run: ParsableCommand {
         guard let configuration = outcome.configuration else {
             return logger.error("not reloaded: the files are wrong, the configuration stays as it was")
         }
-        Failsafe(configuration: configuration, logger: logger).save(in: configuration.store.path)
-        agent.reload(configuration)
+        Failsafe.save(configuration, logger: logger)
+        if !agent.reload(configuration) { logger.error("not reloaded: the control thread does not answer") }
     }
 
     private func startConsole(

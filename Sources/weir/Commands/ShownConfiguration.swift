@@ -95,14 +95,19 @@ extension ShownValue {
                 Member("mqtt", .text(source.topic.text)), Member("decode", .text(source.format.rawValue)),
                 Member("payload", .text(SizeText.write(bytes: Int64(source.limits.bytes)))),
             ])
-        case .gpio(let source):
-            .mapping([
-                Member("chip", .text(source.line.chip)), Member("bias", .text(source.bias.rawValue)),
-                Member("active", .text(source.line.isActiveLow ? "low" : "high")),
-                Member("debounce", .text(DurationText.write(milliseconds: source.debounceMilliseconds))),
-                Member("lines", .mapping(source.line.lines.map { Member($0.device, .text($0.line)) })),
-            ])
+        case .gpio(let source): .gpio(source)
         }
+    }
+
+    private static func gpio(_ source: GPIOInput) -> ShownValue {
+        var members = [
+            Member("chip", .text(source.line.chip)), Member("bias", .text(source.bias.rawValue)),
+            Member("active", .text(source.line.isActiveLow ? "low" : "high")),
+            Member("debounce", .text(DurationText.write(milliseconds: source.debounceMilliseconds))),
+        ]
+        if let edge = source.edge { members.append(Member("edge", .text(edge.rawValue))) }
+        members.append(Member("lines", .mapping(source.line.lines.map { Member($0.device, .text($0.line)) })))
+        return .mapping(members)
     }
 
     private static func signal(_ signal: SignalPlan) -> ShownValue {

@@ -54,7 +54,12 @@ struct StatusText {
         let uptime = (control["uptime_ms"]?.integer ?? 0) / 1000
         var lines = ["gateway \(control["gateway"]?.string ?? "?"): \(control["state"]?.string ?? "?") for \(uptime) s"]
         if let broker = control["broker"], let state = broker["state"]?.string, state != "none" {
-            let reason = broker["reason"]?.string.map { ": \($0)" } ?? ""
+            var reason = broker["reason"]?.string.map { ": \($0)" } ?? ""
+            if let refused = broker["refused_subscriptions"]?.members {
+                reason +=
+                    ": subscriptions refused: "
+                    + refused.map { "\($0.key) (reason \($0.value.integer ?? 0))" }.joined(separator: ", ")
+            }
             let warning = broker["encrypted"]?.bool == false ? ", not encrypted" : ""
             lines.append("broker \(broker["address"]?.string ?? "?"): \(state)\(reason)\(warning)")
         }
@@ -63,8 +68,14 @@ struct StatusText {
         lines.append(
             "messages \(messages?["received"]?.integer ?? 0), readings \(messages?["readings"]?.integer ?? 0)"
                 + (rejected.isEmpty ? "" : ", rejected: " + rejected.joined(separator: ", ")))
+        if let unstored = messages?["unstored"] {
+            let (readings, records) = (unstored["readings"]?.integer ?? 0, unstored["records"]?.integer ?? 0)
+            lines.append("not kept while the store failed: readings \(readings), records \(records)")
+        }
         for line in control["lines"]?.array ?? [] {
-            let level = line["level"]?.bool.map { $0 ? "on" : "off" } ?? "unknown"
+            let level =
+                line["edges"]?.integer.map { "edges \($0)" } ?? line["level"]?.bool.map { $0 ? "on" : "off" }
+                ?? "unknown"
             let note = line["fault"]?.string ?? (line["simulated"]?.bool == true ? "simulated" : "")
             lines.append(
                 "line \(line["line"]?.string ?? "?") \(line["direction"]?.string ?? "") \(level)"
@@ -107,7 +118,8 @@ struct StatusText {
         return [
             "store \(state)\(reason), \(store["bytes"]?.integer ?? 0) bytes",
             "ledger received \(count("received")) = readings \(count("readings")) + duplicates \(count("duplicates"))"
-                + " + refused \(count("droppedInvalid") + count("droppedRate") + count("droppedQuota") + count("droppedLate"))",
+                + " + refused \(count("droppedInvalid") + count("droppedRate") + count("droppedQuota") + count("droppedLate"))"
+                + (count("droppedUnstored") > 0 ? " + not kept \(count("droppedUnstored"))" : ""),
             "ledger queued \(count("queued")) = forwarded \(count("forwarded")) + held \(count("held"))"
                 + " + dropped \(dropped)",
         ]

@@ -4,20 +4,6 @@ import Testing
 @testable import Engine
 
 @Suite struct WindowTests {
-    @Test(
-        "a window is aligned to the epoch and half-open, before 1970 too",
-        arguments: [
-            (0, 0), (1, 0), (59_999, 0), (60_000, 60_000), (60_001, 60_000), (-1, -60_000), (-60_000, -60_000),
-            (-60_001, -120_000), (1_700_000_000_123, 1_699_999_980_000),
-        ] as [(Int64, Int64)])
-    func alignment(time: Int64, start: Int64) {
-        let window = TumblingWindow(containing: Timestamp(milliseconds: time), size: 60_000)
-        #expect(window.start == start && window.end == start + 60_000)
-        #expect(window.contains(Timestamp(milliseconds: time)))
-        #expect(window.contains(Timestamp(milliseconds: window.start)))
-        #expect(!window.contains(Timestamp(milliseconds: window.end)))
-    }
-
     private static let sketch = PlanSketch(
         signals: [.init(name: "t"), .init(name: "mode", type: .text)],
         summaries: [

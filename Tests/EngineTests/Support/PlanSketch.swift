@@ -139,7 +139,7 @@ struct PlanSketch {
 
     private func plan(_ summary: Summary, _ names: Names) -> SummaryPlan {
         SummaryPlan(
-            name: summary.name, everyMilliseconds: summary.every,
+            name: summary.name, window: WindowSettings(.tumbling(size: summary.every)),
             items: summary.of.map {
                 SummaryPlan.Item(slot: names.slot($0.name), name: $0.name, aggregates: $0.aggregates)
             }, shape: shape("\(summary.every)|\(summary.of)"))

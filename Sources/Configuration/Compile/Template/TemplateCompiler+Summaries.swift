@@ -24,7 +24,8 @@ extension TemplateCompiler {
             }
             guard let every = summary.value.every else { return nil }
             return SummaryPlan(
-                name: summary.name, everyMilliseconds: every, items: items, shape: Shape.hash(summary.value.node))
+                name: summary.name, window: WindowSettings(.tumbling(size: every)), items: items,
+                shape: Shape.hash(summary.value.node))
         }
     }
 }

@@ -71,9 +71,11 @@ public struct ActuatorGuard: Sendable, Equatable {
         denial = nil
         if let limit = settings.maximumRun, value {
             let (run, overflow) = carriedRun.addingReportingOverflow(lastKnown.elapsed(since: since))
-            carriedRun = overflow || now.elapsed(since: lastKnown) >= limit ? 0 : run
+            isSpent = isSpent || overflow || run >= limit
+            carriedRun = isSpent || now.elapsed(since: lastKnown) >= limit ? 0 : run
         }
         if value != settings.safe { change(to: settings.safe, now: now) }
+        endRun()
     }
 
     /// What to ask the group for at this instant; nil when the output does not want to start.

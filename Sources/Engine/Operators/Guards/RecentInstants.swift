@@ -2,7 +2,7 @@ internal import Telemetry
 
 /// The last few times that something happened: what "at most n per d" has to remember, and no more. Allocates only while
 /// it fills for the first time.
-struct RecentInstants: Sendable, Equatable {
+struct RecentInstants: Sendable {
     private let capacity: Int
     private var instants: [Instant] = []
     /// The place of the oldest, once all places are taken.
@@ -32,7 +32,7 @@ struct RecentInstants: Sendable, Equatable {
 
     func write(to bytes: inout ByteWriter) {
         bytes.count(instants.count)
-        for index in instants.indices { bytes.instant(instants[(oldest + index) % instants.count]) }
+        for index in instants.indices { bytes.instant(self[index]) }
     }
 
     /// Takes the newest of what was written that `capacity` has room for.
@@ -40,4 +40,15 @@ struct RecentInstants: Sendable, Equatable {
         self.init(capacity: capacity)
         for _ in 0..<(try bytes.count()) { append(try bytes.instant()) }
     }
+}
+
+extension RecentInstants: Equatable {
+    /// The same instants in the same order, wherever in the ring they lie.
+    static func == (left: RecentInstants, right: RecentInstants) -> Bool {
+        left.capacity == right.capacity && left.instants.count == right.instants.count
+            && left.instants.indices.allSatisfy { left[$0] == right[$0] }
+    }
+
+    /// From the oldest to the newest.
+    private subscript(index: Int) -> Instant { instants[(oldest + index) % instants.count] }
 }

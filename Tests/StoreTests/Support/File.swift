@@ -1,35 +1,5 @@
 import Glibc
 
-/// A folder of its own for one test, gone with it.
-final class TemporaryDirectory {
-    let path: String
-
-    init() {
-        var template = Array("/tmp/weir-store-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { preconditionFailure("no temporary directory: errno \(errno)") }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit { Self.remove(path) }
-
-    func file(_ name: String) -> String { path + "/" + name }
-
-    static func remove(_ path: String) {
-        guard let stream = opendir(path) else {
-            unlink(path)
-            return
-        }
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != "." && name != ".." { remove(path + "/" + name) }
-        }
-        closedir(stream)
-        rmdir(path)
-    }
-}
-
 enum File {
     static func read(_ path: String) -> [UInt8] {
         let descriptor = open(path, O_RDONLY)

@@ -8,9 +8,11 @@ public struct LogOutput: LogHandler {
     public var metadata: Logger.Metadata = [:]
     private let label: String
     private let isJournal: Bool
+    private let queue: LogQueue
 
-    public init(label: String) {
+    public init(label: String, queue: LogQueue = .standardError) {
         self.label = label
+        self.queue = queue
         isJournal = getenv("JOURNAL_STREAM") != nil
     }
 
@@ -24,10 +26,7 @@ public struct LogOutput: LogHandler {
         line += "\(label): \(event.message)"
         let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
         for (key, value) in fields.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
-        line += "\n"
-        // One write a line, so that threads do not cut into each other; a lost log line must not stop anything.
-        var bytes = line
-        _ = bytes.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        queue.post(line + "\n")
     }
 
     /// The priorities of syslog(3).

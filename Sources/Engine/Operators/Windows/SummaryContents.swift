@@ -1,0 +1,60 @@
+public import Telemetry
+
+/// The aggregates of several variables over one window: an accumulator each.
+public struct SummaryContents: WindowContents {
+    /// A value of one of the variables.
+    public struct Element: Sendable, Equatable {
+        public var item: Int
+        public var value: Telemetry.Value
+
+        public init(item: Int, value: Telemetry.Value) {
+            self.item = item
+            self.value = value
+        }
+    }
+
+    public private(set) var items: [Accumulator]
+
+    /// - Parameter needs: of each variable, in order.
+    public init(needs: [AggregateNeeds]) {
+        items = needs.map(Accumulator.init(needs:))
+    }
+
+    public mutating func add(_ element: Element, at time: Timestamp) {
+        items[element.item].add(element.value, at: time.milliseconds)
+    }
+
+    public mutating func merge(_ later: SummaryContents) {
+        for index in items.indices { items[index].merge(later.items[index]) }
+    }
+
+    public mutating func reset() {
+        for index in items.indices { items[index].reset() }
+    }
+
+    public func write(to bytes: inout ByteWriter) {
+        for item in items { item.write(to: &bytes) }
+    }
+
+    public init(from bytes: inout ByteReader, empty: SummaryContents) throws(MalformedBytes) {
+        items = []
+        for pattern in empty.items {
+            let item = try Accumulator(from: &bytes)
+            guard item.needs == pattern.needs else { throw bytes.malformed }
+            items.append(item)
+        }
+    }
+
+    public static func write(_ element: Element, to bytes: inout ByteWriter) {
+        bytes.count(element.item)
+        bytes.value(element.value)
+    }
+
+    public static func element(
+        from bytes: inout ByteReader, for empty: SummaryContents
+    ) throws(MalformedBytes) -> Element {
+        let item = try bytes.index()
+        guard item < empty.items.count else { throw bytes.malformed }
+        return Element(item: item, value: try bytes.value())
+    }
+}

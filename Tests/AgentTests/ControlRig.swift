@@ -1,0 +1,100 @@
+import Configuration
+import Engine
+import Foundation
+import Logging
+import Store
+import TestSupport
+import Testing
+
+@testable import Agent
+
+/// A control thread as the agent runs it, with a store's side that the test plays.
+final class ControlRig {
+    let inbox = Mailbox<ControlMessage>(capacity: 1 << 20)
+    let store = Mailbox<StoreMessage>(capacity: 1 << 20)
+    let ended = Wakeup()
+    private let thread: ServiceThread
+    private var pending: [StoreMessage] = []
+
+    init(_ configuration: GatewayConfiguration, shedding: Shedding = Shedding()) {
+        let ports = ControlLoop.Ports(inbox: inbox, store: store, storeHeartbeat: Heartbeat(), ended: ended)
+        thread = ServiceThread(name: "control") {
+            ControlLoop(
+                configuration: configuration, ports: ports, notifier: ServiceNotifier(),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, shedding: shedding
+            ).run()
+        }
+        inbox.send(
+            .recovered(
+                Recovered(
+                    engine: Engine(plan: configuration.plan), epoch: 1, last: nil, redeliveries: [],
+                    destinations: configuration.uplinks.indices.compactMap { DestinationID(rawValue: UInt8($0)) },
+                    replayed: 0, damaged: 0)))
+    }
+
+    /// Ends the thread; `take` gets the batches up to the last, which are all stored.
+    func stop(_ take: (Batch) throws -> Void = { _ in }) throws {
+        inbox.send(.stop)
+        while true {
+            guard case .batch(let batch, let isLast) = try next() else { continue }
+            try take(batch)
+            inbox.send(.committed(batch.empty, isSnapshotDue: false))
+            if isLast { break }
+        }
+        thread.join()
+    }
+
+    enum Delivery {
+        case batch(Batch, isLast: Bool)
+        case other
+    }
+
+    private func next() throws -> Delivery {
+        let limit = MonotonicClock.milliseconds() + 30_000
+        while pending.isEmpty {
+            try #require(MonotonicClock.milliseconds() < limit, "the control thread says nothing")
+            pending = store.takeAll()
+            if pending.isEmpty { usleep(1000) }
+        }
+        switch pending.removeFirst() {
+        case .commit(let batch): return .batch(batch, isLast: false)
+        case .finish(let batch): return .batch(batch, isLast: true)
+        default: return .other
+        }
+    }
+
+    /// The next batch that is to be stored.
+    func nextBatch() throws -> Batch {
+        while true {
+            if case .batch(let batch, _) = try next() { return batch }
+        }
+    }
+
+    /// A batch is stored.
+    func commit(_ batch: Batch) { inbox.send(.committed(batch.empty, isSnapshotDue: false)) }
+
+    func simulate(_ line: String, _ level: Bool) {
+        inbox.send(.simulate(line: line, level: level, Reply(capacity: 1)))
+    }
+
+    func status() throws -> NSDictionary {
+        let reply = Reply(capacity: 1)
+        inbox.send(.status(reply))
+        let limit = MonotonicClock.milliseconds() + 30_000
+        while true {
+            if let bytes = reply.takeAll().first {
+                return try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? NSDictionary)
+            }
+            try #require(MonotonicClock.milliseconds() < limit, "no status")
+            usleep(1000)
+        }
+    }
+}
+
+extension Batch {
+    var empty: Batch {
+        var batch = self
+        batch.removeAll()
+        return batch
+    }
+}

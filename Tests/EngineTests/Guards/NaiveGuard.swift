@@ -1,0 +1,101 @@
+import Engine
+import Telemetry
+
+/// An actuator's guards the slow way: keeps everything that ever happened and computes each answer from the beginning.
+struct NaiveGuard {
+    struct Moment {
+        var time: Int64
+        var wanted: Bool
+        var fresh: Bool
+        var isStart = false
+        /// Filled in after the decision.
+        var value: Bool
+    }
+
+    let settings: GuardSettings
+    /// Decisions and starts of the service, in order.
+    var moments: [Moment]
+    /// When the output was switched, and to what.
+    var switches: [(time: Int64, value: Bool)] = []
+
+    init(settings: GuardSettings) {
+        self.settings = settings
+        moments = [Moment(time: 0, wanted: settings.safe, fresh: false, isStart: true, value: settings.safe)]
+    }
+
+    var value: Bool { moments[moments.count - 1].value }
+    private var lastSwitch: Int64 { switches.last?.time ?? 0 }
+
+    /// The service was seen at work until `lastKnown`, and starts at `time`.
+    mutating func restart(lastKnown: Int64, time: Int64) {
+        // A moment of work at the end of the old run, so that the length of a run can be read from the moments alone.
+        var end = moments[moments.count - 1]
+        end.time = lastKnown
+        end.isStart = false
+        moments.append(end)
+        if value != settings.safe { switches.append((time, settings.safe)) }
+        moments.append(
+            Moment(time: time, wanted: end.wanted, fresh: false, isStart: true, value: settings.safe))
+    }
+
+    mutating func decide(_ inputs: GuardInputs, group: GroupAnswer, time: Int64) -> (value: Bool, reason: String?) {
+        let wanted = inputs.winner?.value ?? settings.rest
+        moments.append(Moment(time: time, wanted: wanted, fresh: inputs.areFresh, value: value))
+        let (target, reason) = outcome(inputs, wanted: wanted, group: group, time: time)
+        if target != value { switches.append((time, target)) }
+        moments[moments.count - 1].value = target
+        return (target, target == wanted ? nil : reason)
+    }
+
+    private func outcome(
+        _ inputs: GuardInputs, wanted: Bool, group: GroupAnswer, time: Int64
+    ) -> (Bool, String?) {
+        let safe = settings.safe
+        if settings.hasInterlock && inputs.interlock != .yes { return (safe, "interlock") }
+        if !isAwake(at: time) { return (safe, "not_ready") }
+        if !inputs.areFresh { return (safe, "stale") }
+        if isSpent { return (false, "max_on") }
+        if wanted == value { return (value, nil) }
+        if wanted != safe {
+            if settings.hasPermissive && inputs.permissive != .yes { return (value, "permissive") }
+            if wanted, group != .granted { return (value, "group") }
+        }
+        let strong = inputs.winner.map { $0.isLatched || $0.priority < 3 } ?? false
+        if strong && (wanted == safe || wanted == false) { return (wanted, nil) }
+        if wanted && time - lastSwitch < settings.minOff { return (value, "min_off") }
+        if !wanted && time - lastSwitch < settings.minOn { return (value, "min_on") }
+        if let rate = settings.maxSwitches {
+            let recent = switches.filter { $0.time > time - rate.perMilliseconds }
+            if recent.count >= rate.count { return (value, "rate") }
+        }
+        return (wanted, nil)
+    }
+
+    private func isAwake(at time: Int64) -> Bool {
+        let start = moments.lastIndex { $0.isStart }!
+        return moments[start...].contains { $0.fresh && $0.time >= moments[start].time + settings.startDelay }
+    }
+
+    /// Walks through all moments: how long the output was on, and whether that was ever too long since nobody wanted it.
+    private var isSpent: Bool {
+        guard let limit = settings.maxOn, !settings.safe else { return false }
+        var run: Int64 = 0
+        var spent = false
+        var former = moments[0]
+        for (index, moment) in moments.enumerated().dropFirst() {
+            if former.value, !moment.isStart { run += moment.time - former.time }
+            if moment.isStart, former.value, moment.time - former.time >= limit { run = 0 }
+            if run >= limit { spent = true }
+            let isLast = index == moments.count - 1
+            // Before the last decision its value is what it was; it is being made.
+            let valueBefore = former.value && !moment.isStart
+            if !moment.wanted && !valueBefore { (run, spent) = (0, false) }
+            if !isLast, valueBefore, !moment.value {
+                run = 0
+                if !moment.wanted { spent = false }
+            }
+            former = moment
+        }
+        return spent
+    }
+}

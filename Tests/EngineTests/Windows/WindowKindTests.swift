@@ -1,0 +1,104 @@
+import Engine
+import Telemetry
+import Testing
+
+/// Windows step by step, where a trace of words says more than a property.
+@Suite struct WindowKindTests {
+    private static func run(_ settings: WindowSettings, _ steps: [WindowStep]) throws -> [String] {
+        try WindowRun(settings, steps).said
+    }
+
+    @Test("a session goes on over exactly its gap, and closes just after it")
+    func sessionGap() throws {
+        let settings = WindowSettings(.session(gap: 10))
+        #expect(
+            try Self.run(
+                settings, [.element("a", at: 0), .time(10), .element("b", at: 10), .time(20), .time(21)])
+                == ["[0, 20) latest 10 due 21 a,b"])
+    }
+
+    @Test("an element between two sessions joins them")
+    func sessionMerge() throws {
+        let settings = WindowSettings(.session(gap: 10))
+        #expect(
+            try Self.run(
+                settings, [.element("a", at: 0), .element("c", at: 15), .element("b", at: 8), .time(100)])
+                == ["[0, 25) latest 15 due 26 a,b,c"])
+    }
+
+    @Test("a session's greatest length counts from its start; what comes then begins the next one")
+    func sessionLength() throws {
+        let settings = WindowSettings(.session(gap: 10, maximumLength: 25))
+        let steps = (0...7).map { WindowStep.element("e\($0)", at: Int64($0) * 5) }
+        #expect(
+            try Self.run(settings, steps + [.time(24), .time(25), .time(100)])
+                == ["[0, 25) latest 20 due 25 e0,e1,e2,e3,e4", "[25, 45) latest 35 due 46 e5,e6,e7"])
+    }
+
+    @Test("an element does not join two sessions that would be too long together")
+    func sessionLengthMerge() throws {
+        let settings = WindowSettings(.session(gap: 10, maximumLength: 15))
+        #expect(
+            try Self.run(settings, [.element("a", at: 0), .element("c", at: 16), .element("b", at: 8), .time(100)])
+                == ["[0, 15) latest 8 due 15 a,b", "[16, 26) latest 16 due 27 c"])
+    }
+
+    @Test("silence does not keep a window open, and a large step of time says each window once, in order")
+    func jump() throws {
+        let settings = WindowSettings(.hopping(size: 10, slide: 5))
+        #expect(
+            try Self.run(settings, [.element("a", at: 7), .element("b", at: 21), .time(1_000_000)])
+                == [
+                    "[0, 10) latest 7 due 10 a", "[5, 15) latest 7 due 15 a", "[15, 25) latest 21 due 25 b",
+                    "[20, 30) latest 21 due 30 b",
+                ])
+    }
+
+    @Test("empty windows are said once the key is known, and only a bounded number at once")
+    func empty() throws {
+        let settings = WindowSettings(.tumbling(size: 10), saysEmpty: true, maximumOpen: 3)
+        #expect(
+            try Self.run(settings, [.time(50), .element("a", at: 61), .time(90), .time(1_000_000)])
+                == [
+                    "[60, 70) latest 61 due 70 a", "[70, 80) latest - due 80 ", "[80, 90) latest - due 90 ",
+                    "[90, 100) latest - due 100 ", "[100, 110) latest - due 110 ", "[110, 120) latest - due 120 ",
+                ])
+        var windows = Windows(settings, empty: ListContents())
+        var closed: [ClosedWindow<ListContents>] = []
+        _ = windows.add("a", at: Timestamp(milliseconds: 5), into: &closed)
+        windows.advance(to: Timestamp(milliseconds: 1_000_000), into: &closed)
+        #expect(closed.count == 4 && windows.counters.cut == 100_000 - 4)
+        #expect(windows.nextDeadline == Timestamp(milliseconds: 1_000_010))
+    }
+
+    @Test("beyond the most panes and sessions the oldest close early, and nothing is lost")
+    func bound() throws {
+        for kind in [WindowSettings.Kind.tumbling(size: 10), .session(gap: 3)] {
+            var windows = Windows(WindowSettings(kind, maximumOpen: 2), empty: ListContents())
+            var closed: [ClosedWindow<ListContents>] = []
+            for number in 0..<5 { _ = windows.add("e\(number)", at: Timestamp(milliseconds: Int64(number) * 10), into: &closed) }
+            #expect(closed.map { $0.contents.elements } == [["e0"], ["e1"], ["e2"]])
+            #expect(windows.counters.cut == 3)
+        }
+    }
+
+    @Test("late elements are counted, and those that miss one of their windows too")
+    func late() {
+        var windows = Windows(WindowSettings(.hopping(size: 10, slide: 5)), empty: ListContents())
+        var closed: [ClosedWindow<ListContents>] = []
+        windows.advance(to: Timestamp(milliseconds: 10), into: &closed)
+        #expect(windows.add("a", at: Timestamp(milliseconds: 4), into: &closed) == .late)
+        #expect(windows.add("b", at: Timestamp(milliseconds: 5), into: &closed) == .taken)
+        windows.advance(to: Timestamp(milliseconds: 100), into: &closed)
+        #expect(closed.map(\.contents.elements) == [["b"]])
+        #expect(windows.counters.late == 1 && windows.counters.missed == 1)
+    }
+
+    @Test("a hop longer than the window leaves elements outside")
+    func gaps() throws {
+        #expect(
+            try Self.run(
+                WindowSettings(.hopping(size: 3, slide: 10)), [.element("a", at: 2), .element("b", at: 3), .time(99)])
+                == ["b outside", "[0, 3) latest 2 due 3 a"])
+    }
+}
