@@ -82,10 +82,19 @@ extension ShownValue {
             Member(
                 "summaries",
                 .mapping(
-                    template.summaries.map {
-                        Member($0.name, .text(DurationText.write(milliseconds: $0.everyMilliseconds)))
-                    })),
+                    template.summaries.map { Member($0.name, .text(every($0.window.kind))) })),
         ])
+    }
+
+    /// How often a summary is told.
+    private static func every(_ window: WindowSettings.Kind) -> String {
+        switch window {
+        case .tumbling(let size, _): DurationText.write(milliseconds: size)
+        case .hopping(_, let slide, _): DurationText.write(milliseconds: slide)
+        case .sliding: "each value"
+        case .session(let gap, _): "after \(DurationText.write(milliseconds: gap)) of silence"
+        case .count(_, let slide): "\(slide) values"
+        }
     }
 
     private static func input(_ input: InputBinding) -> ShownValue {
