@@ -22,7 +22,8 @@ struct DeviceLibraryTests {
         let outcome = GatewayLoader().load(deviceFile: try Library.file(name))
         let rehearsal = Rehearsal(of: try #require(outcome.configuration, "\(outcome.diagnostics.text())"))
         let results = outcome.tests.map(rehearsal.run)
-        #expect(results.allSatisfy(\.isPassed), "\(ReportFormat.text.write(results.filter { !$0.isPassed }))")
+        let failed = results.filter { !$0.isPassed }
+        #expect(failed.isEmpty, "\(ReportFormat.text.write(failed))")
         #expect(results.count >= 3)
     }
 

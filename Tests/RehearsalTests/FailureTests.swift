@@ -93,7 +93,7 @@ import Testing
                     motor: true
             """)
         let failure = try #require(results.first?.failures.first)
-        #expect("\(failure.mark)" == "devices/pump.yaml:46:11")
+        #expect("\(failure.mark)" == "devices/pump.yaml:41:11")
         #expect(
             failure.context == [
                 "values: temperature 81 since 1s, running true since 0s, door_open false since 0s, over 1 since 1s",

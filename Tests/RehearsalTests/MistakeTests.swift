@@ -76,7 +76,7 @@ import Testing
     func place() {
         #expect(
             Pump.mistakes("t:\n  steps: [{at: 1s, expect: {evnt: door}}]")
-                == ["40:33: error: there is no actuator or value 'evnt'; remove it"])
+                == ["35:31: error: there is no actuator or value 'evnt'; write 'event'"])
     }
 
     @Test("a test file without its device file says so")

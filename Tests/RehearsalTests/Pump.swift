@@ -64,7 +64,7 @@ enum Pump {
         }
     }
 
-    /// The mistakes that the check finds, without the file's name; the tests begin at line 39.
+    /// The mistakes that the check finds, without the file's name; the tests begin at line 34.
     static func mistakes(_ tests: String) -> [String] {
         GatewayLoader().load(deviceFile: file(tests)).diagnostics.sorted.map {
             String($0.description.dropFirst("devices/pump.yaml:".count))

@@ -85,7 +85,7 @@ import Testing
                 """)
         let results = try Pump.results("own: {steps: [{at: 1s, expect: {no_events: true}}]}", testFiles: [file])
         #expect(results.map(\.test.name) == ["own", "first", "second"])
-        #expect(results.allSatisfy(\.isPassed))
+        #expect(results.map(\.isPassed) == [true, true, true])
     }
 
     @Test("a device that no file names may be tested by any name")
@@ -101,7 +101,8 @@ import Testing
             """
         let outcome = GatewayLoader().load(deviceFile: SourceFile(path: "d.yaml", text: text))
         let rehearsal = Rehearsal(of: try #require(outcome.configuration, "\(outcome.diagnostics.text())"))
-        #expect(outcome.tests.map(rehearsal.run).flatMap(\.failures).map(\.seen) == [])
+        let results = outcome.tests.map(rehearsal.run)
+        #expect(results.flatMap(\.failures).map(\.seen) == [])
         #expect(outcome.tests.count == 3)
     }
 

@@ -15,9 +15,9 @@ import Testing
         let text = ReportFormat.text.write(try Pump.results(Self.tests))
         #expect(
             text == """
-                ok     devices/pump.yaml:39:3: all is <well> & good
-                FAILED devices/pump.yaml:40:3: a "quoted" 'title' \u{FFFD}
-                  devices/pump.yaml:40:67: at 1s
+                ok     devices/pump.yaml:34:3: all is <well> & good
+                FAILED devices/pump.yaml:35:3: a "quoted" 'title' \u{FFFD}
+                  devices/pump.yaml:35:61: at 1s
                       expected: the message "<b>\u{FFFD}&amp;"
                       seen:     nothing was raised or cleared since 0s
                       actuators: fan true, motor false
@@ -44,7 +44,7 @@ import Testing
         let objects = try lines.map { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
         #expect(objects.count == 3)
         #expect(objects[0]?["ok"] as? Bool == true)
-        #expect(objects[1]?["line"] as? Int == 40)
+        #expect(objects[1]?["line"] as? Int == 35)
         #expect((objects[1]?["failures"] as? [[String: Any]])?.first?["at"] as? Int == 1000)
         #expect(objects[2] as? [String: Int] == ["passed": 1, "failed": 1])
     }

@@ -7,7 +7,7 @@ extension TestCompiler {
         let checks =
             events(section, subject) + values(section, subject) + actuators(section, subject)
             + section.summaries.flatMap { summary($0, section.tolerance, subject) }
-        if checks.isEmpty, !section.isRejected {
+        if section.isEmpty {
             diagnostics.error("nothing is expected here", mend: "write 'event: NAME'", at: section.marks.whole)
         }
         // In the order of the file, as people read it.
@@ -48,9 +48,11 @@ extension TestCompiler {
         let others = section.others.filter { !subject.actuators.contains($0.name) }
         for value in section.values + others {
             guard subject.values.contains(value.name) else {
+                let isOther = others.contains { $0.name == value.name }
                 report(
-                    section.values.contains { $0.name == value.name } ? "value" : "actuator or value", value.name,
-                    among: subject.values + subject.actuators, at: value.mark)
+                    isOther ? "actuator or value" : "value", value.name,
+                    among: subject.values + (isOther ? subject.actuators : []),
+                    keys: isOther ? TestExpectationSection.table : nil, at: value.mark)
                 continue
             }
             checks.append(

@@ -162,7 +162,7 @@ struct TestCompiler {
                 "'\(signal.name)' is an actuator, which rules move",
                 mend: "write it under 'expect', or give the signal that tells its state", at: signal.mark)
         } else {
-            report("signal", signal.name, among: subject.signals, at: signal.mark)
+            report("signal", signal.name, among: subject.signals, keys: TestStepSection.table, at: signal.mark)
         }
     }
 
@@ -200,9 +200,13 @@ struct TestCompiler {
     }
 
     /// An error about a name that is not there, with the one that was probably meant.
-    func report(_ noun: String, _ name: String, among known: [String], at mark: Mark) {
+    ///
+    /// - Parameter keys: what else may stand there.
+    func report(
+        _ noun: String, _ name: String, among known: [String], keys: FieldTable? = nil, at mark: Mark
+    ) {
         let mend =
-            NearestName.nearest(to: name, among: known).map { "write '\($0)'" }
+            NearestName.nearest(to: name, among: known + (keys?.fields.map(\.key) ?? [])).map { "write '\($0)'" }
             ?? (known.isEmpty || known.count > 12 ? nil : "there is \(known.joined(separator: ", "))")
         diagnostics.error("there is no \(noun) '\(name)'", mend: mend ?? "remove it", at: mark)
     }

@@ -18,6 +18,8 @@ struct TestExpectationSection: Section {
     let summaries: [WrittenSummary]
     let isRejected: Bool
     let others: [Named<WrittenExpectation>]
+    /// Whether nothing was written that could be expected, right or wrong.
+    let isEmpty: Bool
     /// Where the keys of what has no name of its own are written.
     let marks: Marks
 
@@ -101,6 +103,7 @@ struct TestExpectationSection: Section {
         summaries = reader.value(Self.summary) ?? []
         isRejected = reader.value(Self.rejected)
         others = reader.values(Self.others)
+        isEmpty = reader.node.entries?.allSatisfy { $0.name == Self.tolerance.key } ?? true
         marks = Marks(
             withoutEvents: reader.keyMark(of: Self.noEvents), raised: reader.keyMark(of: Self.raised),
             message: reader.keyMark(of: Self.message), withoutCommands: reader.keyMark(of: Self.noCommands),
