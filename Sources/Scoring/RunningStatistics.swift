@@ -36,7 +36,8 @@ public struct RunningStatistics: Sendable, Equatable {
         }
         let both = Double(count + other.count)
         let deviation = other.runningMean - runningMean
-        squaredDeviations += other.squaredDeviations + deviation * deviation * (Double(count) * Double(other.count) / both)
+        squaredDeviations +=
+            other.squaredDeviations + deviation * deviation * (Double(count) * Double(other.count) / both)
         runningMean += deviation * (Double(other.count) / both)
         count += other.count
         minimum = min(minimum, other.minimum)

@@ -33,26 +33,30 @@ import Testing
     func acknowledgement() throws {
         #expect(try take(#"{"time":1000,"topic":"oven/t","payload":"201"}"#) == ["hot raised"])
         #expect(try take(#"{"time":2000,"topic":"oven/t","payload":"20"}"#) == [])
-        #expect(try take(#"{"time":3000,"device":"oven","ack":"hot"}"#) == ["hot cleared", "heat true"])
+        #expect(try take(#"{"time":3000,"device":"oven","acknowledge":"hot"}"#) == ["hot cleared", "heat true"])
     }
 
     @Test("an override holds as long as it says, or until it is let go of")
     func override() throws {
         #expect(try take(#"{"time":1000,"topic":"oven/t","payload":"20"}"#) == ["heat true"])
         #expect(
-            try take(#"{"time":2000,"device":"oven","actuator":"heat","value":false,"for":5000}"#) == ["heat false"])
+            try take(#"{"time":2000,"device":"oven","override":{"actuator":"heat","value":false,"for":5000}}"#) == [
+                "heat false"
+            ])
         #expect(try take(#"{"time":7000}"#) == ["heat true"])
         #expect(
-            try take(#"{"time":8000,"device":"oven","actuator":"heat","value":false,"for":5000}"#) == ["heat false"])
-        #expect(try take(#"{"time":9000,"device":"oven","actuator":"heat","value":null}"#) == ["heat true"])
+            try take(#"{"time":8000,"device":"oven","override":{"actuator":"heat","value":false,"for":5000}}"#) == [
+                "heat false"
+            ])
+        #expect(try take(#"{"time":9000,"device":"oven","override":{"actuator":"heat"}}"#) == ["heat true"])
     }
 
     @Test("what is not there, or not said, is a failure")
     func failures() throws {
         for line in [
-            #"{"time":1,"device":"toaster","ack":"hot"}"#, #"{"time":1,"device":"oven","ack":"cold"}"#,
-            #"{"time":1,"device":"oven","actuator":"fan","value":true,"for":1000}"#,
-            #"{"time":1,"device":"oven","actuator":"heat","value":true}"#,
+            #"{"time":1,"device":"toaster","acknowledge":"hot"}"#, #"{"time":1,"device":"oven","acknowledge":"cold"}"#,
+            #"{"time":1,"device":"oven","override":{"actuator":"fan","value":true,"for":1000}}"#,
+            #"{"time":1,"device":"oven","override":{"actuator":"heat","value":true}}"#,
         ] {
             #expect(throws: Replay.Failure.self) { try take(line) }
         }

@@ -67,15 +67,10 @@ public struct JournalExport {
                 json.field("device", input.name)
                 json.field("admit", engine.plan.templates[input.template].name)
             case .reading: write(input, to: &json)
-            case .override:
-                json.field("device", engine.name(of: input.device))
-                json.field("actuator", template(of: input).actuators[input.index].name)
-                json.key("value")
-                if let value = input.value { json.bool(value) } else { json.null() }
-                json.field("for", input.durationMilliseconds)
+            case .override: write(override: input, to: &json)
             case .acknowledgement:
                 json.field("device", engine.name(of: input.device))
-                json.field("ack", template(of: input).rules[input.index].name)
+                json.field("acknowledge", template(of: input).rules[input.index].name)
             }
             json.endObject()
             return json.text
@@ -85,8 +80,20 @@ public struct JournalExport {
             engine.plan.templates[engine.template(of: input.device)]
         }
 
+        private func write(override input: Input, to json: inout JSONWriter) {
+            json.field("device", engine.name(of: input.device))
+            json.key("override")
+            json.beginObject()
+            json.field("actuator", template(of: input).actuators[input.index].name)
+            if let value = input.value {
+                json.field("value", value)
+                json.field("for", input.durationMilliseconds)
+            }
+            json.endObject()
+        }
+
         private func write(_ input: Input, to json: inout JSONWriter) {
-            let template = engine.plan.templates[engine.template(of: input.device)]
+            let template = template(of: input)
             json.field("device", engine.name(of: input.device))
             json.field("input", template.inputs[input.reading.input])
             json.field("content", String(input.reading.content, radix: 16))

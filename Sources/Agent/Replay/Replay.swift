@@ -14,8 +14,8 @@ public final class Replay {
     private let ingestor: Ingestor
     let configuration: GatewayConfiguration
     let host: EngineHost
-    var input = Input()
-    var outputs = Outputs()
+    private var input = Input()
+    private var outputs = Outputs()
     private var hasStarted = false
     private var wallOffset: Int64 = 0
     /// Why the live agent would not have taken the message of the last line; nil where it would, and for other lines.
@@ -75,9 +75,10 @@ public final class Replay {
     /// The words of a line.
     private static let keys = [
         "time", "now", "start", "epoch", "topic", "payload", "retained", "device", "signals", "admit", "input",
-        "content", "at",
-        "chip", "line", "level", "actuator", "value", "for", "ack",
+        "content", "at", "chip", "line", "level", "override", "acknowledge",
     ]
+    /// 365 days, in milliseconds.
+    private static let longestOverride: Int64 = 365 * 86_400_000
     /// Doubles are exact in it, and sums with durations do not overflow.
     private static let times: ClosedRange<Int64> = -9_007_199_254_740_992...9_007_199_254_740_992
 
@@ -107,9 +108,6 @@ public final class Replay {
             guard let payload = object["payload"]?.string else { throw Failure(message: "'payload' is missing: text") }
             deliver(topic: topic, payload: payload, isRetained: object["retained"]?.bool ?? false, now: now)
         } else if let device = object["device"]?.string {
-            if object["ack"] != nil || object["actuator"] != nil {
-                return try deliver(personTo: device, object, now: now)
-            }
             try deliver(device: device, object, now: now)
         } else if let chip = object["chip"]?.string {
             try deliver(chip: chip, object, now: now)
@@ -137,8 +135,22 @@ public final class Replay {
             input.name = name
             host.step(input, into: &outputs)
         }
-        guard let signals, let device = host.device(named: name) else { return }
+        guard let device = host.device(named: name) else { return }
         let plan = configuration.plan.templates[template]
+        if let override = object["override"] {
+            return try deliver(override: override, device: device, plan, now: now)
+        }
+        if let rule = object["acknowledge"]?.string {
+            guard let index = plan.rules.firstIndex(where: { $0.name == rule }) else {
+                throw Failure(message: "the device '\(name)' has no rule '\(rule)'")
+            }
+            input.kind = .acknowledgement
+            input.now = now
+            input.device = device
+            input.index = index
+            return host.step(input, into: &outputs)
+        }
+        guard let signals else { return }
         input.kind = .reading
         input.now = now
         input.device = device
@@ -153,6 +165,25 @@ public final class Replay {
         }
         input.reading.input = inputIndex(object["input"]?.string, template: template)
         input.reading.content = content(object, device: name, signals: signals)
+        host.step(input, into: &outputs)
+    }
+
+    private func deliver(
+        override object: JSONValue, device: Int, _ plan: Template, now: Instant
+    ) throws(Failure) {
+        guard let name = object["actuator"]?.string,
+            let index = plan.actuators.firstIndex(where: { $0.name == name })
+        else { throw Failure(message: "an override names an 'actuator' of the device") }
+        let value = object["value"]?.bool
+        guard let milliseconds = value == nil ? 0 : object["for"]?.integer,
+            0...Replay.longestOverride ~= milliseconds
+        else { throw Failure(message: "an override lasts 'for' so many milliseconds") }
+        input.kind = .override
+        input.now = now
+        input.device = device
+        input.index = index
+        input.value = value
+        input.durationMilliseconds = milliseconds
         host.step(input, into: &outputs)
     }
 

@@ -7,7 +7,7 @@ extension DeviceState {
         guard !template.aggregations[slot].isEmpty, let value = value.telemetry else { return }
         let time = pass.wall(pass.cause.time)
         for target in template.aggregations[slot] {
-            let element = SummaryContents.Element(item: target.item, value: value)
+            let element = SummaryContents.Element(item: target.item, value: value, instant: pass.cause.time)
             let admission = summaries[target.summary].windows.add(element, at: time, into: &pass.closed)
             if admission == .late { pass.counters.valuesLate += 1 }
             say(summary: target.summary, template, &pass)
@@ -27,24 +27,11 @@ extension DeviceState {
         wait(until: pass.instant(due), for: .summary, index: index, &pass)
     }
 
-    /// The wall clock was set: windows stay where the new time still lies in the one that is open; otherwise they end now,
-    /// and new ones begin.
+    /// The wall clock was set.
     mutating func setClock(summary index: Int, _ template: Template, _ pass: inout Pass) {
-        guard let end = summaries[index].windows.nextDeadline else {
-            summaries[index].windows = Windows(
-                template.summaries[index].window, empty: template.summaries[index].contents)
-            return
-        }
-        let now = pass.wall(pass.now)
-        if now < end, case .tumbling(let size, _) = template.summaries[index].window.kind,
-            end.milliseconds - now.milliseconds <= size
-        {
-            schedule(summary: index, &pass)
-            return
-        }
-        summaries[index].windows.advance(to: Timestamp(milliseconds: .max), into: &pass.closed)
+        summaries[index].windows.restart(at: pass.wall(pass.now), into: &pass.closed)
         say(summary: index, template, &pass)
-        summaries[index].windows = Windows(template.summaries[index].window, empty: template.summaries[index].contents)
+        schedule(summary: index, &pass)
     }
 
     /// Says the windows that have closed.
@@ -67,7 +54,9 @@ extension DeviceState {
             guard accumulator.count > 0 else { continue }
             var aggregates: [(name: String, value: Telemetry.Value)] = []
             for aggregate in item.aggregates where aggregate != .count {
-                guard let value = accumulator.result(aggregate, until: window.end.milliseconds) else { continue }
+                guard let value = accumulator.result(aggregate, until: pass.instant(window.end).milliseconds) else {
+                    continue
+                }
                 aggregates.append((aggregate.rawValue, value))
             }
             signals.append(Summary.Signal(name: item.name, aggregates: aggregates, count: accumulator.count))

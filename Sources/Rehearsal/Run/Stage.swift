@@ -71,7 +71,7 @@ struct Stage {
     func acknowledge(_ rule: String, of device: String, at: Int64) throws(Replay.Failure) -> [Output] {
         try take(at) { json in
             json.field("device", device)
-            json.field("ack", rule)
+            json.field("acknowledge", rule)
         }
     }
 
@@ -81,10 +81,14 @@ struct Stage {
     ) throws(Replay.Failure) -> [Output] {
         try take(at) { json in
             json.field("device", device)
+            json.key("override")
+            json.beginObject()
             json.field("actuator", actuator)
-            json.key("value")
-            if let isOn { json.bool(isOn) } else { json.null() }
-            json.field("for", milliseconds)
+            if let isOn {
+                json.field("value", isOn)
+                json.field("for", milliseconds)
+            }
+            json.endObject()
         }
     }
 

@@ -82,19 +82,10 @@ extension ShownValue {
             Member(
                 "summaries",
                 .mapping(
-                    template.summaries.map { Member($0.name, .text(every($0.window.kind))) })),
+                    template.summaries.map {
+                        Member($0.name, .text(words($0.window.kind)))
+                    })),
         ])
-    }
-
-    /// How often a summary is told.
-    private static func every(_ window: WindowSettings.Kind) -> String {
-        switch window {
-        case .tumbling(let size, _): DurationText.write(milliseconds: size)
-        case .hopping(_, let slide, _): DurationText.write(milliseconds: slide)
-        case .sliding: "each value"
-        case .session(let gap, _): "after \(DurationText.write(milliseconds: gap)) of silence"
-        case .count(_, let slide): "\(slide) values"
-        }
     }
 
     private static func input(_ input: InputBinding) -> ShownValue {
@@ -133,17 +124,32 @@ extension ShownValue {
     }
 
     private static func rule(_ rule: RulePlan, _ template: Template) -> ShownValue {
-        var members: [Member] = []
-        if case .condition(let condition) = rule.trigger {
-            members.append(Member("for", .text(DurationText.write(milliseconds: condition.forMilliseconds))))
-        }
-        members += [
-            Member("severity", .text(rule.severity.name)), Member("priority", .number(Double(rule.priority))),
+        .mapping([
+            Member("trigger", .text(words(rule.trigger))), Member("severity", .text(rule.severity.name)),
+            Member("priority", .number(Double(rule.priority))),
             Member(
                 "set",
                 .mapping(rule.settings.map { Member(template.actuators[$0.actuator].name, .flag($0.value)) })),
             Member("reads", .list(rule.slotsRead.map { .text(template.slots[$0].name) })),
-        ]
-        return .mapping(members)
+        ])
+    }
+
+    private static func words(_ trigger: TriggerPlan) -> String {
+        switch trigger {
+        case .condition(let condition):
+            condition.isInstant
+                ? "edge" : "condition for \(DurationText.write(milliseconds: condition.forMilliseconds))"
+        }
+    }
+
+    private static func words(_ kind: WindowSettings.Kind) -> String {
+        func text(_ milliseconds: Int64) -> String { DurationText.write(milliseconds: milliseconds) }
+        return switch kind {
+        case .tumbling(let size, _): text(size)
+        case .hopping(let size, let slide, _): "\(text(size)) every \(text(slide))"
+        case .sliding(let size): "the last \(text(size)) at each value"
+        case .session(let gap, _): "session with gaps below \(text(gap))"
+        case .count(let size, let slide): "\(size) values every \(slide)"
+        }
     }
 }

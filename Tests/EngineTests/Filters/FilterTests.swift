@@ -27,7 +27,8 @@ import Testing
         // A floor says what the signal's digits are worth.
         var coarse = SpikeFilter(SpikeSettings(window: 7, sigma: 4, floor: 0.5))
         for _ in 0..<10 { _ = coarse.update(5) }
-        #expect(coarse.update(6) == .ordinary && coarse.update(9) == .spike(median: 5))
+        #expect(coarse.update(6) == .ordinary)
+        #expect(coarse.update(9) == .spike(median: 5))
     }
 
     @Test("spikes are those farther from the median than a plain reckoning allows")
@@ -38,7 +39,8 @@ import Testing
                 floor: Bool.random(using: &generator) ? 0 : 0.5)
             let numbers = (0..<60).map { _ in
                 Int.random(in: 0...7, using: &generator) == 0
-                    ? Double(Int.random(in: -50...50, using: &generator)) : Double(Int.random(in: 0...3, using: &generator))
+                    ? Double(Int.random(in: -50...50, using: &generator))
+                    : Double(Int.random(in: 0...3, using: &generator))
             }
             return (settings, numbers)
         } property: { settings, numbers in
@@ -93,7 +95,8 @@ import Testing
         var average = ExponentialAverage(timeConstantMilliseconds: 7)
         for time in 0..<100 as Range<Int64> { #expect(average.update(0.1, now: Self.instant(time * time)) == 0.1) }
         for time in 100..<200 as Range<Int64> {
-            #expect((0.1...0.3).contains(average.update(0.3, now: Self.instant(time * time))))
+            let value = average.update(0.3, now: Self.instant(time * time))
+            #expect((0.1...0.3).contains(value))
         }
     }
 
@@ -119,27 +122,33 @@ import Testing
     @Test("a sensor that repeats itself is stuck at its time, a silent one is not")
     func stuck() {
         var detector = StuckDetector(StuckSettings(afterMilliseconds: 100, epsilon: 0.1))
-        #expect(!detector.update(5, now: Self.instant(0)) && detector.nextDeadline == nil)
-        #expect(!detector.advance(to: Self.instant(1000)))
-        #expect(!detector.update(7, now: Self.instant(1000)))
-        #expect(!detector.update(7.1, now: Self.instant(1010)) && detector.nextDeadline == Self.instant(1100))
-        #expect(!detector.advance(to: Self.instant(1099)))
-        #expect(detector.advance(to: Self.instant(1100)) && detector.isStuck)
-        #expect(!detector.update(6.95, now: Self.instant(1200)) && detector.isStuck)
-        #expect(detector.update(7.2, now: Self.instant(1300)) && !detector.isStuck)
-        #expect(!detector.update(7.2, now: Self.instant(1399)))
-        #expect(detector.update(7.2, now: Self.instant(1400)) && detector.isStuck)
+        #expect(detector.update(5, now: Self.instant(0)) == false)
+        #expect(detector.nextDeadline == nil)
+        #expect(detector.advance(to: Self.instant(1000)) == false)
+        #expect(detector.update(7, now: Self.instant(1000)) == false)
+        #expect(detector.update(7.1, now: Self.instant(1010)) == false)
+        #expect(detector.nextDeadline == Self.instant(1100))
+        #expect(detector.advance(to: Self.instant(1099)) == false)
+        #expect(detector.advance(to: Self.instant(1100)) == true)
+        #expect(detector.isStuck)
+        #expect(detector.update(6.95, now: Self.instant(1200)) == false)
+        #expect(detector.isStuck)
+        #expect(detector.update(7.2, now: Self.instant(1300)) == true)
+        #expect(!detector.isStuck)
+        #expect(detector.update(7.2, now: Self.instant(1399)) == false)
+        #expect(detector.update(7.2, now: Self.instant(1400)) == true)
+        #expect(detector.isStuck)
     }
 
     @Test("what moved faster than it can is refused, until time makes it possible")
     func step() {
         var limit = StepLimit(greatestPerSecond: 2)
-        #expect(limit.update(10, now: Self.instant(0)))
-        #expect(limit.update(11, now: Self.instant(500)))
-        #expect(!limit.update(50, now: Self.instant(1500)))
-        #expect(limit.update(12, now: Self.instant(1500)))
-        #expect(!limit.update(50, now: Self.instant(20_499)))
-        #expect(limit.update(50, now: Self.instant(20_500)))
+        #expect(limit.update(10, now: Self.instant(0)) == true)
+        #expect(limit.update(11, now: Self.instant(500)) == true)
+        #expect(limit.update(50, now: Self.instant(1500)) == false)
+        #expect(limit.update(12, now: Self.instant(1500)) == true)
+        #expect(limit.update(50, now: Self.instant(20_499)) == false)
+        #expect(limit.update(50, now: Self.instant(20_500)) == true)
     }
 
     @Test("rate, delta and changed look at the sample before")
@@ -151,10 +160,12 @@ import Testing
         #expect(rate.update(5, now: Self.instant(500)) == 6)
         #expect(rate.update(5, now: Self.instant(1500)) == 0)
         var delta = Delta()
-        #expect(delta.update(1, now: Self.instant(0)) == nil && delta.update(4, now: Self.instant(0)) == 3)
+        #expect(delta.update(1, now: Self.instant(0)) == nil)
+        #expect(delta.update(4, now: Self.instant(0)) == 3)
         var changed = Changed()
-        #expect(!changed.update(.text("a"), now: Self.instant(0)))
-        #expect(!changed.update(.text("a"), now: Self.instant(1)) && changed.update(.flag(true), now: Self.instant(2)))
+        #expect(changed.update(.text("a"), now: Self.instant(0)) == false)
+        #expect(changed.update(.text("a"), now: Self.instant(1)) == false)
+        #expect(changed.update(.flag(true), now: Self.instant(2)) == true)
     }
 
     @Test("the filters work in their order, and each refusal has its reason")
@@ -164,7 +175,9 @@ import Testing
                 scale: 0.1, offset: -40, valid: -40...150, spike: SpikeSettings(window: 3, sigma: 4, treatment: .drop),
                 maximumStepPerSecond: 5, deadband: Deadband(absolute: 0.5),
                 stuck: StuckSettings(afterMilliseconds: 5000)))
-        func update(_ raw: Double, _ seconds: Int64) -> FilterOutcome { filter.update(raw, now: Self.instant(seconds * 1000)) }
+        func update(_ raw: Double, _ seconds: Int64) -> FilterOutcome {
+            filter.update(raw, now: Self.instant(seconds * 1000))
+        }
         #expect(update(600, 0) == .news(20))
         #expect(update(.infinity, 0) == .rejected(.notFinite))
         #expect(update(2000, 0) == .rejected(.outOfRange))
@@ -172,7 +185,8 @@ import Testing
         #expect(update(602, 2) == .quiet(602 * 0.1 - 40, .withinDeadband))
         #expect(update(900, 3) == .rejected(.spike))
         #expect(update(612, 4) == .news(612 * 0.1 - 40))
-        #expect(update(900, 5) == .rejected(.step) || update(900, 5) == .rejected(.spike))
+        // Two of the last three agree, so it is no spike any more; but it came too fast.
+        #expect(update(900, 5) == .rejected(.step))
     }
 
     @Test("restored after every value, filters go on the same, and damaged bytes never trap")
@@ -187,7 +201,9 @@ import Testing
             var time: Int64 = 0
             let steps = (0..<50).map { _ in
                 time += Int64.random(in: 0...4, using: &generator)
-                return (time: time, number: Double(Int.random(in: -3...3, using: &generator)) * (time % 9 == 0 ? 12 : 1))
+                return (
+                    time: time, number: Double(Int.random(in: -3...3, using: &generator)) * (time % 9 == 0 ? 12 : 1)
+                )
             }
             return ((settings, generator.next()), steps)
         } property: { made, steps in

@@ -116,7 +116,8 @@ struct EKuiperQuery {
 
     /// Whether a statement asks for more than is understood here.
     static func isBeyond(_ text: String) -> Bool {
-        guard let query = try? EKuiperQuery(text) else { return true }  // What cannot be read is just what is asked for.
+        // That it cannot be read is just what is asked.
+        guard let query = try? EKuiperQuery(text) else { return true }
         let known = ["window_start()", "window_end()", "event_time()"]
         let functions = ["count(", "collect("]
         return query.columns.contains { column in
@@ -138,7 +139,8 @@ struct EKuiperQuery {
             }
         }
         if order != nil, order == group { groups.sort { $0.key < $1.key } }
-        let gathers = group != nil || columns.contains { $0.source.hasPrefix("count(") || $0.source.hasPrefix("collect(") }
+        let gathers =
+            group != nil || columns.contains { $0.source.hasPrefix("count(") || $0.source.hasPrefix("collect(") }
         let results = groups.flatMap { group in
             gathers ? [result(group.rows, window)] : group.rows.map { result([$0], window) }
         }

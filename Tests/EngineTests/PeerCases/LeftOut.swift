@@ -30,7 +30,8 @@ struct LeftOut: Sendable {
             let rule = row.rule.lowercased()
             let arguments = rule.split(separator: "slidingwindow(").dropFirst().first?.prefix { $0 != ")" }
             return row.topic == "window/sliding"
-                && ((arguments?.filter { $0 == "," }.count ?? 0) > 1 || rule.contains("over") || rule.contains("filter"))
+                && ((arguments?.filter { $0 == "," }.count ?? 0) > 1 || rule.contains("over")
+                    || rule.contains("filter"))
         },
         LeftOut(feature: "SQL beyond columns, count, collect, window bounds and plain comparisons") {
             EKuiperQuery.isBeyond($0.rule)

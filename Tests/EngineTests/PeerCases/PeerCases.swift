@@ -56,4 +56,3 @@ enum PeerData {
         print("\(name): \(agreeing) of \(rows.count) rows agree\(left)")
     }
 }
-

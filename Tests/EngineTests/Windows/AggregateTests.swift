@@ -32,7 +32,9 @@ import Testing
         for aggregate in Aggregate.allCases { #expect(Aggregate(rawValue: aggregate.rawValue) == aggregate) }
         #expect(Aggregate(rawValue: "p99.9") == .percentile(99.9) && Aggregate.percentile(99.9).rawValue == "p99.9")
         #expect(Aggregate(rawValue: "p5") == .percentile(5) && Aggregate(rawValue: "p0.5") == .percentile(0.5))
-        for wrong in ["p", "p0", "p100", "p-5", "p1e1", "p.5", "p5.", "P95", "p95 ", "p1.2.3", "pinf", "p123456789", ""] {
+        for wrong in [
+            "p", "p0", "p100", "p-5", "p1e1", "p.5", "p5.", "P95", "p95 ", "p1.2.3", "pinf", "p123456789", "",
+        ] {
             #expect(Aggregate(rawValue: wrong) == nil, "\(wrong)")
         }
     }
@@ -70,7 +72,9 @@ import Testing
         var accumulator = Self.filled([(1, 2), (3, 4)])
         accumulator.reset()
         #expect(accumulator.count == 0)
-        for aggregate in Self.all where aggregate != .distinct { #expect(accumulator.result(aggregate, until: 9) == nil) }
+        for aggregate in Self.all where aggregate != .distinct {
+            #expect(accumulator.result(aggregate, until: 9) == nil)
+        }
         accumulator.add(.number(7), at: 1)
         #expect(accumulator.result(.first, until: 9) == .number(7) && accumulator.result(.max, until: 9) == .number(7))
     }
@@ -78,7 +82,9 @@ import Testing
     @Test("values that are not numbers have a first, a last, a count and different ones, and nothing else")
     func texts() {
         var accumulator = Accumulator(needs: AggregateNeeds(Self.all))
-        for (time, text) in ["idle", "run", "idle", "stop"].enumerated() { accumulator.add(.text(text), at: Int64(time)) }
+        for (time, text) in ["idle", "run", "idle", "stop"].enumerated() {
+            accumulator.add(.text(text), at: Int64(time))
+        }
         accumulator.add(.number(.nan), at: 9)
         let said = Self.all.compactMap { aggregate in
             accumulator.result(aggregate, until: 9).map { "\(aggregate.rawValue) \($0)" }
@@ -99,24 +105,31 @@ import Testing
     @Test("a counter that starts again at zero has counted what it shows since")
     func counterReset() {
         let samples: [NaiveAggregates.Sample] = [(0, 100), (1000, 110), (2000, 3), (4000, 7)]
-        #expect(Self.number(Self.filled(samples), .rate, until: 60_000) == (10 + 3 + 4) / 4)
+        let perSecond: Double = (10 + 3 + 4) / 4
+        #expect(Self.number(Self.filled(samples), .rate, until: 60_000) == perSecond)
     }
 
     @Test("a time-weighted mean weighs each value by how long it held, the last until the window's end")
     func timeWeighted() {
         let accumulator = Self.filled([(10, 1), (20, 5), (21, 2)])
-        #expect(Self.number(accumulator, .timeWeightedMean, until: 30) == (1 * 10 + 5 * 1 + 2 * 9) / 20)
+        let mean: Double = (10 + 5 + 18) / 20
+        #expect(Self.number(accumulator, .timeWeightedMean, until: 30) == mean)
         #expect(Self.number(Self.filled([(10, 7)]), .timeWeightedMean, until: 10) == 7)
     }
 
     @Test("small differences of large numbers are not lost")
     func stability() {
-        let samples = (0..<1000).map { (time: Int64($0) * 1000, number: 1e12 + Double($0 % 2)) }
+        let samples = (0..<1000).map { (second: Int64) -> NaiveAggregates.Sample in
+            (time: second * 1000, number: 1e12 + Double(second % 2))
+        }
         let accumulator = Self.filled(samples)
         let variance = Self.number(accumulator, .variance, until: 0) ?? 0
         #expect(abs(variance - 250.0 / 999) < 1e-6)
-        let line = Self.filled((0..<1000).map { (Int64($0) * 1000 + 1_700_000_000_000, 1e9 + 0.001 * Double($0)) })
-        #expect(abs((Self.number(line, .slope, until: 0) ?? 0) - 0.001) < 1e-9)
+        let line = (0..<1000).map { (second: Int64) -> NaiveAggregates.Sample in
+            (time: second * 1000 + 1_700_000_000_000, number: 1e9 + 0.001 * Double(second))
+        }
+        let slope = Self.number(Self.filled(line), .slope, until: 0) ?? 0
+        #expect(abs(slope - 0.001) < 1e-9)
         var sum = Accumulator()
         for number in [1e16, 1, -1e16] { sum.add(.number(number), at: 0) }
         #expect(Self.number(sum, .sum, until: 0) == 1)

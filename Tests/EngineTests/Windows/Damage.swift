@@ -22,7 +22,8 @@ enum Damage {
         for _ in 0..<20 {
             var damaged = bytes
             for _ in 0..<Int.random(in: 1...3, using: &generator) {
-                damaged[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+                damaged[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(
+                    in: 0...255, using: &generator)
             }
             var reader = ByteReader(damaged)
             do { try read(&reader) } catch is MalformedBytes {}

@@ -152,7 +152,8 @@ struct NaiveWindows {
         let elements = all.filter { time - size < $0.time && $0.time <= time }
         said.append(
             WindowRun.words(
-                start: time - size, end: time, latest: time, due: time, isUpdate: false, elements: elements.map(\.name)))
+                start: time - size, end: time, latest: time, due: time, isUpdate: false, elements: elements.map(\.name))
+        )
     }
 
     private mutating func addCounted(_ name: String, _ time: Int64, _ size: Int, _ slide: Int) {

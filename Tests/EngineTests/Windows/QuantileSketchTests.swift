@@ -20,7 +20,9 @@ import Testing
             case 3: return uniform < 0.3 ? 0 : uniform * 1e-3
             case 4: return Double(Int(uniform * 10)) - 5
             // Over sixty doublings: more buckets than there are.
-            default: return Double(sign: uniform < 0.2 ? .minus : .plus, exponent: Int(uniform * 60), significand: 1 + uniform)
+            default:
+                return Double(
+                    sign: uniform < 0.2 ? .minus : .plus, exponent: Int(uniform * 60), significand: 1 + uniform)
             }
         }
     }

@@ -76,7 +76,9 @@ import Testing
         for kind in [WindowSettings.Kind.tumbling(size: 10), .session(gap: 3)] {
             var windows = Windows(WindowSettings(kind, maximumOpen: 2), empty: ListContents())
             var closed: [ClosedWindow<ListContents>] = []
-            for number in 0..<5 { _ = windows.add("e\(number)", at: Timestamp(milliseconds: Int64(number) * 10), into: &closed) }
+            for number in 0..<5 {
+                _ = windows.add("e\(number)", at: Timestamp(milliseconds: Int64(number) * 10), into: &closed)
+            }
             #expect(closed.map { $0.contents.elements } == [["e0"], ["e1"], ["e2"]])
             #expect(windows.counters.cut == 3)
         }
@@ -87,11 +89,37 @@ import Testing
         var windows = Windows(WindowSettings(.hopping(size: 10, slide: 5)), empty: ListContents())
         var closed: [ClosedWindow<ListContents>] = []
         windows.advance(to: Timestamp(milliseconds: 10), into: &closed)
-        #expect(windows.add("a", at: Timestamp(milliseconds: 4), into: &closed) == .late)
-        #expect(windows.add("b", at: Timestamp(milliseconds: 5), into: &closed) == .taken)
+        let a = windows.add("a", at: Timestamp(milliseconds: 4), into: &closed)
+        #expect(a == .late)
+        let b = windows.add("b", at: Timestamp(milliseconds: 5), into: &closed)
+        #expect(b == .taken)
         windows.advance(to: Timestamp(milliseconds: 100), into: &closed)
         #expect(closed.map(\.contents.elements) == [["b"]])
         #expect(windows.counters.late == 1 && windows.counters.missed == 1)
+    }
+
+    @Test("a clock set back ends what cannot go on, and nothing that comes after is late")
+    func clockSetBack() {
+        for kind in [WindowSettings.Kind.tumbling(size: 10), .hopping(size: 20, slide: 10), .session(gap: 3)] {
+            var windows = Windows(WindowSettings(kind), empty: ListContents())
+            var closed: [ClosedWindow<ListContents>] = []
+            _ = windows.add("a", at: Timestamp(milliseconds: 105), into: &closed)
+            windows.advance(to: Timestamp(milliseconds: 106), into: &closed)
+            windows.restart(at: Timestamp(milliseconds: 3), into: &closed)
+            #expect(closed.allSatisfy { $0.contents.elements == ["a"] } && !closed.isEmpty)
+            closed.removeAll()
+            let outcome = windows.add("b", at: Timestamp(milliseconds: 4), into: &closed)
+            windows.advance(to: Timestamp(milliseconds: 1000), into: &closed)
+            #expect(outcome == .taken && closed.allSatisfy { $0.contents.elements == ["b"] } && !closed.isEmpty)
+        }
+        var windows = Windows(WindowSettings(.tumbling(size: 10)), empty: ListContents())
+        var closed: [ClosedWindow<ListContents>] = []
+        _ = windows.add("a", at: Timestamp(milliseconds: 105), into: &closed)
+        windows.advance(to: Timestamp(milliseconds: 105), into: &closed)
+        windows.restart(at: Timestamp(milliseconds: 101), into: &closed)
+        _ = windows.add("b", at: Timestamp(milliseconds: 102), into: &closed)
+        windows.advance(to: Timestamp(milliseconds: 110), into: &closed)
+        #expect(closed.map(\.contents.elements) == [["a", "b"]])
     }
 
     @Test("a hop longer than the window leaves elements outside")

@@ -4,13 +4,8 @@ internal import Telemetry
 /// What a series did from sample to sample: by how much a counter rose, and the area under the values. Samples that are
 /// older than the last one have no place between their neighbours and are left out.
 struct Course: Sendable, Equatable {
-    private struct Sample: Sendable, Equatable {
-        var time: Int64
-        var value: Double
-    }
-
-    private var first: Sample?
-    private var last = Sample(time: 0, value: 0)
+    private var first: TimedNumber?
+    private var last = TimedNumber(time: 0, number: 0)
     private var increase = CompensatedSum()
     /// Value times milliseconds.
     private var area = CompensatedSum()
@@ -23,7 +18,7 @@ struct Course: Sendable, Equatable {
     }
 
     mutating func add(_ number: Double, at time: Int64) {
-        let sample = Sample(time: time, value: number)
+        let sample = TimedNumber(time: time, number: number)
         if first == nil {
             first = sample
         } else {
@@ -47,9 +42,9 @@ struct Course: Sendable, Equatable {
         last = later.last
     }
 
-    private mutating func go(to sample: Sample) {
-        increase.add(Course.increase(from: last.value, to: sample.value))
-        area.add(last.value * Double(sample.time - last.time))
+    private mutating func go(to sample: TimedNumber) {
+        increase.add(Course.increase(from: last.number, to: sample.number))
+        area.add(last.number * Double(sample.time - last.time))
     }
 
     /// Increase per second; nil while there are not two times.
@@ -62,9 +57,9 @@ struct Course: Sendable, Equatable {
     func timeWeightedMean(until end: Int64) -> Double? {
         guard let first else { return nil }
         let end = max(end, last.time)
-        guard end > first.time else { return last.value }
+        guard end > first.time else { return last.number }
         var whole = area
-        whole.add(last.value * Double(end - last.time))
+        whole.add(last.number * Double(end - last.time))
         return whole.value / Double(end - first.time)
     }
 
@@ -72,17 +67,17 @@ struct Course: Sendable, Equatable {
         bytes.bool(first != nil)
         guard let first else { return }
         bytes.signed(first.time)
-        bytes.double(first.value)
+        bytes.double(first.number)
         bytes.signed(last.time)
-        bytes.double(last.value)
+        bytes.double(last.number)
         increase.write(to: &bytes)
         area.write(to: &bytes)
     }
 
     init(from bytes: inout ByteReader) throws(MalformedBytes) {
         guard try bytes.bool() else { return }
-        first = Sample(time: try bytes.time(), value: try bytes.finite())
-        last = Sample(time: try bytes.time(), value: try bytes.finite())
+        first = TimedNumber(time: try bytes.time(), number: try bytes.finite())
+        last = TimedNumber(time: try bytes.time(), number: try bytes.finite())
         increase = try CompensatedSum(from: &bytes)
         area = try CompensatedSum(from: &bytes)
     }

@@ -6,6 +6,8 @@ struct Trend: Sendable, Equatable {
     private var count: Int64 = 0
     /// Milliseconds. Times are taken from here, so that shifting all of them changes nothing in any digit.
     private var origin: Int64 = 0
+    /// The first value. The others are taken from here, so that what they have in common costs no digits.
+    private var base = 0.0
     /// Seconds after the origin.
     private var meanTime = 0.0
     private var meanValue = 0.0
@@ -15,10 +17,13 @@ struct Trend: Sendable, Equatable {
     init() {}
 
     mutating func add(_ number: Double, at time: Int64) {
-        if count == 0 { origin = time }
+        if count == 0 {
+            origin = time
+            base = number
+        }
         count += 1
         let timeDeviation = Double(time - origin) / 1000 - meanTime
-        let deviation = number - meanValue
+        let deviation = number - base - meanValue
         meanTime += timeDeviation / Double(count)
         meanValue += deviation / Double(count)
         let rest = 1 - 1 / Double(count)
@@ -34,7 +39,7 @@ struct Trend: Sendable, Equatable {
         }
         let both = Double(count + other.count)
         let timeDeviation = Double(other.origin - origin) / 1000 + other.meanTime - meanTime
-        let deviation = other.meanValue - meanValue
+        let deviation = other.base - base + (other.meanValue - meanValue)
         let weight = Double(count) * Double(other.count) / both
         timeSquares += other.timeSquares + timeDeviation * timeDeviation * weight
         products += other.products + timeDeviation * deviation * weight
@@ -49,12 +54,13 @@ struct Trend: Sendable, Equatable {
     func write(to bytes: inout ByteWriter) {
         bytes.signed(count)
         bytes.signed(origin)
-        for number in [meanTime, meanValue, timeSquares, products] { bytes.double(number) }
+        for number in [base, meanTime, meanValue, timeSquares, products] { bytes.double(number) }
     }
 
     init(from bytes: inout ByteReader) throws(MalformedBytes) {
         count = try bytes.nonNegative()
         origin = try bytes.time()
+        base = try bytes.double()
         meanTime = try bytes.double()
         meanValue = try bytes.double()
         timeSquares = try bytes.double()

@@ -24,7 +24,7 @@ public struct ChangeGate: Sendable, Equatable {
 
     private let deadband: Deadband
     private let repeatAfterMilliseconds: Int64
-    private var used: RollingSample?
+    private var used: TimedNumber?
 
     /// - Parameter repeatAfterMilliseconds: from 0, which lets every repeat through.
     public init(deadband: Deadband = Deadband(), repeatAfterMilliseconds: Int64 = 0) {
@@ -41,7 +41,7 @@ public struct ChangeGate: Sendable, Equatable {
             if number == used.number, time - used.time < repeatAfterMilliseconds { return .repeated }
             if deadband.isWithin(number, of: used.number) { return .withinDeadband }
         }
-        used = RollingSample(time: time, number: number)
+        used = TimedNumber(time: time, number: number)
         return .news
     }
 

@@ -2,14 +2,14 @@ public import Telemetry
 
 /// Change per second between the last two samples of different times; of several at one time the last one counts.
 public struct RatePerSecond: Sendable, Equatable {
-    private var earlier: RollingSample?
-    private var latest: RollingSample?
+    private var earlier: TimedNumber?
+    private var latest: TimedNumber?
 
     public init() {}
 
     /// - Returns: nil until there are two times.
     public mutating func update(_ number: Double, now: Instant) -> Double? {
-        let sample = RollingSample(time: TimeBounds.clamp(now.milliseconds), number: number)
+        let sample = TimedNumber(time: TimeBounds.clamp(now.milliseconds), number: number)
         if let latest, latest.time < sample.time { earlier = latest }
         latest = sample
         guard let earlier, earlier.time < sample.time else { return nil }

@@ -42,6 +42,7 @@ public struct SignalFilter: Sendable, Equatable {
 
     /// - Parameter mustPass: the value is news whatever it is, if it is a value at all.
     public mutating func update(_ raw: Double, now: Instant, mustPass: Bool = false) -> FilterOutcome {
+        _ = advance(to: now)
         var number = raw * settings.scale + settings.offset
         guard number.isFinite else { return .rejected(.notFinite) }
         if let valid = settings.valid, !valid.contains(number) { return .rejected(.outOfRange) }

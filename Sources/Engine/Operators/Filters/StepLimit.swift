@@ -4,7 +4,7 @@ public import Telemetry
 /// that was believed. Time widens what is possible, so a true step is believed after a while.
 public struct StepLimit: Sendable, Equatable {
     private let greatestPerSecond: Double
-    private var believed: RollingSample?
+    private var believed: TimedNumber?
 
     /// - Parameter greatestPerSecond: above 0, in the signal's unit per second.
     public init(greatestPerSecond: Double) {
@@ -19,7 +19,7 @@ public struct StepLimit: Sendable, Equatable {
             let seconds = Double(max(0, time - believed.time)) / 1000
             guard abs(number - believed.number) <= greatestPerSecond * seconds else { return false }
         }
-        believed = RollingSample(time: time, number: number)
+        believed = TimedNumber(time: time, number: number)
         return true
     }
 
@@ -30,21 +30,5 @@ public struct StepLimit: Sendable, Equatable {
     public init(from bytes: inout ByteReader, greatestPerSecond: Double) throws(MalformedBytes) {
         self.init(greatestPerSecond: greatestPerSecond)
         believed = try bytes.sample()
-    }
-}
-
-extension ByteWriter {
-    mutating func write(_ sample: RollingSample?) {
-        bool(sample != nil)
-        guard let sample else { return }
-        signed(sample.time)
-        double(sample.number)
-    }
-}
-
-extension ByteReader {
-    mutating func sample() throws(MalformedBytes) -> RollingSample? {
-        guard try bool() else { return nil }
-        return RollingSample(time: try time(), number: try finite())
     }
 }

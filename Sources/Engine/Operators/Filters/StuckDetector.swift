@@ -20,10 +20,10 @@ public struct StuckDetector: Sendable, Equatable {
         /// No value has come.
         case unknown
         /// One value, not confirmed.
-        case single(RollingSample)
+        case single(TimedNumber)
         /// Several that are the same, since the first of them.
-        case same(RollingSample)
-        case stuck(RollingSample)
+        case same(TimedNumber)
+        case stuck(TimedNumber)
     }
 
     private let settings: StuckSettings
@@ -47,7 +47,7 @@ public struct StuckDetector: Sendable, Equatable {
     /// - Returns: whether `isStuck` changed.
     public mutating func update(_ number: Double, now: Instant) -> Bool {
         let was = isStuck
-        let sample = RollingSample(time: TimeBounds.clamp(now.milliseconds), number: number)
+        let sample = TimedNumber(time: TimeBounds.clamp(now.milliseconds), number: number)
         switch state {
         case .unknown: state = .single(sample)
         case .single(let first), .same(let first):

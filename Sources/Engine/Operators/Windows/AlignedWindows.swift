@@ -40,7 +40,7 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
         self.empty = empty
         sharesPanes = size.isMultiple(of: slide) && !(settings.forgets && size > slide)
         // At least those that one element can be in.
-        maximumPanes = max(settings.maximumOpen, Int(size / slide) + 2)
+        maximumPanes = max(settings.maximumOpen, Int(size / slide) + 1)
     }
 
     // MARK: Elements
@@ -96,10 +96,11 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
         panes[index - 1].latest = max(panes[index - 1].latest, time)
         panes[index - 1].elements += 1
         panes[index - 1].contents.add(element, at: Timestamp(milliseconds: time))
-        while panes.count > maximumPanes {
-            counters.cut += 1
-            advance(to: panes[0].start + size + settings.grace + settings.lateness, into: &closed)
-        }
+        guard panes.count > maximumPanes else { return }
+        counters.cut += 1
+        advance(to: panes[0].start + size + settings.grace + settings.lateness, into: &closed)
+        // Only damaged bytes hold panes that time has passed already.
+        if panes.count > maximumPanes { panes.removeFirst() }
     }
 
     // MARK: Time
@@ -123,6 +124,22 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
         }
         saidThrough = max(saidThrough, due)
         forget()
+    }
+
+    /// The clock was set to an earlier time. A tumbling window that it still lies in goes on; all others are said as they
+    /// are.
+    mutating func restart(at time: Int64, into closed: inout [ClosedWindow<Contents>]) {
+        let goesOn = size == slide && panes.allSatisfy { $0.start <= time && time < $0.start + size }
+        if !goesOn {
+            while let end = nextEndWithElements {
+                saidThrough = end
+                say(end, isUpdate: false, into: &closed)
+            }
+            panes.removeAll(keepingCapacity: true)
+            knownFrom = nil
+        }
+        watermark = time
+        saidThrough = min(saidThrough, time)
     }
 
     /// When the next window closes.

@@ -35,12 +35,6 @@ struct Extremes: RollingPart {
     }
 }
 
-/// A number and when it came.
-struct RollingSample: Sendable, Equatable {
-    var time: Int64
-    var number: Double
-}
-
 /// The summary of a queue of samples, without ever subtracting one: a queue of two stacks. The older samples have a
 /// summary of themselves and all that follow in their stack, the newer ones one summary together; when the older ones are
 /// used up, the newer ones become older. So every sample is added twice in its life, whatever the length.
@@ -49,7 +43,7 @@ struct TwoStacks<Part: RollingPart>: Sendable, Equatable {
     private var front: [Part] = []
     private var back = Part()
 
-    mutating func add(_ sample: RollingSample) {
+    mutating func add(_ sample: TimedNumber) {
         back.add(sample.number, at: sample.time)
     }
 
@@ -58,7 +52,7 @@ struct TwoStacks<Part: RollingPart>: Sendable, Equatable {
     }
 
     /// All samples become older ones.
-    mutating func turn(_ samples: ArraySlice<RollingSample>) {
+    mutating func turn(_ samples: ArraySlice<TimedNumber>) {
         front.removeAll(keepingCapacity: true)
         back = Part()
         for sample in samples.reversed() {

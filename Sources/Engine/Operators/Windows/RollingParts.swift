@@ -24,13 +24,13 @@ struct RollingParts: Sendable, Equatable {
         }
     }
 
-    mutating func add(_ sample: RollingSample) {
+    mutating func add(_ sample: TimedNumber) {
         addNewest(sample)
         order?.add(sample.number)
     }
 
     /// To what is summed up by position alone.
-    private mutating func addNewest(_ sample: RollingSample) {
+    private mutating func addNewest(_ sample: TimedNumber) {
         extremes?.add(sample)
         sum?.add(sample)
         statistics?.add(sample)
@@ -39,13 +39,13 @@ struct RollingParts: Sendable, Equatable {
     }
 
     /// The summaries as they were when the last `newer` of the samples had come since the last turn.
-    mutating func restore(_ samples: ArraySlice<RollingSample>, newer: Int) {
+    mutating func restore(_ samples: ArraySlice<TimedNumber>, newer: Int) {
         turn(samples.dropLast(newer))
         for sample in samples.suffix(newer) { addNewest(sample) }
         for sample in samples { order?.add(sample.number) }
     }
 
-    mutating func removeOldest(_ sample: RollingSample) {
+    mutating func removeOldest(_ sample: TimedNumber) {
         extremes?.removeOldest()
         sum?.removeOldest()
         statistics?.removeOldest()
@@ -54,7 +54,7 @@ struct RollingParts: Sendable, Equatable {
         order?.remove(sample.number)
     }
 
-    mutating func turn(_ samples: ArraySlice<RollingSample>) {
+    mutating func turn(_ samples: ArraySlice<TimedNumber>) {
         extremes?.turn(samples)
         sum?.turn(samples)
         statistics?.turn(samples)

@@ -7,7 +7,7 @@ public import Telemetry
 public struct RollingWindow: Sendable, Equatable {
     private let settings: RollingSettings
     /// In order of time, from `head` on; what is before it has left.
-    private var samples: [RollingSample] = []
+    private var samples: [TimedNumber] = []
     private var head = 0
     /// How many samples came since the parts were turned last.
     private var newer = 0
@@ -33,7 +33,7 @@ public struct RollingWindow: Sendable, Equatable {
             cut += 1
         }
         // Adding zero makes of minus zero the same zero.
-        let sample = RollingSample(time: time, number: number + 0)
+        let sample = TimedNumber(time: time, number: number + 0)
         samples.append(sample)
         parts.add(sample)
         newer += 1
@@ -103,7 +103,7 @@ public struct RollingWindow: Sendable, Equatable {
         newer = try bytes.index()
         guard newer <= count, count <= settings.maximumSamples else { throw bytes.malformed }
         for _ in 0..<count {
-            let sample = RollingSample(time: try bytes.time(), number: try bytes.finite())
+            let sample = TimedNumber(time: try bytes.time(), number: try bytes.finite())
             guard samples.last.map({ $0.time <= sample.time }) ?? true else { throw bytes.malformed }
             samples.append(sample)
         }

@@ -120,6 +120,13 @@ struct SessionWindows<Contents: WindowContents>: Sendable, Equatable {
         while let over = sessions.firstIndex(where: isOver) { sessions.remove(at: over) }
     }
 
+    /// The clock was set to an earlier time: what is open is said as it is.
+    mutating func restart(at time: Int64, into closed: inout [ClosedWindow<Contents>]) {
+        while let index = nextIndex { say(index, into: &closed) }
+        sessions.removeAll(keepingCapacity: true)
+        watermark = time
+    }
+
     var nextDeadline: Int64? { nextIndex.map { closeTime(sessions[$0]) + settings.grace } }
 
     /// The unsaid session that closes first, the earlier one of two at once.

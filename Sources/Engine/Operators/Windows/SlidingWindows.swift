@@ -48,6 +48,12 @@ struct SlidingWindows<Contents: WindowContents>: Sendable, Equatable {
         return .taken
     }
 
+    /// The clock was set to an earlier time: what came before it is gone.
+    mutating func restart(at time: Int64) {
+        kept.removeAll(keepingCapacity: true)
+        latest = time
+    }
+
     private mutating func leave(through time: Int64) {
         let gone = kept.prefix { $0.time <= time }.count
         if gone > 0 { kept.removeFirst(gone) }

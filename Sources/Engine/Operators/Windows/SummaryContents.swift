@@ -6,10 +6,14 @@ public struct SummaryContents: WindowContents {
     public struct Element: Sendable, Equatable {
         public var item: Int
         public var value: Telemetry.Value
+        /// The time by which rates, slopes and the order of values go, where it is not the window's: the monotonic time of
+        /// what is put into windows by a wall clock that may be set.
+        public var instant: Instant?
 
-        public init(item: Int, value: Telemetry.Value) {
+        public init(item: Int, value: Telemetry.Value, instant: Instant? = nil) {
             self.item = item
             self.value = value
+            self.instant = instant
         }
     }
 
@@ -21,7 +25,7 @@ public struct SummaryContents: WindowContents {
     }
 
     public mutating func add(_ element: Element, at time: Timestamp) {
-        items[element.item].add(element.value, at: time.milliseconds)
+        items[element.item].add(element.value, at: TimeBounds.clamp(element.instant?.milliseconds ?? time.milliseconds))
     }
 
     public mutating func merge(_ later: SummaryContents) {
@@ -48,6 +52,8 @@ public struct SummaryContents: WindowContents {
     public static func write(_ element: Element, to bytes: inout ByteWriter) {
         bytes.count(element.item)
         bytes.value(element.value)
+        bytes.bool(element.instant != nil)
+        if let instant = element.instant { bytes.signed(TimeBounds.clamp(instant.milliseconds)) }
     }
 
     public static func element(
@@ -55,6 +61,8 @@ public struct SummaryContents: WindowContents {
     ) throws(MalformedBytes) -> Element {
         let item = try bytes.index()
         guard item < empty.items.count else { throw bytes.malformed }
-        return Element(item: item, value: try bytes.value())
+        let value = try bytes.value()
+        return Element(
+            item: item, value: value, instant: try bytes.bool() ? Instant(milliseconds: try bytes.time()) : nil)
     }
 }

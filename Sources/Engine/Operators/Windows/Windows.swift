@@ -45,6 +45,15 @@ public struct Windows<Contents: WindowContents>: Sendable, Equatable {
         session?.advance(to: time, into: &closed)
     }
 
+    /// The clock that gives the elements their times was set to `time`, which may be earlier: what is open and cannot go on
+    /// is said as it is, with the end it would have had.
+    public mutating func restart(at time: Timestamp, into closed: inout [ClosedWindow<Contents>]) {
+        let time = TimeBounds.clamp(time.milliseconds)
+        aligned?.restart(at: time, into: &closed)
+        session?.restart(at: time, into: &closed)
+        sliding?.restart(at: time)
+    }
+
     /// The watermark at which the next window closes; nil while there is none that time alone closes.
     public var nextDeadline: Timestamp? {
         (aligned?.nextDeadline ?? session?.nextDeadline).map(Timestamp.init(milliseconds:))
