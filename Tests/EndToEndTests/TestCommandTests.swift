@@ -29,7 +29,7 @@ extension EndToEnd {
             let agent = try AgentProcess(gateway: Self.gateway, devices: ["oven": Self.good, "oven.test": Self.bad])
             let all = try agent.command(["test"])
             #expect(all.code == 1 && all.output.hasSuffix("1 passed, 1 failed\n"))
-            #expect(all.output.contains("devices/oven.test.yaml:1:70: at 0s\n      expected: 'hot' raised since 0s"))
+            #expect(all.output.contains("devices/oven.test.yaml:1:74: at 0s\n      expected: 'hot' raised since 0s"))
             #expect(try agent.command(["test", "--filter", "gets"]).code == 0)
             #expect(try agent.command(["test", "--filter", "oven.test"]).code == 1)
             let none = try agent.command(["test", "--filter", "nothing"])
