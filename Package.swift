@@ -71,6 +71,7 @@ let package = Package(
                 "CLinux", "Configuration", "Decoding", "Documents", "Engine", "Expressions", "GPIO", "MQTT", "Store",
                 "Telemetry", "Uplinks", logging,
             ]),
+        room("Rehearsal", ["Agent", "Configuration", "Documents", "Engine", "Telemetry"]),
         room("Console", ["Agent", "CLinux", "Decoding", "Telemetry"]),
 
         // Programs.
@@ -78,7 +79,7 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "Agent", "CLinux", "Configuration", "Console", "Decoding", "Documents", "Engine", "Expressions", "GPIO",
-                "MQTT", "Store", "Telemetry", arguments, logging,
+                "MQTT", "Rehearsal", "Store", "Telemetry", arguments, logging,
             ],
             swiftSettings: strict),
 
@@ -113,7 +114,8 @@ let package = Package(
         tests("DecodingTests", ["Decoding", "Telemetry", "TestSupport"]),
         tests("GPIOTests", ["GPIO", "TestSupport"]),
         tests("StoreTests", ["Store", "CSQLite", "TestSupport", "store-writer"]),
-        tests("DeviceLibraryTests", ["Agent", "Configuration", "Documents", "Telemetry", "TestSupport"]),
+        tests("RehearsalTests", ["Configuration", "Documents", "Rehearsal", "Telemetry", "TestSupport"]),
+        tests("DeviceLibraryTests", ["Configuration", "Documents", "Engine", "Rehearsal"]),
         tests("EndToEndTests", ["TestSupport", "weir"]),
         tests("MQTTTests", ["MQTT", "TestSupport", "mqtt-test-subscriber"]),
     ],

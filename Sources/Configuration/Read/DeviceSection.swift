@@ -15,6 +15,7 @@ struct DeviceSection: Section {
     let rules: [Named<RuleSection>]
     let actuators: [Named<ActuatorSection>]
     let summaries: [Named<SummarySection>]
+    let tests: [Named<TestSection>]
 
     static let device = Field(
         "device", .text, required: true,
@@ -45,13 +46,17 @@ struct DeviceSection: Section {
     static let summaries = Field(
         "summaries", .named(.section(SummarySection.self), names: .identifier), about: "Aggregates by time.")
 
+    static let tests = Field(
+        "tests", .named(.section(TestSection.self), names: .title),
+        about: "Tests of this file on a virtual clock, by what they promise; `weir test` runs them.",
+        example: "{\"heat stops the motor\": {steps: [{at: 1s, temperature: 81.0}]}}")
+
     static let table = FieldTable(
         "a device",
         [
-            device, devices, labels, parameters, overrides, inputs, signals, derive, rules, actuators, summaries,
+            device, devices, labels, parameters, overrides, inputs, signals, derive, rules, actuators, summaries, tests,
             PlannedField("context", about: "Conditions of the surroundings."),
             PlannedField("scores", about: "Detectors, health and remaining life."),
-            PlannedField("tests", about: "Tests of this file, on a virtual clock."),
         ])
 
     init?(from reader: MappingReader) {
@@ -68,6 +73,7 @@ struct DeviceSection: Section {
         rules = reader.value(Self.rules) ?? []
         actuators = reader.value(Self.actuators) ?? []
         summaries = reader.value(Self.summaries) ?? []
+        tests = reader.value(Self.tests) ?? []
     }
 }
 
