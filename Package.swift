@@ -78,7 +78,7 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "Agent", "CLinux", "Configuration", "Console", "Decoding", "Documents", "Engine", "Expressions", "GPIO",
-                "MQTT", "Store", "Telemetry", arguments, logging,
+                "MQTT", "Scoring", "Store", "Telemetry", arguments, logging,
             ],
             swiftSettings: strict),
 

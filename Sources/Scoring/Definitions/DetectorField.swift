@@ -35,7 +35,7 @@ extension DetectorKind {
         switch self {
         case .discord:
             return [
-                .warmUp(750, 130...1_000_000),
+                .warmUp(750, 20...1_000_000),
                 .whole("history", 1_000, 64...4_000, "blocks", "to compare with; a block is 1/130 of the warm-up"),
                 .number("decades", 1.1, 0.1...20, "", "mean -log10 of the chance at which the alarm begins"),
                 .number("beyond", 0.04, 1e-6...100, "ranges", "beyond the range seen so far that is an alarm"),
@@ -45,10 +45,10 @@ extension DetectorKind {
         case .multivariate:
             return [
                 .warmUp(400, 20...10_000),
-                .number("alpha", 0.1, 1e-4...1, "", "weight of a new value in the averages"),
+                .number("alpha", 0.07, 1e-4...1, "", "weight of a new value in the averages"),
                 .whole("dropped", 1, 0...63, "channels", "left out: those that wander most in health"),
-                .number("shrinkage", 0.1, 0...1, "", "of the covariance towards independence"),
-                .number("margin", 2, 0.1...1_000, "", "times the distance that 99 of 100 healthy rows keep"),
+                .number("shrinkage", 0.05, 0...1, "", "of the covariance towards independence"),
+                .number("margin", 1.95, 0.1...1_000, "", "times the distance that 99 of 100 healthy rows keep"),
             ]
         case .range:
             return [

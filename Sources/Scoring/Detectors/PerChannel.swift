@@ -2,6 +2,9 @@ public import Telemetry
 
 /// One channel detector a signal; the row's score is the strangest signal's.
 public struct PerChannel<Channel: ChannelDetector>: Detector {
+    /// A signal that stood still and moves is endlessly strange; this is enough, and every file format can say it.
+    private static var most: Double { 1e12 }
+
     private var channels: [Channel]
     /// When each channel's present run of alarms began.
     private var since: [Timestamp?]
@@ -22,6 +25,7 @@ public struct PerChannel<Channel: ChannelDetector>: Detector {
         var strangest: Score?
         for index in channels.indices where values[index].isFinite {
             guard var score = channels[index].update(values[index], at: time) else { continue }
+            score.value = min(score.value, Self.most)
             since[index] = score.isAlarm ? since[index] ?? time : nil
             score.explanation.channel = index
             score.explanation.since = since[index]

@@ -23,7 +23,7 @@ public struct DiscordDetector: ChannelDetector {
     private var quietRowsLeft = 0
 
     public struct Options: Sendable, Equatable {
-        /// Rows before the first score, at least 130.
+        /// Rows before the first score, at least 20.
         public var warmUp = 750
         /// Blocks to compare with, 64...4000; a block is 1/130 of the warm-up.
         public var history = 1_000
@@ -53,7 +53,8 @@ public struct DiscordDetector: ChannelDetector {
 
     public var isLearning: Bool { aggregator.rows < options.warmUp }
     public var memoryBound: Int {
-        MemoryLayout<Self>.size + BlockAggregator.aggregateCount * DiscordEnsemble.memoryBound(capacity: options.history)
+        MemoryLayout<Self>.size + BlockAggregator.aggregateCount
+            * DiscordEnsemble.memoryBound(capacity: options.history)
     }
 
     public mutating func update(_ value: Double, at time: Timestamp) -> Score? {

@@ -90,7 +90,8 @@ struct DiscordEnsemble: Sendable, Equatable {
 
     /// Adds the squared difference of the blocks `step` before the ends, for every end at once.
     private static func accumulate(
-        step: Int, ends: Range<Int>, of blocks: UnsafeBufferPointer<Double>, into sums: UnsafeMutableBufferPointer<Double>
+        step: Int, ends: Range<Int>, of blocks: UnsafeBufferPointer<Double>,
+        into sums: UnsafeMutableBufferPointer<Double>
     ) {
         let last = blocks.count - 1
         // The widest windows do not reach the oldest ends; those sums are not looked at.

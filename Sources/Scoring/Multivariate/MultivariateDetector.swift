@@ -7,13 +7,13 @@ public struct MultivariateDetector: Detector {
         /// Healthy rows to learn from, 20...10000.
         public var warmUp = 400
         /// Weight of a new value in the averages, above 0 and at most 1.
-        public var alpha = 0.1
+        public var alpha = 0.07
         /// How many of the channels that wander most in health are left out; two channels always stay.
         public var dropped = 1
         /// Part of the covariance that is replaced by the same variance for every channel, 0...1.
-        public var shrinkage = 0.1
+        public var shrinkage = 0.05
         /// The alarm begins at this many times the distance that 99 of 100 healthy rows keep.
-        public var margin = 2.0
+        public var margin = 1.95
 
         public init() {}
     }
