@@ -9,7 +9,7 @@ struct Weir: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Run.self, Check.self, Show.self, ReplayCommand.self, Export.self, Eval.self, Status.self, Simulate.self,
-            ScoreCommand.self, FailsafeCommand.self, Demo.self,
+            ScoreCommand.self, FeaturesCommand.self, PredictCommand.self, FailsafeCommand.self, Demo.self,
         ])
 
     /// The codes of the command line: wrong input is 1, wrong usage 2.

@@ -26,6 +26,7 @@ extension ONNXOperation {
         case "Sigmoid": return (.sigmoid, first.width)
         case "Tanh": return (.tanh, first.width)
         case "Softmax": return (.softmax, first.width)
+        case "Concat": return (.concatenate, operands.reduce(0) { $0 + $1.width })
         case "Normalizer":
             guard let norm = Norm(rawValue: node.text("norm") ?? "MAX") else { throw wrong(node, "an unknown norm") }
             return (.normalize(norm), first.width)

@@ -9,6 +9,7 @@ enum ONNXOperation: Sendable {
     case add, subtract, multiply, divide
     case relu, sigmoid, tanh, softmax
     case truncate
+    case concatenate
     case normalize(Norm)
     case same
 
@@ -80,6 +81,7 @@ enum ONNXOperation: Sendable {
             var row = row
             Link.softmax(&row, where: { _ in true })
             return row
+        case .concatenate: return operands.flatMap(\.self)
         case .truncate: return row.map { $0.rounded(.towardZero) }
         case .normalize(let norm): return Self.normalize(row, norm)
         case .same: return row

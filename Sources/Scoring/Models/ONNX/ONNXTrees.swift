@@ -51,12 +51,9 @@ extension TreeEnsemble {
 
     private mutating func append(_ tree: Range<Int>, of columns: ONNXTreeColumns) throws(ModelError) {
         let inputs = inputCount
-        try append(count: tree.count) { index throws(ModelError) in
+        func node(_ index: Int) throws(ModelError) -> (TreeNode, children: (yes: Int, no: Int)?) {
             let row = tree.lowerBound + index
-            guard let question = try columns.question(row) else {
-                let (weight, output) = try columns.leaf(row)
-                return (TreeNode(leaf: weight, output: output), nil)
-            }
+            guard let question = try columns.question(row) else { return (columns.leaf(row)[0], nil) }
             let feature = columns.features[row]
             guard feature >= 0, feature < Int64(inputs) else {
                 throw .malformed("a question about no feature", place: "tree row \(row)")
@@ -69,6 +66,7 @@ extension TreeEnsemble {
             let no = try columns.position(of: columns.no[row], in: tree)
             return (node, (yes, no))
         }
+        try append(count: tree.count, node: node) { index in columns.leaf(tree.lowerBound + index).dropFirst() }
     }
 }
 
@@ -82,7 +80,7 @@ struct ONNXTreeColumns {
     private let nodeIDs: [Int64]
     private let modes: [String]
     private let missing: [Int64]
-    private let weights: [Key: (weight: Double, output: Int)]
+    private let leaves: [Key: [TreeNode]]
     private let treeIDs: [Int64]
 
     private struct Key: Hashable {
@@ -111,15 +109,13 @@ struct ONNXTreeColumns {
         let leafWeights = node.numbers(leaves + "_weights")
         guard [leafNodes, outputs].allSatisfy({ $0.count == leafTrees.count }), leafWeights.count == leafTrees.count
         else { throw wrong("columns of leaves of different length") }
-        var weights: [Key: (weight: Double, output: Int)] = [:]
+        var values: [Key: [TreeNode]] = [:]
         for index in leafTrees.indices {
             let key = Key(tree: leafTrees[index], node: leafNodes[index])
             let output = sharesOutput ? 0 : Int(max(-1, min(outputs[index], 1 << 20)))
-            guard weights.updateValue((leafWeights[index], output), forKey: key) == nil else {
-                throw .unsupported("leaves with several values")
-            }
+            values[key, default: []].append(TreeNode(leaf: leafWeights[index], output: output))
         }
-        self.weights = weights
+        self.leaves = values
 
         var trees: [Range<Int>] = []
         var start = 0
@@ -147,8 +143,8 @@ struct ONNXTreeColumns {
     func tracksTrue(_ row: Int) -> Bool { !missing.isEmpty && missing[row] != 0 }
 
     /// A leaf without a weight adds nothing.
-    func leaf(_ row: Int) throws(ModelError) -> (weight: Double, output: Int) {
-        weights[Key(tree: treeIDs[row], node: nodeIDs[row])] ?? (0, 0)
+    func leaf(_ row: Int) -> [TreeNode] {
+        leaves[Key(tree: treeIDs[row], node: nodeIDs[row])] ?? [TreeNode(leaf: 0, output: 0)]
     }
 
     /// Node ids of a tree rise from 0 in every exporter; where they do not, they are looked for.

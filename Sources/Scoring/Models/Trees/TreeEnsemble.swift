@@ -11,6 +11,9 @@ struct TreeEnsemble: Sendable {
     /// The trees one after another, each from its root on.
     private(set) var nodes: [TreeNode] = []
     private(set) var roots: [Int32] = []
+    /// The one question that all nodes ask, where features without NaN need no second look.
+    private var plainQuestion: TreeNode.Question?
+    private var questionCount = 0
     /// Sets of whole numbers that `member` asks for, as bits.
     var sets: [[UInt32]] = []
     /// What each output begins with; also how many outputs there are.
@@ -35,47 +38,75 @@ struct TreeEnsemble: Sendable {
     /// - Parameters:
     ///   - count: nodes of the tree; the first is the root.
     ///   - node: a node and its children's indices; nil children for a leaf.
+    ///   - more: the values of a leaf beyond the first.
     mutating func append(
-        count: Int, node: (Int) throws(ModelError) -> (TreeNode, children: (yes: Int, no: Int)?)
+        count: Int, node: (Int) throws(ModelError) -> (TreeNode, children: (yes: Int, no: Int)?),
+        more: (Int) throws(ModelError) -> ArraySlice<TreeNode> = { _ in [] }
     ) throws(ModelError) {
         let place = "tree \(roots.count)"
         guard count > 0 else { throw .malformed("a tree without nodes", place: place) }
         roots.append(Int32(nodes.count))
-        let start = nodes.count
+        var placed = 0
         // Nodes to place, each with the node whose "false" branch it is.
         var waiting: [(index: Int, parent: Int?)] = [(0, nil)]
         while let (index, parent) = waiting.popLast() {
             guard (0..<count).contains(index) else { throw .malformed("a branch to nowhere", place: place) }
             // More places than nodes: a cycle, or a node with two parents.
-            guard nodes.count - start < count, nodes.count < TrainedModel.nodeLimit else {
+            guard placed < count, nodes.count < TrainedModel.nodeLimit else {
                 throw .malformed("branches that meet, or too many nodes", place: place)
             }
+            placed += 1
             let (node, children) = try node(index)
             if let parent { nodes[parent].other = Int32(nodes.count) }
             if node.question == .leaf {
-                guard base.indices.contains(Int(node.other)), node.value.isFinite else {
-                    throw .malformed("a leaf of no output or without a value", place: place)
-                }
+                try append(leaf: [node] + more(index), place: place)
             } else {
                 guard let children, Int(node.feature) < inputCount, !node.value.isNaN else {
                     throw .malformed("a question about no feature", place: place)
                 }
                 waiting.append((children.no, nodes.count))
                 waiting.append((children.yes, nil))
+                note(node)
+                nodes.append(node)
             }
-            nodes.append(node)
+        }
+    }
+
+    private mutating func note(_ node: TreeNode) {
+        let isPlain = (node.question == .less || node.question == .lessOrEqual) && node.missing != .zero
+        plainQuestion = isPlain && (questionCount == 0 || plainQuestion == node.question) ? node.question : nil
+        questionCount += 1
+    }
+
+    private mutating func append(leaf values: [TreeNode], place: String) throws(ModelError) {
+        for (index, var value) in values.enumerated() {
+            guard base.indices.contains(Int(value.other)), value.value.isFinite else {
+                throw .malformed("a leaf of no output or without a value", place: place)
+            }
+            value.goesOn = index < values.count - 1
+            nodes.append(value)
         }
     }
 
     func outputs(_ features: [Double]) -> [Double] {
         var sums = aggregate == .sum || aggregate == .average ? base : base.map { _ in .nan }
         let features = isSingle ? features.map { Double(Float($0)) } : features
+        let question = features.contains(where: \.isNaN) ? nil : plainQuestion
         features.withUnsafeBufferPointer { features in
             nodes.withUnsafeBufferPointer { nodes in
                 sums.withUnsafeMutableBufferPointer { sums in
                     for root in roots {
-                        let leaf = leaf(of: Int(root), features, nodes)
-                        join(leaf, to: &sums[Int(leaf.other)])
+                        var index =
+                            switch question {
+                            case .less: plainLeaf(of: Int(root), features, nodes, <)
+                            case .lessOrEqual: plainLeaf(of: Int(root), features, nodes, <=)
+                            default: leaf(of: Int(root), features, nodes)
+                            }
+                        join(nodes[index], to: &sums[Int(nodes[index].other)])
+                        while nodes[index].goesOn {
+                            index += 1
+                            join(nodes[index], to: &sums[Int(nodes[index].other)])
+                        }
                     }
                 }
             }
@@ -100,18 +131,32 @@ struct TreeEnsemble: Sendable {
         }
     }
 
-    /// `append` made sure of every index.
+    /// As `leaf`, with one comparison for all and no look at what is missing.
+    @inline(__always)
+    private func plainLeaf(
+        of root: Int, _ features: UnsafeBufferPointer<Double>, _ nodes: UnsafeBufferPointer<TreeNode>,
+        _ isTrue: (Double, Double) -> Bool
+    ) -> Int {
+        var index = root
+        while nodes[index].question != .leaf {
+            let other = Int(nodes[index].other)
+            index = isTrue(features[Int(nodes[index].feature)], nodes[index].value) ? index &+ 1 : other
+        }
+        return index
+    }
+
+    /// The index of the leaf that the features lead to; `append` made sure of every index.
     @inline(__always)
     private func leaf(
         of root: Int, _ features: UnsafeBufferPointer<Double>, _ nodes: UnsafeBufferPointer<TreeNode>
-    ) -> TreeNode {
+    ) -> Int {
         var index = root
         while true {
             let node = nodes[index]
             let feature = features[Int(node.feature)]
             let isTrue: Bool
             switch node.question {
-            case .leaf: return node
+            case .leaf: return index
             case .lessOrEqual where !feature.isNaN && node.missing != .zero: isTrue = feature <= node.value
             case .less where !feature.isNaN && node.missing != .zero: isTrue = feature < node.value
             default: isTrue = answer(node, feature)

@@ -46,4 +46,10 @@ struct TreeNode: Sendable, Equatable {
 
     var missingIsTrue: Bool { flags & 1 == 1 }
     var missing: Missing { Missing(rawValue: flags >> 1) ?? .notANumber }
+
+    /// Of a leaf: the next node is another value of the same leaf, for another output.
+    var goesOn: Bool {
+        get { flags & 1 == 1 }
+        set { flags = newValue ? 1 : 0 }
+    }
 }
