@@ -139,8 +139,10 @@ struct TreeEnsemble: Sendable {
     ) -> Int {
         var index = root
         while nodes[index].question != .leaf {
-            let other = Int(nodes[index].other)
-            index = isTrue(features[Int(nodes[index].feature)], nodes[index].value) ? index &+ 1 : other
+            // Which way a tree goes cannot be foretold, so no branch is taken on it.
+            let node = nodes[index]
+            let yes: Int = isTrue(features[Int(node.feature)], node.value) ? -1 : 0
+            index = (index &+ 1) & yes | Int(node.other) & ~yes
         }
         return index
     }
