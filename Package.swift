@@ -96,6 +96,8 @@ let package = Package(
         .executableTarget(
             name: "store-writer", dependencies: ["Store"], path: "Tests/Fixtures/StoreWriter", swiftSettings: strict),
 
+        .testTarget(
+            name: "ScoringTests", dependencies: ["Scoring", "Telemetry"], exclude: ["Fixtures"], swiftSettings: strict),
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
         tests("EngineTests", ["Engine", "Expressions", "Scoring", "Telemetry", "TestSupport"]),
         tests(

@@ -108,7 +108,9 @@ import Testing
             for index in 0..<600 {
                 let value = index % 97 == 0 ? scale * 10 : scale
                 let row = [value + scale * 1e-3 * series.normal(), value]
-                if let score = detector.update(row, at: minute(index)) { #expect(score.value.isFinite && score.value >= 0) }
+                if let score = detector.update(row, at: minute(index)) {
+                    #expect(score.value.isFinite && score.value >= 0)
+                }
             }
         }
     }

@@ -110,7 +110,11 @@ import Testing
             // From row 1000 on the second no longer follows the first.
             let second = row < 1_000 ? load + 0.1 * series.normal() : -load + 0.1 * series.normal() - 1.2
             let score = detector.update([load, second, series.normal()], at: minute(row))
-            if row < 1_000 { quiet = max(quiet, score?.value ?? 0) } else if (score?.value ?? 0) > (after?.value ?? 0) { after = score }
+            if row < 1_000 {
+                quiet = max(quiet, score?.value ?? 0)
+            } else if (score?.value ?? 0) > (after?.value ?? 0) {
+                after = score
+            }
         }
         #expect(quiet < 1)
         #expect((after?.value ?? 0) >= 1)

@@ -34,6 +34,10 @@ public struct SeasonalDetector: ChannelDetector {
     private var parts: [Part]
     private var current: Int?
     private var trained = 0
+    /// The mean variance of the parts that have a say; steadies those of few values.
+    private var pooled = 0.0
+    /// As many periods as the pooled variance is worth in a part's own.
+    private static let pooledPeriods = 5.0
 
     public init(_ options: Options = Options()) {
         self.options = options
@@ -56,7 +60,9 @@ public struct SeasonalDetector: ChannelDetector {
         }
         let part = parts[index]
         guard part.visits >= options.warmUp else { return nil }
-        let spread = max(part.variance.squareRoot(), 1e-9 * max(abs(part.mean), 1e-12))
+        let visits = Double(part.visits)
+        let variance = (visits * part.variance + Self.pooledPeriods * pooled) / (visits + Self.pooledPeriods)
+        let spread = max(variance.squareRoot(), 1e-9 * max(abs(part.mean), 1e-12))
         let deviation = abs(value - part.mean) / spread
         return Score(
             value: deviation / options.sigmas,
@@ -72,7 +78,10 @@ public struct SeasonalDetector: ChannelDetector {
     /// Joins the visit that ended to what is known of its part; a later visit weighs at least 1/memory.
     private mutating func close(_ index: Int) {
         var part = parts[index]
-        defer { parts[index] = part }
+        defer {
+            parts[index] = part
+            pool()
+        }
         guard part.count > 0 else { return }
         part.visits = min(part.visits + 1, 1_000_000)
         if part.visits == options.warmUp { trained += 1 }
@@ -83,6 +92,12 @@ public struct SeasonalDetector: ChannelDetector {
         part.variance = (1 - weight) * (part.variance + weight * shift * shift) + weight * (meanSquare - shift * shift)
         part.mean += weight * shift
         (part.sum, part.squares, part.count) = (0, 0, 0)
+    }
+
+    private mutating func pool() {
+        var sum = 0.0
+        for part in parts where part.visits >= options.warmUp { sum += part.variance }
+        pooled = trained > 0 ? sum / Double(trained) : 0
     }
 
     public func write(to bytes: inout ByteWriter) {
@@ -109,5 +124,6 @@ public struct SeasonalDetector: ChannelDetector {
         let position = try bytes.index()
         guard position <= parts.count else { throw bytes.malformed }
         current = position > 0 ? position - 1 : nil
+        pool()
     }
 }

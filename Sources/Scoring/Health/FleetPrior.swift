@@ -85,7 +85,9 @@ public struct FleetPrior: Sendable, Equatable {
             for (index, value) in run.enumerated() {
                 estimator.update(value, at: Double(index))
                 // Ten cuts a run tell as much as all of them.
-                guard (index + 1).isMultiple(of: max(1, run.count / 10)), let life = estimator.remaining() else { continue }
+                guard (index + 1).isMultiple(of: max(1, run.count / 10)), let life = estimator.remaining() else {
+                    continue
+                }
                 let truth = min(Double(run.count - 1 - index), horizon)
                 held += life.low <= truth && truth <= life.high ? 1 : 0
                 cuts += 1

@@ -21,7 +21,9 @@ public struct Bearing: Sendable, Equatable {
     ///   - contactAngle: in degrees, 0 up to below 90.
     /// - Returns: nil for what is no bearing.
     public init?(balls: Int, ballDiameter: Double, pitchDiameter: Double, contactAngle: Double = 0) {
-        guard balls >= 3, ballDiameter > 0, pitchDiameter > ballDiameter, (0..<90).contains(contactAngle) else { return nil }
+        guard balls >= 3, ballDiameter > 0, pitchDiameter > ballDiameter, (0..<90).contains(contactAngle) else {
+            return nil
+        }
         let ratio = ballDiameter / pitchDiameter * cos(contactAngle * .pi / 180)
         self.init(
             innerRace: Double(balls) / 2 * (1 + ratio), outerRace: Double(balls) / 2 * (1 - ratio),

@@ -1,7 +1,8 @@
 internal import Glibc
 
-/// The spectrum of the squared envelope after cepstrum pre-whitening: repeated impacts stand out as lines at their rate,
-/// whatever the machine sounds like (Borghesani et al. 2013).
+/// The spectrum of the logarithm of the envelope after cepstrum pre-whitening (Borghesani et al. 2013): repeated impacts
+/// stand out as lines at their rate, whatever the machine sounds like, and a single hard knock does not drown them
+/// (the logarithm: Borghesani and Antoni 2018).
 public struct EnvelopeSpectrum: Sendable {
     /// Harmonics that are looked for, and how far from its place a line may be, as a part of its frequency.
     private static let harmonics = 4
@@ -27,9 +28,11 @@ public struct EnvelopeSpectrum: Sendable {
             spectrum.imaginary[bin] *= factor
         }
         let analytic = transform.inverse(spectrum)
-        var envelope = (0..<count).map { index in
+        let squares = (0..<count).map { index in
             analytic.real[index] * analytic.real[index] + analytic.imaginary[index] * analytic.imaginary[index]
         }
+        let floor = max(1e-12 * (squares.max() ?? 0), 1e-300)
+        var envelope = squares.map { log(max($0, floor)) }
         let level = envelope.reduce(0, +) / Double(count)
         for index in envelope.indices { envelope[index] -= level }
         let result = transform.forward(ComplexVector(real: envelope))
@@ -53,7 +56,9 @@ public struct EnvelopeSpectrum: Sendable {
 
     /// The highest line within the tolerance of a frequency, and its bin.
     private func peak(near frequency: Double) -> (bin: Int, magnitude: Double)? {
-        guard frequency > 0, frequency * (1 + Self.tolerance) / resolution < Double(magnitudes.count - 1) else { return nil }
+        guard frequency > 0, frequency * (1 + Self.tolerance) / resolution < Double(magnitudes.count - 1) else {
+            return nil
+        }
         let from = max(1, Int((frequency * (1 - Self.tolerance) / resolution).rounded(.down)))
         let to = max(from, Int((frequency * (1 + Self.tolerance) / resolution).rounded(.up)))
         guard let bin = (from...to).max(by: { magnitudes[$0] < magnitudes[$1] }) else { return nil }

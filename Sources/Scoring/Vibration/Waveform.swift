@@ -49,7 +49,9 @@ public struct Waveform: Sendable, Equatable {
     /// Unpacks samples.
     /// - Parameter scale: what 1 in the payload stands for, in the unit.
     /// - Returns: nil when the bytes are not a whole number of samples, or more than `limit`.
-    public static func unpack(_ bytes: some RandomAccessCollection<UInt8>, _ packing: Packing, scale: Double = 1) -> [Double]? {
+    public static func unpack(_ bytes: some RandomAccessCollection<UInt8>, _ packing: Packing, scale: Double = 1)
+        -> [Double]?
+    {
         let size = packing == .int16 ? 2 : 4
         guard bytes.count.isMultiple(of: size), bytes.count / size <= limit else { return nil }
         var samples: [Double] = []
@@ -58,7 +60,8 @@ public struct Waveform: Sendable, Equatable {
         for (index, byte) in bytes.enumerated() {
             word |= UInt32(byte) << UInt32(8 * (index % size))
             guard index % size == size - 1 else { continue }
-            let number = packing == .int16
+            let number =
+                packing == .int16
                 ? Double(Int16(truncatingIfNeeded: word)) : Double(Float(bitPattern: word))
             samples.append(number * scale)
             word = 0
