@@ -3,13 +3,13 @@ import Scoring
 import Telemetry
 import Testing
 
-/// Figures that stand beside published ones, on data that is not shipped: WEIR_SCORE_DATA names its folder.
-@Suite(.enabled(if: PublishedDataTests.folder != nil), .serialized)
-struct PublishedDataTests {
-    static let folder = ProcessInfo.processInfo.environment["WEIR_SCORE_DATA"]
+private let publishedData = ProcessInfo.processInfo.environment["WEIR_SCORE_DATA"]
 
+/// Figures that stand beside published ones, on data that is not shipped: WEIR_SCORE_DATA names its folder.
+@Suite(.enabled(if: publishedData != nil), .serialized)
+struct PublishedDataTests {
     private func lines(_ path: String) throws -> [Substring] {
-        let text = try String(contentsOfFile: try #require(Self.folder) + "/" + path, encoding: .utf8)
+        let text = try String(contentsOfFile: try #require(publishedData) + "/" + path, encoding: .utf8)
         return text.split(whereSeparator: \.isNewline)
     }
 
@@ -59,7 +59,7 @@ struct PublishedDataTests {
 
     @Test("CWRU drive end: at least 41 of 44 faults of races and 52 of 60 of all are told")
     func bearings() throws {
-        let folder = try #require(Self.folder) + "/bearings/"
+        let folder = try #require(publishedData) + "/bearings/"
         let index = try Data(contentsOf: URL(fileURLWithPath: folder + "index.json"))
         let bearing = try #require(Bearing.known["6205"])
         var right = ["IR": 0, "OR": 0, "B": 0]

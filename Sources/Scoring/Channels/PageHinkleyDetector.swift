@@ -57,6 +57,7 @@ public struct PageHinkleyDetector: ChannelDetector {
 
     public mutating func read(from bytes: inout ByteReader) throws(MalformedBytes) {
         statistics = try RunningStatistics(from: &bytes)
+        guard (0..<1 << 53).contains(statistics.count) else { throw bytes.malformed }
         rising = try bytes.finite()
         falling = try bytes.finite()
     }

@@ -62,7 +62,8 @@ public struct SeasonalDetector: ChannelDetector {
         guard part.visits >= options.warmUp else { return nil }
         let visits = Double(part.visits)
         let variance = (visits * part.variance + Self.pooledPeriods * pooled) / (visits + Self.pooledPeriods)
-        let spread = max(variance.squareRoot(), 1e-9 * max(abs(part.mean), 1e-12))
+        // What rests on few periods is less sure than it looks.
+        let spread = max((1 + 1 / visits) * variance.squareRoot(), 1e-9 * max(abs(part.mean), 1e-12))
         let deviation = abs(value - part.mean) / spread
         return Score(
             value: deviation / options.sigmas,

@@ -44,9 +44,9 @@ struct BlockAggregator: Sendable, Equatable {
     }
 
     mutating func read(from bytes: inout ByteReader) throws(MalformedBytes) {
-        rows = try bytes.signed()
+        rows = try bytes.rowCount()
         inBlock = try bytes.index()
-        guard rows >= 0, inBlock < rowsPerBlock else { throw bytes.malformed }
+        guard inBlock < rowsPerBlock else { throw bytes.malformed }
         mean = try bytes.finite()
         sum = try bytes.finite()
         maximum = try bytes.double()

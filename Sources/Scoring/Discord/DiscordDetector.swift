@@ -126,5 +126,6 @@ public struct DiscordDetector: ChannelDetector {
         high = try bytes.double()
         alerts = try bytes.finite()
         quietRowsLeft = try bytes.index()
+        guard quietRowsLeft <= quietRows, !low.isNaN, !high.isNaN else { throw bytes.malformed }
     }
 }

@@ -74,7 +74,7 @@ public struct FeatureExtractor: Sendable {
 
     /// - Parameter bytes: what an extractor of the same features and signals wrote.
     public mutating func read(from bytes: inout ByteReader) throws(MalformedBytes) {
-        rows = try bytes.signed()
+        rows = try bytes.rowCount()
         for index in states.indices { try states[index].read(from: &bytes) }
     }
 }

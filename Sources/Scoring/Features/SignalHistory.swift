@@ -102,11 +102,11 @@ struct SignalHistory: Sendable, Equatable {
     }
 
     mutating func read(from bytes: inout ByteReader) throws(MalformedBytes) {
-        count = try bytes.signed()
+        count = try bytes.rowCount()
         mean = try bytes.finite()
         averages = try bytes.doubles(exactly: weights.count)
         try values.read(from: &bytes)
         for index in trails.indices { try trails[index].read(from: &bytes) }
-        guard count >= 0, averages.allSatisfy(\.isFinite) else { throw bytes.malformed }
+        guard averages.allSatisfy(\.isFinite) else { throw bytes.malformed }
     }
 }

@@ -91,11 +91,11 @@ public struct TrendToThreshold: Sendable {
 
     /// - Parameter bytes: what a trend of the same settings wrote.
     public mutating func read(from bytes: inout ByteReader) throws(MalformedBytes) {
-        count = try bytes.signed()
+        count = try bytes.rowCount()
         sums = try bytes.doubles(exactly: 6)
         time = try bytes.finite()
         squaredWeights = try bytes.finite()
         origin = try bytes.finite()
-        guard count >= 0, sums.allSatisfy(\.isFinite) else { throw bytes.malformed }
+        guard sums.allSatisfy(\.isFinite) else { throw bytes.malformed }
     }
 }

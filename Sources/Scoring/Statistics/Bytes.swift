@@ -35,6 +35,13 @@ extension ByteReader {
         return values
     }
 
+    /// Rows seen: never so many that another one would overflow.
+    mutating func rowCount() throws(MalformedBytes) -> Int64 {
+        let count = try signed()
+        guard (0..<1 << 53).contains(count) else { throw malformed }
+        return count
+    }
+
     mutating func finite() throws(MalformedBytes) -> Double {
         let value = try double()
         guard value.isFinite else { throw malformed }
