@@ -39,6 +39,9 @@ import Testing
         #"{at: 1s, topic: plant/pump-7/telemetry, payload: '{"temp": "hot', expect: {rejected: true, temperature: 70}}"#,
         "{at: 1s, temperature: 81.0, retained: true}, {at: 9s, expect: {no_events: true, temperature: 81}}",
         "{at: 1s, signals: {temperature: 81.0}}, {at: 6s, expect: {event: overheating}}",
+        "{at: 0s, expect: {motor: true}}, {at: 1s, set: {motor: false}, for: 10s, expect: {motor: false}}, {at: 11s, expect: {motor: true}}",
+        "{at: 1s, set: {motor: false}, expect: {motor: false}}, {at: 2s, release: motor, expect: {motor: true}}",
+        "{at: 1s, lines: {guard_door: true}}, {at: 2s, set: {motor: true}, expect: {motor: false, suppressed: {motor: priority}}}",
         "{at: 1s, restart: true, expect: {no_value: temperature, motor: false, fan: true}}",
     ]
 
