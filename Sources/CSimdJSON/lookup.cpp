@@ -1,23 +1,11 @@
+#include "path.hpp"
+
 #include <new>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "numbers.hpp"
 #include "parser.hpp"
 
 using simdjson::dom::element_type;
-
-struct weir_json_path {
-    struct Step {
-        std::string key;
-        size_t index;
-        bool takes_key;
-        bool takes_index;
-    };
-
-    std::vector<Step> steps;
-};
 
 namespace weir {
 
@@ -95,6 +83,13 @@ bool append(weir_json_path *path, std::string_view key, size_t index, bool takes
 
 }  // namespace
 
+bool weir::follow(simdjson::dom::element &element, const weir_json_path &path) {
+    for (const weir_json_path::Step &step : path.steps) {
+        if (!descend(element, step)) { return false; }
+    }
+    return true;
+}
+
 weir_json_path *weir_json_path_create(void) { return new (std::nothrow) weir_json_path(); }
 
 void weir_json_path_destroy(weir_json_path *path) { delete path; }
@@ -114,10 +109,7 @@ bool weir_json_path_append_index_or_key(weir_json_path *path, size_t index, cons
 weir_json_value weir_json_find(const weir_json_parser *parser, const weir_json_path *path) {
     if (!parser->has_document) { return weir_json_value{}; }
     simdjson::dom::element element = parser->root;
-    for (const weir_json_path::Step &step : path->steps) {
-        if (!descend(element, step)) { return weir_json_value{}; }
-    }
-    return weir::value_of(element);
+    return weir::follow(element, *path) ? weir::value_of(element) : weir_json_value{};
 }
 
 void weir_json_visit(const weir_json_parser *parser, const weir_json_visitor *visitor, void *context) {

@@ -75,6 +75,7 @@ weir_json_status weir_json_parser::parse(const char *bytes, size_t length, const
         return WEIR_JSON_NUMBER_OUT_OF_RANGE;
     }
     has_document = true;
+    levels[0].element = root;
     return WEIR_JSON_OK;
 }
 
@@ -190,4 +191,10 @@ weir_json_status weir_json_check_text(const void *bytes, size_t length) {
         if (is_c1) { return WEIR_JSON_CONTROL_CHARACTER; }
     }
     return WEIR_JSON_OK;
+}
+
+weir_json_status weir_json_check_utf8(const void *bytes, size_t length) {
+    if (length == 0) { return WEIR_JSON_OK; }
+    if (!simdjson::validate_utf8(static_cast<const char *>(bytes), length)) { return WEIR_JSON_INVALID_UTF8; }
+    return std::memchr(bytes, 0, length) == nullptr ? WEIR_JSON_OK : WEIR_JSON_CONTROL_CHARACTER;
 }

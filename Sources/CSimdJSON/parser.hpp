@@ -16,6 +16,18 @@ struct weir_json_parser {
     simdjson::dom::element root{};
     bool has_document = false;
 
+    /// Where a level stands, and where its walk over the children of the level before is.
+    struct Level {
+        simdjson::dom::element element{};
+        bool walks_members = false;
+        simdjson::dom::object::iterator member{};
+        simdjson::dom::object::iterator member_end{};
+        simdjson::dom::array::iterator child{};
+        simdjson::dom::array::iterator child_end{};
+    };
+
+    Level levels[WEIR_JSON_LEVELS]{};
+
 private:
     struct KeySlot {
         std::string_view key;

@@ -11,3 +11,23 @@ enum ASCII {
         return UnsafeRawBufferPointer(rebasing: bytes[first...last])
     }
 }
+
+extension ASCII {
+    /// - Parameter word: in small letters.
+    static func isEqual(_ bytes: UnsafeRawBufferPointer, ignoringCase word: StaticString) -> Bool {
+        guard bytes.count == word.utf8CodeUnitCount else { return false }
+        return word.withUTF8Buffer { letters in
+            for index in bytes.indices where lowercased(bytes[index]) != letters[index] { return false }
+            return true
+        }
+    }
+
+    static func isEqual(_ bytes: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
+        guard bytes.count == word.utf8CodeUnitCount else { return false }
+        return word.withUTF8Buffer { $0.elementsEqual(bytes) }
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        byte >= 0x41 && byte <= 0x5A ? byte + 0x20 : byte
+    }
+}

@@ -15,17 +15,22 @@ public struct PayloadLimits: Sendable, Equatable {
     public let members: Int
     /// UTF-8 bytes of one string or key, after unescaping.
     public let stringBytes: Int
+    /// Readings in one payload.
+    public let records: Int
 
     /// - Precondition: `bytes` in `bytesRange`, `depth` in `depthRange`, the others in `bytesRange`.
-    public init(bytes: Int = 65_536, depth: Int = 16, members: Int = 256, stringBytes: Int = 1024) {
+    public init(bytes: Int = 65_536, depth: Int = 16, members: Int = 256, stringBytes: Int = 1024, records: Int = 1024)
+    {
         precondition(PayloadLimits.bytesRange.contains(bytes))
         precondition(PayloadLimits.depthRange.contains(depth))
         precondition(PayloadLimits.bytesRange.contains(members))
         precondition(PayloadLimits.bytesRange.contains(stringBytes))
+        precondition(PayloadLimits.bytesRange.contains(records))
         self.bytes = bytes
         self.depth = depth
         self.members = members
         self.stringBytes = stringBytes
+        self.records = records
     }
 
     var json: weir_json_limits {

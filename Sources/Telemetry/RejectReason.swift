@@ -5,7 +5,7 @@ public enum RejectReason: UInt8, Sendable, CaseIterable {
     // The payload.
     case emptyPayload, payloadTooLarge, invalidJSON, invalidUTF8, tooDeep, tooManyMembers, duplicateKey, stringTooLong
     case numberOutOfRange, inexactNumber, wrongType, controlCharacter, notANumber, missingField, badTime
-    case unsupportedEncoding
+    case unsupportedEncoding, tooManyRecords, invalidCBOR, invalidSenML, wrongUnit
     // The reading.
     case outOfRange, outOfOrder, redelivered, rateLimited
 
@@ -34,6 +34,10 @@ public enum RejectReason: UInt8, Sendable, CaseIterable {
         case .missingField: "missing_field"
         case .badTime: "bad_time"
         case .unsupportedEncoding: "unsupported_encoding"
+        case .tooManyRecords: "too_many_records"
+        case .invalidCBOR: "invalid_cbor"
+        case .invalidSenML: "invalid_senml"
+        case .wrongUnit: "wrong_unit"
         case .outOfRange: "out_of_range"
         case .outOfOrder: "out_of_order"
         case .redelivered: "redelivered"

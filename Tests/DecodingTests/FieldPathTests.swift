@@ -14,7 +14,8 @@ import Testing
             ("temp", 1), ("vib.rms", 2), ("a[0].b", 3), ("a.0.b", 3), ("a[1].b", 4), ("a.1.b", 4), ("o.0", 5),
             (#"o."0""#, 5), ("switch:0.output", 6), (#""switch:0".output"#, 6), (#""dotted.key""#, 7),
             (#""with space""#, 8), (#""quo\"te\\""#, 9), (#""""#, 10), ("grün", 11), ("m[0][1]", 13), ("m.0.1", 13),
-            ("m.0[0]", 12),
+            ("m.0[0]", 12), (#"["switch:0"].output"#, 6), (#"["switch:0"]["output"]"#, 6), ("$.temp", 1),
+            ("$.a[0].b", 3), (#"$["dotted.key"]"#, 7),
         ])
     func found(text: String, number: Double) throws {
         let path = try FieldPath(text)
@@ -38,6 +39,10 @@ import Testing
     @Test("the dot is the whole payload; arrays can be at the top")
     func roots() throws {
         #expect(try FieldPath(".") == .root)
+        #expect(try FieldPath("$") == .root)
+        #expect(try FieldPath("$[0].v") == FieldPath("[0].v"))
+        #expect(try FieldPath("$SYS.v").description == "$SYS.v")
+        #expect(try FieldPath(#""$".v"#).description == #""$".v"#)
         #expect(FieldPath.root.description == ".")
         #expect(try decode(Array("true".utf8), fields: [PayloadField(path: .root)]) == accepted(.flag(true)))
         #expect(try decode(Array(" 21.5 ".utf8), fields: [PayloadField(path: .root)]) == accepted(.number(21.5)))
@@ -50,7 +55,9 @@ import Testing
         arguments: [
             ("", 0, .emptySegment), ("a..b", 2, .emptySegment), ("a.", 2, .emptySegment), (".a", 0, .emptySegment),
             (#"a."b"#, 4, .unclosedQuote), (#""a\n""#, 3, .badEscape), ("a[]", 2, .badIndex), ("a[01]", 4, .badIndex),
-            ("a[-1]", 2, .badIndex), ("a[1", 3, .badIndex), ("a[9999999999]", 12, .badIndex),
+            ("a[-1]", 2, .badIndex), ("a[1", 3, .badIndex), ("a[9999999999]", 12, .badIndex), (#"["a""#, 4, .badIndex),
+            (#"["a"#, 3, .unclosedQuote),
+            ("$.", 2, .emptySegment),
             ("a b", 1, .unexpectedCharacter), ("a]", 1, .unexpectedCharacter), (#""a"b"#, 3, .unexpectedCharacter),
             ("a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q", 31, .tooManySegments),
         ] as [(String, Int, FieldPathError.Problem)])

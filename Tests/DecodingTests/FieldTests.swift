@@ -7,12 +7,12 @@ import Testing
     func partialMessages() throws {
         let fields = try ["temp", "vib.rms", "state.on"].map { PayloadField(path: try FieldPath($0)) }
         let decoder = try PayloadDecoder(format: .json, fields: fields)
-        var reading = DecodedReading()
+        var reading = DecodedPayload()
         let rejection = Array(#"{"vib":{"rms":2.5},"other":1}"#.utf8).withUnsafeBytes {
             decoder.decode($0, into: &reading)
         }
         #expect(rejection == nil)
-        #expect(reading.values == [DecodedReading.Entry(fieldIndex: 1, value: .number(2.5))])
+        #expect(reading.values == [DecodedPayload.Entry(fieldIndex: 1, value: .number(2.5))])
         #expect(try decode(Array(#"{"other":1}"#.utf8), fields: fields) == rejected(.missingField))
         #expect(try decode(Array("[]".utf8), fields: fields) == rejected(.missingField))
     }
@@ -21,7 +21,7 @@ import Testing
     func wrongFieldRejectsAll() throws {
         let fields = try ["a", "b"].map { PayloadField(path: try FieldPath($0), type: .number) }
         let decoder = try PayloadDecoder(format: .json, fields: fields)
-        var reading = DecodedReading()
+        var reading = DecodedPayload()
         let sound = Array(#"{"a":1,"b":2}"#.utf8)
         #expect(sound.withUnsafeBytes { decoder.decode($0, into: &reading) } == nil)
         #expect(reading.values.count == 2)
@@ -67,7 +67,7 @@ import Testing
     @Test("texts stay texts, unescaped, and repeat without mixing")
     func texts() throws {
         let decoder = try PayloadDecoder(format: .json, fields: [PayloadField(path: FieldPath("v"), type: .text)])
-        var reading = DecodedReading()
+        var reading = DecodedPayload()
         for text in ["ON", "OFF", "a state with a long name", "a state with a long name", "another, longer yet", "ON"] {
             #expect(Array("{\"v\":\"\(text)\"}".utf8).withUnsafeBytes { decoder.decode($0, into: &reading) } == nil)
             #expect(reading.values.map(\.value) == [.text(text)])
@@ -102,7 +102,9 @@ import Testing
         #expect(try decode(Array("grün 😀".utf8), format: .text, fields: [text]) == accepted(.text("grün 😀")))
     }
 
-    @Test("formats of one value have neither paths nor a time", arguments: [PayloadFormat.number, .text])
+    @Test(
+        "formats of one value have neither paths nor a time",
+        arguments: PayloadFormat.allCases.filter { !$0.hasPaths })
     func singleValueFormats(format: PayloadFormat) throws {
         let named = PayloadField(path: try FieldPath("v"))
         #expect(throws: PayloadDecoderError.pathNotAllowed(fieldIndex: 1)) {
@@ -118,8 +120,8 @@ import Testing
         let parser = JSONParser()
         let first = try PayloadDecoder(format: .json, fields: [PayloadField(path: FieldPath("a"))], parser: parser)
         let second = try PayloadDecoder(format: .json, fields: [PayloadField(path: FieldPath("b"))], parser: parser)
-        var one = DecodedReading()
-        var two = DecodedReading()
+        var one = DecodedPayload()
+        var two = DecodedPayload()
         let payload = Array(#"{"a":"a text that is not small","b":2}"#.utf8)
         #expect(payload.withUnsafeBytes { first.decode($0, into: &one) } == nil)
         #expect(payload.withUnsafeBytes { second.decode($0, into: &two) } == nil)

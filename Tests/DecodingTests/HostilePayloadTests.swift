@@ -11,13 +11,15 @@ import Testing
 
     @Test("C01 an empty payload is refused", arguments: PayloadFormat.allCases)
     func emptyPayload(format: PayloadFormat) throws {
-        let field = PayloadField(path: .root)
+        let field = PayloadField(path: format == .senml ? try FieldPath("t") : .root)
         #expect(try decode([], format: format, fields: [field]) == rejected(.emptyPayload))
     }
 
-    @Test("C01 white space alone is an empty payload", arguments: [PayloadFormat.json, .number])
+    @Test(
+        "C01 white space alone is an empty payload",
+        arguments: [PayloadFormat.json, .number, .scalar, .availability, .senml])
     func blankPayload(format: PayloadFormat) throws {
-        let field = PayloadField(path: .root)
+        let field = PayloadField(path: format == .senml ? try FieldPath("t") : .root)
         #expect(try decode(Array(" \r\n".utf8), format: format, fields: [field]) == rejected(.emptyPayload))
     }
 

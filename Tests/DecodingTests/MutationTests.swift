@@ -31,9 +31,9 @@ import Testing
             .map {
                 PayloadField(path: try FieldPath($0))
             }
-        let time = TimeField(path: try FieldPath("ts"), missingZoneOffsetSeconds: 0)
+        let time = TimeField(path: try FieldPath("ts"), zone: FixedZone.utc)
         let decoder = try PayloadDecoder(format: .json, fields: fields, time: time)
-        var reading = DecodedReading()
+        var reading = DecodedPayload()
         var taken = 0
         var reasons: Set<RejectReason> = []
         for round in 0..<20_000 {
@@ -71,7 +71,7 @@ import Testing
         print("scalar mutation seed: \(seed)")
         var generator = SeededGenerator(seed)
         let decoder = try PayloadDecoder(format: .number, fields: [PayloadField(path: .root, type: .number)])
-        var reading = DecodedReading()
+        var reading = DecodedPayload()
         let alphabet = Array("0123456789.-+eE".utf8)
         for _ in 0..<20_000 {
             let payload = (0..<Int.random(in: 1...12, using: &generator)).map { _ in

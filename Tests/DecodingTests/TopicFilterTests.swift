@@ -7,6 +7,7 @@ import Testing
         arguments: [
             ("plant/{device}/telemetry", "plant/+/telemetry", ["device"]),
             ("zigbee2mqtt/{device+}", "zigbee2mqtt/#", ["device"]),
+            ("zigbee2mqtt/{device+}/availability", "zigbee2mqtt/#", ["device"]),
             ("{site}/{device}/+/x", "+/+/+/x", ["site", "device"]),
             ("a//b/", "a//b/", []), ("/", "/", []), ("#", "#", []), ("+", "+", []),
             ("$SYS/broker/#", "$SYS/broker/#", []), ("stuen/lys på", "stuen/lys på", []),
@@ -22,7 +23,8 @@ import Testing
         arguments: [
             ("", TopicFilterError.Reason.empty, 0),
             ("a/#/b", .notLast("#"), 2),
-            ("a/{device+}/b", .notLast("{device+}"), 2),
+            ("a/{device+}/+", .notLast("{device+}"), 2),
+            ("a/{device+}/b/#", .notLast("{device+}"), 2),
             ("ab/c+", .notAlone("c+"), 3),
             ("a/x{device}", .notAlone("x{device}"), 2),
             ("a/{device}#", .notAlone("{device}#"), 2),

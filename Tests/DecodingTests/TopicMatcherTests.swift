@@ -12,7 +12,11 @@ import Testing
             ("#", "a/b", true), ("#", "$SYS/x", false), ("+/x", "$SYS/x", false), ("$SYS/#", "$SYS/x", true),
             ("$SYS/+", "$SYS/x", true), ("a//b", "a//b", true), ("a/+/b", "a//b", true), ("a//b", "a/b", false),
             ("{d}/x", "$SYS/x", false), ("{d+}", "$SYS/x", false), ("{d+}", "a", true), ("a/{d+}", "a", false),
-            ("a/{d+}", "a/", true), ("a/{d+}", "a/b/c", true), ("a/{d}", "a/b/c", false),
+            ("a/{d+}", "a/", true), ("a/{d+}", "a/b/c", true), ("a/{d+}/x", "a/b/x", true),
+            ("a/{d+}/x", "a/b/c/x", true),
+            ("a/{d+}/x", "a/x", false), ("a/{d+}/x", "a/x/x", true), ("a/{d+}/x", "a/bx", false),
+            ("a/{d+}/x/y", "a/b/x/y", true), ("a/{d+}/x/y", "a/x/y", false), ("a/{d+}/x", "a//x", true),
+            ("{d+}/x", "b/c/x", true), ("{d+}/x", "$b/x", false), ("a/{d}", "a/b/c", false),
         ])
     func rules(filter: String, topic: String, matches: Bool) throws {
         let matcher = TopicMatcher([try TopicFilter(filter)])
@@ -61,6 +65,23 @@ import Testing
             guard !topic.isEmpty else { continue }
             let expected = filters.indices.filter { Self.plainMatch(filters[$0].text, topic) }
             #expect(Self.matches(matcher, topic).keys.sorted() == expected, "seed \(seed), topic \(topic)")
+        }
+    }
+
+    @Test("the end of a topic is no part of a capture before it, and exclusions keep what is no device")
+    func tailsAndExclusions() throws {
+        let matcher = TopicMatcher([
+            try TopicFilter("z/{device+}/availability"),
+            try TopicFilter("z/{device+}", excluding: [.first("bridge"), .last("set"), .last("availability")]),
+            try TopicFilter("z/{device}", excluding: [.first("bridge")]),
+        ])
+        #expect(Self.matches(matcher, "z/a/b/availability") == [0: ["a/b"]])
+        #expect(Self.matches(matcher, "z/a/b") == [1: ["a/b"]])
+        #expect(Self.matches(matcher, "z/a") == [1: ["a"], 2: ["a"]])
+        #expect(Self.matches(matcher, "z/set") == [1: ["set"], 2: ["set"]])
+        #expect(Self.matches(matcher, "z/bridged/x") == [1: ["bridged/x"]])
+        for topic in ["z/bridge", "z/bridge/devices", "z/a/set"] {
+            #expect(Self.matches(matcher, topic).isEmpty, "\(topic)")
         }
     }
 

@@ -18,7 +18,7 @@ final class Ingestor {
     private let signals: [[[Int]]]
     private let decoders: [[PayloadDecoder?]]
     private var limits: [[RateLimit?]]
-    private var decoded = DecodedReading()
+    private var decoded = DecodedPayload()
     private var input = Input()
     /// Readings refused by a rate limit are counted here; nil while replaying, where nothing is refused.
     private let isLimited: Bool

@@ -99,6 +99,31 @@ bool weir_json_path_append_index_or_key(weir_json_path *path, size_t index, cons
 /// What the parsed document holds at `path`: WEIR_JSON_MISSING where there is nothing.
 weir_json_value weir_json_find(const weir_json_parser *parser, const weir_json_path *path);
 
+/// Levels stand on elements of the document, each somewhere below the one before; level 0 is the whole document.
+#define WEIR_JSON_LEVELS 6
+
+/// What is at `path` below the element of `level`, which is below WEIR_JSON_LEVELS and stands on an element.
+weir_json_value weir_json_find_below(const weir_json_parser *parser, uint32_t level, const weir_json_path *path);
+
+/// Puts `level` (from 1) on what is at `path` below the level before; where there is nothing, `level` does not move.
+weir_json_kind weir_json_select(weir_json_parser *parser, uint32_t level, const weir_json_path *path);
+
+/// Makes `level` (from 1) ready to walk over the elements or members of the level before. False when that is a scalar.
+bool weir_json_begin_children(weir_json_parser *parser, uint32_t level);
+
+/// Puts `level` on the next child and tells its kind, and its key where the children are members (else `key` is of kind
+/// missing). WEIR_JSON_MISSING after the last.
+weir_json_kind weir_json_next_child(weir_json_parser *parser, uint32_t level, weir_json_value *key);
+
+/// The element that `level` stands on.
+weir_json_value weir_json_value_at(const weir_json_parser *parser, uint32_t level);
+
+/// Copies the numbers of the array at `path`, at most `capacity`, each as value * scale + offset.
+/// Returns the length of the array, which may be above `capacity`; -1 when there is no array, -2 when an element of it
+/// is not a number that a double holds exactly.
+int64_t weir_json_copy_numbers(const weir_json_parser *parser, const weir_json_path *path, double scale, double offset,
+                               float *numbers, size_t capacity);
+
 /// Called in document order. `end` closes the object or array begun last.
 typedef struct weir_json_visitor {
     void (*begin_object)(void *context);
@@ -115,6 +140,9 @@ weir_json_status weir_json_parse_number(const void *bytes, size_t length, weir_j
 
 /// WEIR_JSON_OK for UTF-8 without control characters (C0, DEL, C1).
 weir_json_status weir_json_check_text(const void *bytes, size_t length);
+
+/// WEIR_JSON_OK for UTF-8 without NUL.
+weir_json_status weir_json_check_utf8(const void *bytes, size_t length);
 
 #ifdef __cplusplus
 }

@@ -67,7 +67,7 @@ struct InputSection: Section {
     }
 
     private func checkSignals(_ reader: MappingReader) {
-        let isFielded = mqtt != nil && format == .json
+        let isFielded = mqtt != nil && format.hasPaths
         if isFielded {
             if signals.isEmpty, signal == nil {
                 reader.diagnostics.error(

@@ -10,6 +10,16 @@ struct RuleSection: Section {
 
     let when: WrittenText?
     let until: WrittenText?
+    let after: WrittenText?
+    let expect: WrittenText?
+    let within: Int64?
+    let heartbeat: String?
+    let heartbeatMark: Mark
+    let pattern: [PatternStepSection]?
+    let patternMark: Mark
+    let times: TimesSection?
+    let key: WrittenText?
+    let skip: SkipSection?
     let forMilliseconds: Int64
     let keepMilliseconds: Int64
     let everyMilliseconds: Int64?
@@ -35,6 +45,25 @@ struct RuleSection: Section {
 
     static let when = Field(
         "when", .expression, about: "The condition.", example: "temperature > hot")
+    static let after = Field(
+        "after", .expression, about: "The edge from false to true after which something is expected.",
+        example: "becomes(motor.on)")
+    static let expect = Field(
+        "expect", .expression, about: "What must be true in time; already true is fine.", example: "flow > 0.5")
+    static let within = Field(
+        "within", .duration(from: "1ms"),
+        about: "The time for what is expected, between messages, or for the whole pattern.", example: "5s")
+    static let heartbeat = Field(
+        "heartbeat", .text, about: "The input or the signal that must keep coming.", example: "telemetry")
+    static let pattern = Field(
+        "pattern", .list(of: .section(PatternStepSection.self), atLeast: 1), about: "A sequence of events.",
+        example: "[{start: becomes(running)}, {then: \"becomes(!running)\"}]")
+    static let times = Field("times", .times, about: "How often the whole pattern.", example: "3")
+    static let key = Field(
+        "key", .expression, about: "A pattern is looked for among events of the same key.", example: "user")
+    static let skip = Field(
+        "skip", .skip, about: "Where the next match of a pattern may begin; past the last event when left out.",
+        example: "to_next")
     static let forDuration = Field(
         "for", .duration, default: "0s", about: "How long the condition must hold before it counts.", example: "5s")
     static let until = Field(
@@ -79,20 +108,25 @@ struct RuleSection: Section {
     static let table = FieldTable(
         "a rule",
         [
-            when, forDuration, until, keep, every, cooldown, limit, inhibitedBy, inhibit, severity, message, set, lease,
-            latch, priority,
-            PlannedField("after", about: "The edge that starts an expectation."),
-            PlannedField("expect", about: "What must happen."),
-            PlannedField("within", about: "The time for it."),
-            PlannedField("heartbeat", about: "What must keep coming."),
-            PlannedField("pattern", about: "A sequence of events."),
-            PlannedField("times", about: "How often."),
+            when, forDuration, until, keep, after, expect, within, heartbeat, pattern, times, key, skip, every,
+            cooldown,
+            limit, inhibitedBy, inhibit, severity, message, set, lease, latch, priority,
         ], exactlyOne: [["when", "after", "heartbeat", "pattern"]])
 
     init?(from reader: MappingReader) {
         when = reader.value(Self.when)
         forMilliseconds = reader.value(Self.forDuration)
         forMark = reader.mark(of: Self.forDuration)
+        after = reader.value(Self.after)
+        expect = reader.value(Self.expect)
+        within = reader.value(Self.within)
+        heartbeat = reader.value(Self.heartbeat)
+        heartbeatMark = reader.mark(of: Self.heartbeat)
+        pattern = reader.value(Self.pattern)
+        patternMark = reader.mark(of: Self.pattern)
+        times = reader.value(Self.times)
+        key = reader.value(Self.key)
+        skip = reader.value(Self.skip)
         until = reader.value(Self.until)
         untilMark = reader.mark(of: Self.until)
         keepMilliseconds = reader.value(Self.keep)
@@ -117,6 +151,7 @@ struct RuleSection: Section {
 
     /// Keys that mean nothing together.
     private func check(_ reader: MappingReader) {
+        checkForm(reader)
         if until != nil, keepMilliseconds > 0 {
             reader.error("'until' ends the rule, so 'keep' has no effect", mend: "remove one of them", at: Self.keep)
         }
@@ -128,6 +163,35 @@ struct RuleSection: Section {
         }
         if lease != nil, settings.isEmpty {
             reader.error("the rule sets nothing that could have a lease", mend: "remove 'lease'", at: Self.lease)
+        }
+    }
+
+    /// Each form has keys of its own.
+    private func checkForm(_ reader: MappingReader) {
+        func require(_ isThere: Bool, _ field: some DeclaredField, of form: String, example: String) {
+            guard !isThere else { return }
+            reader.diagnostics.error(
+                "a rule with '\(form)' needs '\(field.description.key)'",
+                mend: "write '\(field.description.key): \(example)'", at: reader.mark)
+        }
+        func refuse(_ field: some DeclaredField, unless form: String) {
+            guard reader.has(field) else { return }
+            reader.error("'\(field.description.key)' belongs to '\(form)'", mend: "remove it", at: field)
+        }
+        if after != nil { require(expect != nil, Self.expect, of: "after", example: "flow > 0.5") }
+        if after != nil { require(within != nil, Self.within, of: "after", example: "5s") }
+        if heartbeat != nil { require(within != nil, Self.within, of: "heartbeat", example: "2m") }
+        if after == nil { refuse(Self.expect, unless: "after") }
+        if pattern == nil {
+            refuse(Self.times, unless: "pattern")
+            refuse(Self.key, unless: "pattern")
+            refuse(Self.skip, unless: "pattern")
+            if after == nil, heartbeat == nil { refuse(Self.within, unless: "after, heartbeat or pattern") }
+        }
+        if when == nil, after != nil || heartbeat != nil || pattern != nil {
+            refuse(Self.forDuration, unless: "when")
+            refuse(Self.until, unless: "when")
+            refuse(Self.keep, unless: "when")
         }
     }
 }

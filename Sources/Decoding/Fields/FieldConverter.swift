@@ -14,22 +14,22 @@ final class FieldConverter {
         self.readsBareWords = readsBareWords
     }
 
-    /// Appends the value to `reading`, or says why the payload is not to be taken.
+    /// Appends the value to `decoded`, or says why the payload is not to be taken.
     func convert(
-        _ scalar: JSONScalar, fieldIndex: Int, into reading: inout DecodedReading
+        _ scalar: PayloadScalar, fieldIndex: Int, into decoded: inout DecodedPayload
     ) -> RejectReason? {
         var value: Value?
         if !isNoValue(scalar), let reason = convert(scalar, to: &value) { return reason }
-        reading.values.append(DecodedReading.Entry(fieldIndex: fieldIndex, value: value))
+        decoded.entries.append(DecodedPayload.Entry(fieldIndex: fieldIndex, value: value))
         return nil
     }
 
-    private func isNoValue(_ scalar: JSONScalar) -> Bool {
+    private func isNoValue(_ scalar: PayloadScalar) -> Bool {
         if case .null = scalar { return true }
         return field.noValue.contains { scalar.equals($0) }
     }
 
-    private func convert(_ scalar: JSONScalar, to value: inout Value?) -> RejectReason? {
+    private func convert(_ scalar: PayloadScalar, to value: inout Value?) -> RejectReason? {
         switch field.type {
         case .number: return number(scalar, to: &value)
         case .flag: return flag(scalar, to: &value)
@@ -43,7 +43,7 @@ final class FieldConverter {
         }
     }
 
-    private func number(_ scalar: JSONScalar, to value: inout Value?) -> RejectReason? {
+    private func number(_ scalar: PayloadScalar, to value: inout Value?) -> RejectReason? {
         switch scalar {
         case .number(let number):
             value = .number(number)
@@ -52,6 +52,8 @@ final class FieldConverter {
             value = .number(number)
         case .inexact:
             return .inexactNumber
+        case .notFinite:
+            return .numberOutOfRange
         case .flag(let flag) where field.conversions.contains(.numberFromFlag):
             value = .number(flag ? 1 : 0)
         case .text(let digits) where field.conversions.contains(.numberFromText):
@@ -65,7 +67,7 @@ final class FieldConverter {
         return nil
     }
 
-    private func flag(_ scalar: JSONScalar, to value: inout Value?) -> RejectReason? {
+    private func flag(_ scalar: PayloadScalar, to value: inout Value?) -> RejectReason? {
         if case .flag(let flag) = scalar {
             value = .flag(flag)
         } else if field.on.contains(where: { scalar.equals($0) }) {
@@ -82,7 +84,7 @@ final class FieldConverter {
         return nil
     }
 
-    private func text(_ scalar: JSONScalar, to value: inout Value?) -> RejectReason? {
+    private func text(_ scalar: PayloadScalar, to value: inout Value?) -> RejectReason? {
         guard case .text(let bytes) = scalar else { return .wrongType }
         if !scalar.equals(.text(lastText)) { lastText = String(decoding: bytes, as: UTF8.self) }
         value = .text(lastText)
@@ -90,7 +92,7 @@ final class FieldConverter {
     }
 }
 
-extension JSONScalar {
+extension PayloadScalar {
     /// Same type and same value; texts byte for byte.
     func equals(_ value: Value) -> Bool {
         switch (self, value) {

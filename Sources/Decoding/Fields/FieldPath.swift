@@ -4,7 +4,8 @@
 ///     vib.rms         the member "rms" of the member "vib"
 ///     a[0].b, a.0.b   the first element's member "b" (`a.0` also finds a member named "0")
 ///     "switch:0".on   a key in quotes may hold anything; `\"` and `\\` stand for a quote and a backslash
-///     .               the whole payload
+///     ["switch:0"].on the same
+///     . or $          the whole payload; `$.temp` and `$[0]` begin there, as all paths do
 public struct FieldPath: Sendable, Hashable {
     enum Segment: Sendable, Hashable {
         case key(String)
@@ -26,6 +27,10 @@ public struct FieldPath: Sendable, Hashable {
     init(segments: [Segment]) {
         self.segments = segments
     }
+
+    /// What is at `other` below what is at `self`. The segments of both together are within the limit in all formats
+    /// that a path can come from; lookups have no limit of their own.
+    func appending(_ other: FieldPath) -> FieldPath { FieldPath(segments: segments + other.segments) }
 
     public init(_ text: String) throws(FieldPathError) {
         var parser = FieldPathParser(text)
@@ -50,7 +55,8 @@ extension FieldPath: CustomStringConvertible {
 
     private static func quotedIfNeeded(_ key: String) -> String {
         let isPlain = key.utf8.allSatisfy { FieldPathParser.isPlain($0) }
-        guard !isPlain || key.isEmpty || FieldPathParser.index(of: key.utf8) != nil else { return key }
+        let isRoot = key.utf8.elementsEqual([FieldPathParser.root])
+        guard !isPlain || key.isEmpty || isRoot || FieldPathParser.index(of: key.utf8) != nil else { return key }
         var text = "\""
         for character in key.unicodeScalars {
             if character == "\"" || character == "\\" { text.unicodeScalars.append("\\") }
@@ -76,7 +82,7 @@ extension FieldPathError: CustomStringConvertible {
         case .emptySegment: "there is no name here; write names with one dot between them, as in vib.rms"
         case .unclosedQuote: "the quote is not closed"
         case .badEscape: "only \\\" and \\\\ are escapes here"
-        case .badIndex: "an index is up to nine digits in brackets, as in a[0]"
+        case .badIndex: "brackets hold up to nine digits or a key in quotes, as in a[0] or [\"switch:0\"]"
         case .unexpectedCharacter: "put names with dots, spaces or brackets in quotes, as in \"switch:0\".output"
         case .tooManySegments: "a path has at most \(FieldPath.maximumSegments) names"
         }

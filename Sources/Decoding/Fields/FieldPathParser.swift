@@ -10,9 +10,11 @@ struct FieldPathParser {
     mutating func parse() throws(FieldPathError) -> FieldPath {
         if bytes == [0x2E] { return .root }
         var segments: [FieldPath.Segment] = []
+        let beginsAtRoot = takeRoot()
+        if beginsAtRoot, position == bytes.count { return .root }
         repeat {
             if segments.count == FieldPath.maximumSegments { throw error(.tooManySegments) }
-            segments.append(try segment(isFirst: segments.isEmpty))
+            segments.append(try segment(isFirst: segments.isEmpty && !beginsAtRoot))
         } while position < bytes.count
         return FieldPath(segments: segments)
     }
@@ -45,7 +47,22 @@ struct FieldPathParser {
         return .key(String(decoding: name, as: UTF8.self))
     }
 
+    /// A `$` alone in its place; `$SYS` is a name.
+    private mutating func takeRoot() -> Bool {
+        guard bytes.first == FieldPathParser.root else { return false }
+        guard bytes.count == 1 || bytes[1] == 0x2E || bytes[1] == 0x5B else { return false }
+        position = 1
+        return true
+    }
+
+    static let root = UInt8(ascii: "$")
+
     private mutating func bracketed() throws(FieldPathError) -> FieldPath.Segment {
+        if take(0x22) {
+            let key = try quoted()
+            guard take(0x5D) else { throw error(.badIndex) }
+            return .key(key)
+        }
         guard let index = FieldPathParser.index(of: run(while: ASCII.isDigit)), take(0x5D) else {
             throw error(.badIndex)
         }

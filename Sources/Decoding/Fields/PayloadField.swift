@@ -32,10 +32,12 @@ public struct PayloadField: Sendable {
     /// What means that there is no value, besides null: "", "NaN", -127.
     public var noValue: [Value]
     public var conversions: Conversions
+    /// The unit that a SenML record of this field has to have where it names one (RFC 8428 section 12.1); nil takes any.
+    public var unit: String?
 
     public init(
         path: FieldPath, type: FieldType = .any, on: [Value] = [], off: [Value] = [], noValue: [Value] = [],
-        conversions: Conversions = []
+        conversions: Conversions = [], unit: String? = nil
     ) {
         self.path = path
         self.type = type
@@ -43,5 +45,6 @@ public struct PayloadField: Sendable {
         self.off = off
         self.noValue = noValue
         self.conversions = conversions
+        self.unit = unit
     }
 }

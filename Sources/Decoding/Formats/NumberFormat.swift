@@ -2,24 +2,18 @@ internal import Telemetry
 
 /// A bare number: strictly JSON's grammar, so `21,5`, `0x10`, `+1`, `01` and `1.` are not numbers.
 final class NumberFormatReader: FormatReader {
-    private let converters: [FieldConverter]
+    private let value: SingleValue
 
     init(_ plan: DecodingPlan) throws(PayloadDecoderError) {
-        try plan.requireSingleValue()
-        converters = plan.fields.map { FieldConverter($0) }
+        value = try SingleValue(plan)
     }
 
-    func read(_ payload: UnsafeRawBufferPointer, into reading: inout DecodedReading) -> RejectReason? {
+    func read(_ payload: UnsafeRawBufferPointer, into decoded: inout DecodedPayload) -> RejectReason? {
         let digits = ASCII.trimmingWhiteSpace(payload)
         guard !digits.isEmpty else { return .emptyPayload }
-        let scalar: JSONScalar
         switch JSONParser.number(digits) {
-        case .success(let number): scalar = number
+        case .success(let number): return value.take(number, into: &decoded)
         case .failure(let error): return error.rejectReason
         }
-        for index in converters.indices {
-            if let reason = converters[index].convert(scalar, fieldIndex: index, into: &reading) { return reason }
-        }
-        return nil
     }
 }

@@ -1,4 +1,5 @@
 internal import CSimdJSON
+internal import Telemetry
 
 /// One reusable JSON parser with its memory, for one thread. It holds one document at a time.
 public final class JSONParser {
@@ -23,8 +24,50 @@ public final class JSONParser {
     }
 
     /// What the document holds at `path`. A text points into the parser: it is gone with the next `parse`.
-    func find(_ path: CompiledPath) -> JSONScalar {
-        JSONScalar(weir_json_find(handle, path.handle))
+    func find(_ path: CompiledPath) -> PayloadScalar {
+        PayloadScalar(weir_json_find(handle, path.handle))
+    }
+
+    /// What is at `path` below the element that `level` stands on.
+    func find(_ path: CompiledPath, below level: Int) -> PayloadScalar {
+        PayloadScalar(weir_json_find_below(handle, UInt32(level), path.handle))
+    }
+
+    /// Puts `level` on what is at `path` below the level before.
+    func select(_ path: CompiledPath, level: Int) -> ElementKind {
+        ElementKind(weir_json_select(handle, UInt32(level), path.handle))
+    }
+
+    /// Makes `level` walk over the children of the level before, which is a container.
+    func beginChildren(level: Int) {
+        let begins = weir_json_begin_children(handle, UInt32(level))
+        precondition(begins, "only containers have children")
+    }
+
+    /// Puts `level` on the next child; nil after the last.
+    func nextChild(level: Int) -> (key: PayloadScalar, kind: ElementKind)? {
+        var key = weir_json_value()
+        let kind = ElementKind(weir_json_next_child(handle, UInt32(level), &key))
+        return kind == .missing ? nil : (PayloadScalar(key), kind)
+    }
+
+    /// What `level` stands on.
+    func value(at level: Int) -> PayloadScalar { PayloadScalar(weir_json_value_at(handle, UInt32(level))) }
+
+    /// Appends the numbers of the array at `path`, scaled, to `samples`.
+    func appendNumbers(at path: CompiledPath, scale: Double, offset: Double, to samples: inout [Float]) -> RejectReason?
+    {
+        var length = weir_json_copy_numbers(handle, path.handle, scale, offset, nil, 0)
+        if length < 0 { return length == -1 ? .missingField : .wrongType }
+        let count = Int(length)
+        let start = samples.count
+        samples.append(contentsOf: repeatElement(0, count: count))
+        length = samples.withUnsafeMutableBufferPointer { buffer in
+            weir_json_copy_numbers(
+                handle, path.handle, scale, offset, buffer.baseAddress.map { $0 + start }, count)
+        }
+        precondition(length == count, "the document does not change")
+        return nil
     }
 
     /// Walks the document in its own order.
@@ -34,32 +77,37 @@ public final class JSONParser {
     }
 
     /// All of `bytes` as one JSON number; `bytes` is not empty.
-    static func number(_ bytes: UnsafeRawBufferPointer) -> Result<JSONScalar, JSONError> {
+    static func number(_ bytes: UnsafeRawBufferPointer) -> Result<PayloadScalar, JSONError> {
         var value = weir_json_value()
         if let error = JSONError(weir_json_parse_number(bytes.baseAddress, bytes.count, &value)) {
             return .failure(error)
         }
-        return .success(JSONScalar(value))
+        return .success(PayloadScalar(value))
     }
 
     /// Whether `text`, which is not empty, is UTF-8 without control characters.
     static func check(text: UnsafeRawBufferPointer) -> JSONError? {
         JSONError(weir_json_check_text(text.baseAddress, text.count))
     }
+
+    /// Whether `text` is UTF-8 without NUL, as a string in JSON has to be.
+    static func check(string: UnsafeRawBufferPointer) -> JSONError? {
+        JSONError(weir_json_check_utf8(string.baseAddress, string.count))
+    }
 }
 
-/// What a document holds in one place, without copying texts.
-enum JSONScalar {
-    case missing, null, flag(Bool)
-    case integer(Int64)
-    /// Finite and not negative zero.
-    case number(Double)
-    /// An integer that neither an Int64 nor a double holds exactly.
-    case inexact
-    case text(UnsafeRawBufferPointer)
-    /// An object or an array.
-    case container
+extension ElementKind {
+    init(_ kind: weir_json_kind) {
+        switch kind {
+        case .WEIR_JSON_MISSING: self = .missing
+        case .WEIR_JSON_OBJECT: self = .object
+        case .WEIR_JSON_ARRAY: self = .array
+        default: self = .scalar
+        }
+    }
+}
 
+extension PayloadScalar {
     init(_ value: weir_json_value) {
         switch value.kind {
         case .WEIR_JSON_MISSING: self = .missing
@@ -71,39 +119,6 @@ enum JSONScalar {
         case .WEIR_JSON_INEXACT: self = .inexact
         case .WEIR_JSON_STRING: self = .text(UnsafeRawBufferPointer(start: value.text, count: value.length))
         case .WEIR_JSON_OBJECT, .WEIR_JSON_ARRAY: self = .container
-        }
-    }
-}
-
-/// A field's path in the form that lookups use.
-final class CompiledPath {
-    let handle: OpaquePointer
-
-    init(_ path: FieldPath) {
-        guard let handle = weir_json_path_create() else { fatalError(CompiledPath.noMemory) }
-        self.handle = handle
-        for segment in path.segments where !CompiledPath.append(segment, to: handle) {
-            fatalError(CompiledPath.noMemory)
-        }
-    }
-
-    deinit {
-        weir_json_path_destroy(handle)
-    }
-
-    /// Paths come from the configuration and are small: without that memory nothing else would work either.
-    private static let noMemory = "no memory for a field's path"
-
-    private static func append(_ segment: FieldPath.Segment, to handle: OpaquePointer) -> Bool {
-        switch segment {
-        case .key(let key):
-            Array(key.utf8).withUnsafeBytes { weir_json_path_append_key(handle, $0.baseAddress, $0.count) }
-        case .index(let index):
-            weir_json_path_append_index(handle, index)
-        case .indexOrKey(let index):
-            Array(index.description.utf8).withUnsafeBytes {
-                weir_json_path_append_index_or_key(handle, index, $0.baseAddress, $0.count)
-            }
         }
     }
 }

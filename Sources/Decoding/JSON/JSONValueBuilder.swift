@@ -26,7 +26,7 @@ final class JSONValueBuilder {
             begin_array: { JSONValueBuilder.of($0).open.append(.array([])) },
             end: { JSONValueBuilder.of($0).close() },
             key: { JSONValueBuilder.of($0).take(key: UnsafeRawBufferPointer(start: $1, count: $2)) },
-            scalar: { JSONValueBuilder.of($0).take(JSONScalar($1!.pointee)) }
+            scalar: { JSONValueBuilder.of($0).take(PayloadScalar($1!.pointee)) }
         )
     }
 
@@ -39,9 +39,9 @@ final class JSONValueBuilder {
         open.append(.object(members, key: String(decoding: key, as: UTF8.self)))
     }
 
-    private func take(_ scalar: JSONScalar) {
+    private func take(_ scalar: PayloadScalar) {
         switch scalar {
-        case .missing, .container: preconditionFailure("not a scalar")
+        case .missing, .container, .notFinite: preconditionFailure("not a scalar")
         case .null: add(.null)
         case .flag(let flag): add(.bool(flag))
         case .integer(let integer): add(.integer(integer))

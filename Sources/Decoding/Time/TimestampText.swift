@@ -10,25 +10,34 @@ public enum TimestampText {
     /// 9999-12-31T23:59:59.999Z
     static let latest = Timestamp(milliseconds: 253_402_300_799_999)
 
-    /// - Parameter missingZoneOffsetSeconds: seconds east of UTC for a time without zone; nil makes it an error.
-    /// - Returns: nil where `text` is not a time, or has no zone and no offset is given.
-    public static func parse(_ text: String, missingZoneOffsetSeconds: Int? = nil) -> Timestamp? {
-        Array(text.utf8).withUnsafeBytes { parse($0, missingZoneOffsetSeconds: missingZoneOffsetSeconds) }
+    /// A time as it was written.
+    struct Written {
+        /// Milliseconds since the epoch; of local time where `hasZone` is false.
+        var milliseconds: Int64
+        var hasZone: Bool
     }
 
-    static func parse(_ bytes: UnsafeRawBufferPointer, missingZoneOffsetSeconds: Int?) -> Timestamp? {
+    /// - Parameter zone: what a time without zone is in; nil makes it an error.
+    /// - Returns: nil where `text` is not a time, or has no zone and none is given.
+    public static func parse(_ text: String, zone: (any LocalZone)? = nil) -> Timestamp? {
+        guard let written = Array(text.utf8).withUnsafeBytes({ read($0) }) else { return nil }
+        if written.hasZone { return clamped(written.milliseconds) }
+        return zone.map { clamped($0.utcMilliseconds(local: written.milliseconds)) }
+    }
+
+    static func read(_ bytes: UnsafeRawBufferPointer) -> Written? {
         var cursor = DigitCursor(bytes)
         guard let days = date(&cursor),
             cursor.take(0x54) || cursor.take(0x74) || cursor.take(0x20),
             let clock = clock(&cursor),
-            let milliseconds = fraction(&cursor),
-            let offset = cursor.isAtEnd ? missingZoneOffsetSeconds : zone(&cursor),
-            cursor.isAtEnd
+            let milliseconds = fraction(&cursor)
         else { return nil }
+        let hasZone = !cursor.isAtEnd
+        guard let offset = hasZone ? zone(&cursor) : 0, cursor.isAtEnd else { return nil }
         let seconds = days * 86_400 + clock.seconds - offset
         // A leap second comes at the end of a day of UTC, wherever the device is.
-        if clock.isLeap, seconds % 86_400 != 0 { return nil }
-        return clamped(Int64(seconds * 1000 + milliseconds))
+        if clock.isLeap, hasZone, seconds % 86_400 != 0 { return nil }
+        return Written(milliseconds: Int64(seconds * 1000 + milliseconds), hasZone: hasZone)
     }
 
     static func clamped(_ milliseconds: Int64) -> Timestamp {

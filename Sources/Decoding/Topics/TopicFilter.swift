@@ -1,7 +1,7 @@
 /// A topic filter as people write it: MQTT's own (`+`, `#`, MQTT 3.1.1 section 4.7), and named captures.
 ///
 ///     plant/{device}/telemetry     one level, named
-///     zigbee2mqtt/{device+}        one or more levels, named; only at the end
+///     zigbee2mqtt/{device+}        one or more levels, named; after it only levels without wildcards and captures
 ///
 /// A captured level may be empty, since `a//b` is a topic: whether the text makes an identifier is the reader's to say.
 public struct TopicFilter: Sendable, Equatable {
@@ -13,23 +13,27 @@ public struct TopicFilter: Sendable, Equatable {
         case capture(String)
         /// `#`: this level and everything below, and the level above.
         case rest
-        /// `{name+}`: this level and everything below.
+        /// `{name+}`: this level and everything below, up to the literal levels that follow.
         case captureRest(String)
     }
 
     public let levels: [Level]
     /// The filter as written.
     public let text: String
+    /// What the last capture may not take.
+    public let exclusions: [TopicExclusion]
 
     /// - Throws: ``TopicFilterError``, with the place of the mistake.
-    public init(_ text: String) throws(TopicFilterError) {
+    public init(_ text: String, excluding exclusions: [TopicExclusion] = []) throws(TopicFilterError) {
         self.text = text
+        self.exclusions = exclusions
         let bytes = Array(text.utf8)
         guard !bytes.isEmpty else { throw TopicFilterError(reason: .empty, offset: 0) }
         guard bytes.count <= Int(UInt16.max) else { throw TopicFilterError(reason: .tooLong, offset: 0) }
 
         var levels: [Level] = []
         var start = 0
+        var rest: (name: String, offset: Int)?
         while start <= bytes.count {
             let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.count
             let isLast = end == bytes.count
@@ -37,6 +41,13 @@ public struct TopicFilter: Sendable, Equatable {
                 levels.append(try Self.level(bytes[start..<end], isLast: isLast))
             } catch {
                 throw TopicFilterError(reason: error, offset: start)
+            }
+            switch levels[levels.count - 1] {
+            case .literal: break
+            case _ where rest != nil:
+                throw TopicFilterError(reason: .notLast(rest?.name ?? ""), offset: rest?.offset ?? start)
+            case .captureRest: rest = (String(decoding: bytes[start..<end], as: UTF8.self), start)
+            case .any, .capture, .rest: break
             }
             start = end + 1
         }
@@ -63,15 +74,31 @@ public struct TopicFilter: Sendable, Equatable {
     }
 
     /// What to subscribe to. It delivers everything the filter matches; `{name+}` asks for the level above as well,
-    /// which ``TopicMatcher`` then leaves out.
+    /// and for more than has the levels after it, which ``TopicMatcher`` then leaves out.
     public var subscription: String {
-        levels.map { level in
+        var texts: [String] = []
+        for level in levels {
             switch level {
-            case .literal(let bytes): String(decoding: bytes, as: UTF8.self)
-            case .any, .capture: "+"
-            case .rest, .captureRest: "#"
+            case .literal(let bytes): texts.append(String(decoding: bytes, as: UTF8.self))
+            case .any, .capture: texts.append("+")
+            case .rest, .captureRest: return (texts + ["#"]).joined(separator: "/")
             }
-        }.joined(separator: "/")
+        }
+        return texts.joined(separator: "/")
+    }
+
+    /// What has to follow `{name+}`, slash first; empty without one.
+    var tail: [UInt8] {
+        var tail: [UInt8] = []
+        var isBehindRest = false
+        for level in levels {
+            switch level {
+            case .captureRest: isBehindRest = true
+            case .literal(let bytes) where isBehindRest: tail += [UInt8(ascii: "/")] + bytes
+            case .literal, .any, .capture, .rest: break
+            }
+        }
+        return tail
     }
 
     private static func level(
@@ -96,7 +123,6 @@ public struct TopicFilter: Sendable, Equatable {
         if takesRest { name = name.dropLast() }
         guard !name.isEmpty, name.allSatisfy(Self.isNameByte) else { throw .badCapture(text) }
         guard takesRest else { return .capture(String(decoding: name, as: UTF8.self)) }
-        guard isLast else { throw .notLast(text) }
         return .captureRest(String(decoding: name, as: UTF8.self))
     }
 

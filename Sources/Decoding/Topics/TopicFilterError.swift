@@ -6,7 +6,7 @@ public struct TopicFilterError: Error, Equatable, Sendable, CustomStringConverti
         case tooLong
         /// NUL or another control character.
         case controlCharacter
-        /// `#`, `{name+}` and what they stand for take the whole rest: nothing may follow them.
+        /// `#` and `{name+}` take the whole rest: nothing may follow the one, and only literal levels the other.
         case notLast(String)
         /// A wildcard or a capture shares its level with other text.
         case notAlone(String)
@@ -26,7 +26,8 @@ public struct TopicFilterError: Error, Equatable, Sendable, CustomStringConverti
         case .empty: "a topic filter can't be empty"
         case .tooLong: "a topic filter has at most 65535 bytes and \(TopicMatcher.levelLimit) levels"
         case .controlCharacter: "a topic filter can't contain control characters"
-        case .notLast(let level): "\"\(level)\" stands for all that follows, so it has to be the last level"
+        case .notLast(let level):
+            "\"\(level)\" stands for all that follows, so only plain levels may come after it, and none after #"
         case .notAlone(let level): "\"\(level)\": a wildcard or a capture takes a whole level; put it between slashes"
         case .badCapture(let level): "\"\(level)\": write {name} for one level, or {name+} for one or more"
         case .repeatedCapture(let name): "{\(name)} is captured twice; give one of them another name"

@@ -25,6 +25,10 @@ public struct TopicMatcher: Sendable {
         var captureCount = 0
         var captureLevels = InlineArray<4, Int>(repeating: 0)
         var lastTakesRest = false
+        /// What the topic has to end with: a range of `literals`.
+        var tail = 0..<0
+        /// A range of `exclusions`.
+        var exclusions = 0..<0
     }
 
     /// An edge of the tree in an open-addressed table: from a node, by a level's bytes, to a node.
@@ -40,6 +44,7 @@ public struct TopicMatcher: Sendable {
     private var entries: [Entry] = []
     private var table: [Edge?]
     private var literals: [UInt8] = []
+    private var exclusions: [TopicExclusion] = []
 
     /// The number of filters.
     public let count: Int
@@ -105,8 +110,27 @@ public struct TopicMatcher: Sendable {
                 let takesRest = entry.lastTakesRest && capture == entry.captureCount - 1
                 ranges[capture] = level.start..<(takesRest ? search.topic.count : level.end)
             }
-            body(TopicMatch(filter: entry.filter, captureCount: entry.captureCount, ranges: ranges))
+            if accepts(entry, &ranges, search.topic) {
+                body(TopicMatch(filter: entry.filter, captureCount: entry.captureCount, ranges: ranges))
+            }
             index = entry.next
+        }
+    }
+
+    /// Cuts the tail off what the last capture takes; false where there is no such tail, or what is left is excluded.
+    private func accepts(
+        _ entry: Entry, _ ranges: inout InlineArray<4, Range<Int>>, _ topic: UnsafeRawBufferPointer
+    ) -> Bool {
+        guard entry.captureCount > 0 else { return true }
+        let start = ranges[entry.captureCount - 1].lowerBound
+        let end = ranges[entry.captureCount - 1].upperBound - entry.tail.count
+        guard start <= end else { return false }
+        for offset in 0..<entry.tail.count where literals[entry.tail.lowerBound + offset] != topic[end + offset] {
+            return false
+        }
+        ranges[entry.captureCount - 1] = start..<end
+        return !exclusions[entry.exclusions].contains { exclusion in
+            exclusion.covers(UnsafeRawBufferPointer(rebasing: topic[start..<end]))
         }
     }
 
@@ -139,6 +163,8 @@ public struct TopicMatcher: Sendable {
     private mutating func insert(_ filter: TopicFilter, _ index: Int) {
         var node = 0
         var entry = Entry(filter: index, next: -1)
+        entry.exclusions = exclusions.count..<exclusions.count + filter.exclusions.count
+        exclusions.append(contentsOf: filter.exclusions)
         for (depth, level) in filter.levels.enumerated() {
             switch level {
             case .literal(let bytes): node = literalChild(of: node, creating: bytes)
@@ -155,6 +181,9 @@ public struct TopicMatcher: Sendable {
                 entry.captureLevels[entry.captureCount] = depth
                 entry.captureCount += 1
                 entry.lastTakesRest = true
+                let tail = filter.tail
+                entry.tail = literals.count..<literals.count + tail.count
+                literals.append(contentsOf: tail)
                 entry.next = nodes[node].captureRest
                 nodes[node].captureRest = entries.count
                 return entries.append(entry)

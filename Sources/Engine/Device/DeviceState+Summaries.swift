@@ -17,7 +17,10 @@ extension DeviceState {
 
     /// Time has come for a summary.
     mutating func serve(summary index: Int, _ template: Template, _ pass: inout Pass) {
-        summaries[index].windows.advance(to: pass.wall(pass.now), into: &pass.closed)
+        // Asked too early, nothing must change: how often it is asked is no part of the state.
+        if let due = summaries[index].windows.nextDeadline, due <= pass.wall(pass.now) {
+            summaries[index].windows.advance(to: pass.wall(pass.now), into: &pass.closed)
+        }
         say(summary: index, template, &pass)
         schedule(summary: index, &pass)
     }

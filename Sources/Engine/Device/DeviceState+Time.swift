@@ -79,8 +79,7 @@ extension DeviceState {
             tell(plan.validSlot, false, template, &pass)
         }
         for (index, rule) in template.rules.enumerated() {
-            rules[index].repetition?.resume(now: pass.now)
-            if let due = rules[index].deadline(rule) { wait(until: due, for: .rule, index: index, &pass) }
+            begin(rule: index, rule, &pass)
         }
         for (index, plan) in template.actuators.enumerated() {
             actuators[index].output.restart(lastKnown: pass.now, now: pass.now)

@@ -29,6 +29,9 @@ public final class Template: Sendable {
     public let freshness: [[Int]]
     /// Per signal, the operators that take each of its values.
     public let feeds: [[Int]]
+    /// Per input and per signal, the rules whose heartbeat it is.
+    public let inputBeats: [[Int]]
+    public let signalBeats: [[Int]]
     /// Per slot, whether other devices read it.
     public let isExported: [Bool]
     /// Devices that exist from the start, and what differs for each.
@@ -59,6 +62,17 @@ public final class Template: Sendable {
         dependents = Template.index(slots: slots.count, nodes: nodes, rules: rules, operators: operators)
         aggregations = Template.index(slots: slots.count, summaries: summaries)
         isExported = slots.map { exports.contains($0.name) }
+        var inputBeats = [[Int]](repeating: [], count: inputs.count)
+        var signalBeats = [[Int]](repeating: [], count: signals.count)
+        for (index, rule) in rules.enumerated() {
+            guard case .heartbeat(let heartbeat) = rule.trigger else { continue }
+            switch heartbeat.source {
+            case .input(let input): inputBeats[input].append(index)
+            case .signal(let signal): signalBeats[signal].append(index)
+            }
+        }
+        self.inputBeats = inputBeats
+        self.signalBeats = signalBeats
         var contests = [[Int]](repeating: [], count: slots.count)
         var freshness = [[Int]](repeating: [], count: signals.count)
         for (index, actuator) in actuators.enumerated() {
@@ -102,7 +116,7 @@ public final class Template: Sendable {
                 case .operator(let index): operators[index].slotsRead
                 case .rule(let rule): rules[rule].slotsRead
                 }
-            for slot in read { result[slot].append(index) }
+            for slot in read where slot < slots { result[slot].append(index) }
         }
         return result
     }

@@ -1,0 +1,1 @@
+#include "weir_fuzzer.h"
