@@ -109,6 +109,20 @@ import Testing
         #expect(outcome.tests.count == 3)
     }
 
+    @Test("the gateway starts when the test begins, not with the first step")
+    func silence() throws {
+        let text = """
+            device: d
+            inputs: {t: {mqtt: t, decode: number, signal: t}}
+            rules: {silent: {heartbeat: t, within: 2m}, hot: {when: t > 5.0}}
+            tests: {never: {steps: [{at: 119s, expect: {no_events: true}}, {at: 2m, expect: {event: silent}}]}}
+            """
+        let outcome = GatewayLoader().load(deviceFile: SourceFile(path: "d.yaml", text: text))
+        let rehearsal = Rehearsal(of: try #require(outcome.configuration, "\(outcome.diagnostics.text())"))
+        let results = outcome.tests.map(rehearsal.run)
+        #expect(results.map(\.isPassed) == [true])
+    }
+
     @Test("a test begins at the time it says, by the wall clock")
     func start() throws {
         let steps = "steps: [{at: 29s, expect: {no_command: fan}}, {at: 30s, expect: {summary: minute}}]"
