@@ -79,7 +79,7 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "Agent", "CLinux", "Configuration", "Console", "Decoding", "Documents", "Engine", "Expressions", "GPIO",
-                "MQTT", "Rehearsal", "Store", "Telemetry", arguments, logging,
+                "MQTT", "Rehearsal", "Scoring", "Store", "Telemetry", arguments, logging,
             ],
             swiftSettings: strict),
 
@@ -97,6 +97,8 @@ let package = Package(
         .executableTarget(
             name: "store-writer", dependencies: ["Store"], path: "Tests/Fixtures/StoreWriter", swiftSettings: strict),
 
+        .testTarget(
+            name: "ScoringTests", dependencies: ["Scoring", "Telemetry"], exclude: ["Fixtures"], swiftSettings: strict),
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
         tests("EngineTests", ["Engine", "Expressions", "Scoring", "Telemetry", "TestSupport"]),
         tests(

@@ -90,6 +90,7 @@ public struct GatewayLoader {
             payloadBytes: Int(section?.limits?.payload ?? 65_536), devices: section?.limits?.devices ?? 512,
             ratePerSecond: section?.limits?.rate.perSecond ?? 2000)
         var compiled: [(TemplateCompiler, Template)] = []
+        var contexts: [(template: Template, binding: TemplateBinding)] = []
         var subjects: [(TestSubject, [Named<TestSection>])] = []
         var bindings: [TemplateBinding] = []
         var uniqueness = Uniqueness(diagnostics: diagnostics)
@@ -110,11 +111,17 @@ public struct GatewayLoader {
             let subject = TestSubject(
                 compiler, template: result.template, binding: result.binding, index: subjects.count, file: mark.file)
             subjects.append((subject, compiler.section.tests))
+            if let context = compiler.compileContext() { contexts.append(context) }
         }
         let deviceTests = self.tests(
             subjects, files: tests, areDevicesWhole: subjects.count == documents.count, context)
         // What others read of a device is known when all are compiled.
-        let templates = compiled.map { $1.exporting(site.exports[ObjectIdentifier($0)] ?? []) }
+        var templates = compiled.map { $1.exporting(site.exports[ObjectIdentifier($0)] ?? []) }
+        for context in contexts {
+            templates.append(context.template)
+            bindings.append(context.binding)
+        }
+        let groups = GroupCompiler(templates: templates, diagnostics: diagnostics).compile(section?.groups ?? [])
         let usesMQTT = bindings.contains { binding in
             binding.inputs.contains { if case .mqtt = $0.source { true } else { false } }
                 || binding.actuators.contains { if case .mqtt = $0.target { true } else { false } }
@@ -129,7 +136,7 @@ public struct GatewayLoader {
             return Outcome(configuration: nil, diagnostics: diagnostics)
         }
         return Outcome(
-            configuration: assemble(section, name: name, limits: limits, templates, bindings, diagnostics),
+            configuration: assemble(section, name: name, limits: limits, templates, groups, bindings, diagnostics),
             diagnostics: diagnostics, tests: deviceTests)
     }
 
@@ -150,7 +157,7 @@ public struct GatewayLoader {
 
     private func assemble(
         _ section: GatewaySection, name: String, limits: LimitsConfiguration, _ templates: [Template],
-        _ bindings: [TemplateBinding], _ diagnostics: Diagnostics
+        _ groups: [GroupPlan], _ bindings: [TemplateBinding], _ diagnostics: Diagnostics
     ) -> GatewayConfiguration? {
         var local = section.mqtt?.local?.broker
         if let written = section.mqtt?.local, let local, local.version == .v311, local.isSessionPersistent,
@@ -184,7 +191,8 @@ public struct GatewayLoader {
                 synchronisation: store?.synchronisation ?? .full,
                 commitIntervalMilliseconds: store?.commitInterval ?? 0),
             uplinks: uplinks, limits: limits,
-            plan: Plan(gateway: name, templates: templates, deviceLimit: limits.devices), bindings: bindings)
+            plan: Plan(gateway: name, templates: templates, deviceLimit: limits.devices, groups: groups),
+            bindings: bindings)
     }
 
     private func checkTopic(_ topic: String, at mark: Mark, _ diagnostics: Diagnostics) {

@@ -11,6 +11,7 @@ struct DeviceSection: Section {
     let overrides: [Named<OverrideSection>]
     let inputs: [Named<InputSection>]
     let signals: [Named<SignalSection>]
+    let context: [Named<ContextSection>]
     let derive: [Named<WrittenText>]
     let rules: [Named<RuleSection>]
     let actuators: [Named<ActuatorSection>]
@@ -36,6 +37,10 @@ struct DeviceSection: Section {
         about: "Where readings come from.")
     static let signals = Field(
         "signals", .named(.section(SignalSection.self), names: .identifier), about: "How values are judged.")
+    static let context = Field(
+        "context", .named(.section(ContextSection.self), names: .identifier),
+        about: "Conditions of the surroundings: told over MQTT, or by the clock.",
+        example: "{night: {schedule: \"22:00-06:00\", zone: Europe/Oslo}}")
     static let derive = Field(
         "derive", .named(.expression, names: .identifier), about: "Values computed from others.",
         example: "{load: \"vibration * temperature\"}")
@@ -54,8 +59,8 @@ struct DeviceSection: Section {
     static let table = FieldTable(
         "a device",
         [
-            device, devices, labels, parameters, overrides, inputs, signals, derive, rules, actuators, summaries, tests,
-            PlannedField("context", about: "Conditions of the surroundings."),
+            device, devices, labels, parameters, overrides, inputs, signals, context, derive, rules, actuators,
+            summaries, tests,
             PlannedField("scores", about: "Detectors, health and remaining life."),
         ])
 
@@ -69,6 +74,7 @@ struct DeviceSection: Section {
         overrides = reader.value(Self.overrides) ?? []
         inputs = reader.value(Self.inputs) ?? []
         signals = reader.value(Self.signals) ?? []
+        context = reader.value(Self.context) ?? []
         derive = reader.value(Self.derive) ?? []
         rules = reader.value(Self.rules) ?? []
         actuators = reader.value(Self.actuators) ?? []

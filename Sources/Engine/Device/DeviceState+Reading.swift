@@ -161,7 +161,8 @@ extension DeviceState {
 
     /// A signal has no value any more.
     mutating func lose(_ signal: Int, _ template: Template, _ pass: inout Pass) {
-        set(signal, .missing, template, &pass)
+        let rest = template.signals[signal].restValue.map { Expressions.Value($0) }
+        set(signal, rest ?? .missing, template, &pass)
         signals[signal].filter?.forget()
         measure(signal, &pass)
         contest(freshness: signal, template, &pass)

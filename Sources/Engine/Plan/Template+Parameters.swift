@@ -19,7 +19,8 @@ extension Template {
         }
         return Template(
             name: name, inputs: inputs, slots: slots, signals: signals, nodes: nodes, operators: operators,
-            imports: imports, exports: exports, rules: rules, actuators: actuators, summaries: summaries,
+            imports: imports, schedules: schedules, exports: exports, rules: rules, actuators: actuators,
+            summaries: summaries,
             devices: devices, isOpen: isOpen)
     }
 }

@@ -16,6 +16,8 @@ public final class Template: Sendable {
     public let operators: [OperatorPlan]
     /// Values of other devices.
     public let imports: [ImportPlan]
+    /// Slots that are true by the clock.
+    public let schedules: [SchedulePlan]
     public let rules: [RulePlan]
     public let actuators: [ActuatorPlan]
     public let summaries: [SummaryPlan]
@@ -43,7 +45,8 @@ public final class Template: Sendable {
 
     public init(
         name: String, inputs: [String], slots: [SlotPlan], signals: [SignalPlan], nodes: [PlanNode],
-        operators: [OperatorPlan] = [], imports: [ImportPlan] = [], exports: Set<String> = [], rules: [RulePlan],
+        operators: [OperatorPlan] = [], imports: [ImportPlan] = [], schedules: [SchedulePlan] = [],
+        exports: Set<String> = [], rules: [RulePlan],
         actuators: [ActuatorPlan], summaries: [SummaryPlan], devices: [DevicePlan], isOpen: Bool
     ) {
         self.name = name
@@ -53,6 +56,7 @@ public final class Template: Sendable {
         self.nodes = nodes
         self.operators = operators
         self.imports = imports
+        self.schedules = schedules
         self.exports = exports
         self.rules = rules
         self.actuators = actuators
@@ -93,7 +97,8 @@ public final class Template: Sendable {
     public func exporting(_ names: Set<String>) -> Template {
         Template(
             name: name, inputs: inputs, slots: slots, signals: signals, nodes: nodes, operators: operators,
-            imports: imports, exports: names, rules: rules, actuators: actuators, summaries: summaries,
+            imports: imports, schedules: schedules, exports: names, rules: rules, actuators: actuators,
+            summaries: summaries,
             devices: devices, isOpen: isOpen)
     }
 
@@ -101,7 +106,8 @@ public final class Template: Sendable {
     public func renamed(_ name: String) -> Template {
         Template(
             name: name, inputs: inputs, slots: slots, signals: signals, nodes: nodes, operators: operators,
-            imports: imports, exports: exports, rules: rules, actuators: actuators, summaries: summaries,
+            imports: imports, schedules: schedules, exports: exports, rules: rules, actuators: actuators,
+            summaries: summaries,
             devices: devices, isOpen: isOpen)
     }
 
@@ -144,12 +150,14 @@ public struct SlotPlan: Sendable {
         case pulse
         /// The value of another device.
         case imported
+        /// True by the clock.
+        case scheduled
 
         /// Whether a snapshot keeps the value; the others follow from the plan or from other state.
-        var isKept: Bool { self == .signal || self == .derived || self == .memory }
+        var isKept: Bool { self == .signal || self == .derived || self == .memory || self == .scheduled }
 
         /// Whether people are shown the value beside the device.
-        var isReported: Bool { self == .signal || self == .derived }
+        var isReported: Bool { self == .signal || self == .derived || self == .scheduled }
     }
 
     public var name: String
@@ -171,6 +179,17 @@ public struct DevicePlan: Sendable {
     public init(name: String, parameters: [(slot: Int, value: Expressions.Value)]) {
         self.name = name
         self.parameters = parameters
+    }
+}
+
+/// A slot that is true by the clock.
+public struct SchedulePlan: Sendable {
+    public var slot: Int
+    public var schedule: Schedule
+
+    public init(slot: Int, schedule: Schedule) {
+        self.slot = slot
+        self.schedule = schedule
     }
 }
 

@@ -138,6 +138,10 @@ extension ShownValue {
 
     private static func words(_ trigger: TriggerPlan) -> String {
         switch trigger {
+        case .absence(let absence): "absence within \(DurationText.write(milliseconds: absence.withinMilliseconds))"
+        case .heartbeat(let heartbeat):
+            "heartbeat within \(DurationText.write(milliseconds: heartbeat.withinMilliseconds))"
+        case .pattern(let pattern): "pattern of \(pattern.settings.steps.count) steps"
         case .condition(let condition):
             condition.isInstant
                 ? "edge" : "condition for \(DurationText.write(milliseconds: condition.forMilliseconds))"

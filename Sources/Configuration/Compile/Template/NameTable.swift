@@ -61,7 +61,7 @@ extension SlotPlan.Kind {
     fileprivate var isNamed: Bool {
         switch self {
         case .signal, .derived, .parameter, .raised, .on: true
-        case .device, .memory, .pulse, .imported: false
+        case .scheduled, .device, .memory, .pulse, .imported: false
         }
     }
 }

@@ -119,7 +119,7 @@ extension TemplateCompiler {
         for plan in operators where slots.contains(plan.slot) { slots.formUnion(plan.slotsRead) }
         return slots.filter {
             switch table.slots[$0].kind {
-            case .signal, .derived, .memory, .imported: true
+            case .signal, .derived, .memory, .imported, .scheduled: true
             case .device, .parameter, .raised, .on, .pulse: false
             }
         }.sorted()
