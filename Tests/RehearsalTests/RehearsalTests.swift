@@ -123,6 +123,31 @@ import Testing
         #expect(results.map(\.isPassed) == [true])
     }
 
+    @Test("conditions of the surroundings are told like signals, and the clock's by the start of the test")
+    func surroundings() throws {
+        let text = """
+            device: "{device}"
+            devices: [a, b]
+            inputs: {t: {mqtt: "t/{device}", decode: number, signal: t}}
+            context:
+              service: {mqtt: "service/{device}"}
+              holiday: {mqtt: site/holiday}
+              night: {schedule: "22:00-06:00", zone: Europe/Oslo}
+            rules:
+              hot: {when: t > 5.0, inhibited_by: [service, holiday]}
+              warm_night: {when: t > 5.0 && night}
+            tests:
+              own: {given: {t: 1, service: true}, steps: [{at: 1s, t: 6, expect: {no_events: true}}, {at: 2s, service: false, expect: {event: hot}}]}
+              shared: {given: {t: 6, holiday: true}, steps: [{at: 1s, expect: {no_events: true}}, {at: 2s, topic: site/holiday, payload: "false", expect: {event: hot}}]}
+              night: {start: "2026-01-05T20:59:00Z", given: {t: 6}, steps: [{at: 59s, expect: {no_event: warm_night}}, {at: 60s, expect: {event: warm_night}}]}
+            """
+        let outcome = GatewayLoader().load(deviceFile: SourceFile(path: "d.yaml", text: text))
+        let rehearsal = Rehearsal(of: try #require(outcome.configuration, "\(outcome.diagnostics.text())"))
+        let failures = outcome.tests.map(rehearsal.run).flatMap(\.failures)
+        #expect(failures.map { "\($0.expected): \($0.seen)" } == [])
+        #expect(outcome.tests.count == 3)
+    }
+
     @Test("a test begins at the time it says, by the wall clock")
     func start() throws {
         let steps = "steps: [{at: 29s, expect: {no_command: fan}}, {at: 30s, expect: {summary: minute}}]"

@@ -53,13 +53,14 @@ struct TestRun {
 
     private mutating func perform(_ action: TestAction, _ step: TestStep) throws(Replay.Failure) {
         switch action {
-        case .reading(let input, let values, let isRetained):
+        case .reading(let device, let input, let values, let isRetained):
             take(
                 try stage.deliver(
-                    values, of: step.device, input: stage.inputName(input, of: step.device), isRetained: isRetained,
+                    values, of: device, input: stage.inputName(input, of: device), isRetained: isRetained,
                     at: step.at))
-            history.noteGiven(values.map(\.name), of: step.device.name)
-            if !isRetained { repeats.note(values, of: step.device, input: input, at: step.at) }
+            history.noteGiven(values.map(\.name), of: device.name)
+            // What is told of the surroundings is told once.
+            if !isRetained, device == step.device { repeats.note(values, of: device, input: input, at: step.at) }
         case .message(let topic, let payload, let isRetained):
             let result = try stage.deliver(topic: topic, payload: payload, isRetained: isRetained, at: step.at)
             take(result.outputs)
