@@ -108,10 +108,16 @@ public struct GatewayLoader {
             uniqueness.check(result.template, lines: result.lines, file: mark)
             compiled.append((compiler, uniqueness.named(result.template, file: mark)))
             bindings.append(result.binding)
-            let subject = TestSubject(
+            var subject = TestSubject(
                 compiler, template: result.template, binding: result.binding, index: subjects.count, file: mark.file)
+            if let context = compiler.compileContext() {
+                // The templates of what is shared come after those of the files.
+                subject.shared = SharedContext(
+                    device: TestDevice(name: context.template.name, template: documents.count + contexts.count),
+                    binding: context.binding)
+                contexts.append(context)
+            }
             subjects.append((subject, compiler.section.tests))
-            if let context = compiler.compileContext() { contexts.append(context) }
         }
         let deviceTests = self.tests(
             subjects, files: tests, areDevicesWhole: subjects.count == documents.count, context)
