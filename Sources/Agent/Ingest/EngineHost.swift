@@ -25,6 +25,10 @@ final class EngineHost: DeviceDirectory {
         engine.renew(judging: true, into: &outputs)
     }
 
+    func settleActuators() {
+        engine.settleActuators()
+    }
+
     func replace(_ engine: Engine) {
         self.engine = engine
     }

@@ -21,11 +21,12 @@ struct TestRun {
 
     mutating func perform() -> [TestFailure] {
         var failures: [TestFailure] = []
-        for step in test.steps {
+        for (index, step) in test.steps.enumerated() {
             do throws(Replay.Failure) {
                 // The gateway starts when the test begins, not when something happens first: heartbeats are armed then.
                 if known.isEmpty { try admit(test.device, at: 0) }
                 failures += try perform(step)
+                if index == 0, step.at == 0 { stage.settle() }
             } catch {
                 // What comes later would only fail because of this.
                 failures.append(failure(step, expected: "a step that can be taken", seen: error.message))
