@@ -283,7 +283,7 @@ import Testing
         try check(device + "summaries: {m: {every: 1m, of: {t: [mean, p95]}}}\n")
         try check(
             device + "summaries: {m: {count: 10, slide: 5s, of: {t: [mean]}}}\n",
-            "4:36: error: 'slide' belongs to 'every'; remove it")
+            "4:35: error: 'slide' belongs to 'every'; remove it")
         try check(
             device + "signals: {t: {type: text}}\nsummaries: {m: {every: 1m, of: {t: [mean]}}}\n",
             "5:33: error: 't' is no number; write [count] or [last]")
