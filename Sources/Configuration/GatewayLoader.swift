@@ -123,6 +123,7 @@ public struct GatewayLoader {
             subjects, files: tests, areDevicesWhole: subjects.count == documents.count, context)
         // What others read of a device is known when all are compiled.
         var templates = compiled.map { $1.exporting(site.exports[ObjectIdentifier($0)] ?? []) }
+        SiteCycles(templates, marks: compiled.map { $0.0.section.deviceMark }).check(diagnostics)
         for context in contexts {
             templates.append(context.template)
             bindings.append(context.binding)
