@@ -182,7 +182,7 @@ extension EndToEnd {
             try scene.publish(temperature: 20, door: true)
             try scene.agent.waitUntil("cool") { $0.raised("pump.7").isEmpty }
             try scene.refuse(
-                "set", "pump.7.motor", "on", "--for", "1m", says: "pump.7.motor is off: denied by interlock")
+                "set", "pump.7.motor", "on", "--for", "1m", says: "pump.7.motor is off: its interlock forbids it")
             #expect(try scene.state("denied") == "interlock")
             try scene.publish(temperature: 20)
             try scene.motor(true, "the door is closed, and the override stays")

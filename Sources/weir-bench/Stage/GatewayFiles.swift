@@ -20,7 +20,7 @@ enum GatewayFiles {
         return workspace.file("weir")
     }
 
-    private static let device = """
+    static let device = """
         device: "{device}"
         parameters: {hot: 80.0}
         inputs:

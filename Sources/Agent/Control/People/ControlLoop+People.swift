@@ -21,7 +21,7 @@ extension ControlLoop {
             return .refused(error.reason)
         }
         if case .refused = answer { return answer }
-        logger.notice("\(request.action) \(request.target) by user \(request.user)")
+        logger.notice("\(request)")
         return answer
     }
 

@@ -57,13 +57,29 @@ extension ActuatorView {
                 ? "\(winner.name) is latched, acknowledge it first"
                 : "\(winner.name) has priority \(winner.priority), an override has \(Claim.manualPriority)"
         }
-        return denial.map { "denied by \($0)" } ?? "it is not so yet"
+        return denied.map(ActuatorView.sentence) ?? "it is not so yet"
+    }
+
+    private static func sentence(_ reason: DenialReason) -> String {
+        switch reason {
+        case .priority, .manual, .latch: "another claim counts more"
+        case .interlock: "its interlock forbids it"
+        case .notReady: "signals that decide about it were not heard since the start"
+        case .stale: "signals that decide about it are stale"
+        case .maxOn: "max_on is used up"
+        case .permissive: "its permissive does not allow a start"
+        case .group(let limit): "its group does not allow a start (\(limit.name))"
+        case .minOn: "min_on is not over"
+        case .minOff: "min_off is not over"
+        case .rate: "max_switches is used up"
+        }
     }
 
     func write(to json: inout JSONWriter, wallOffset: Int64) {
         json.beginObject()
         json.field("value", value)
-        json.field("since", since.milliseconds + wallOffset)
+        // One that was never switched has been so for ever.
+        if since.milliseconds > .min { json.field("since", since.milliseconds &+ wallOffset) }
         if let winner {
             json.field("winner", winner.name)
             json.field("priority", winner.priority)

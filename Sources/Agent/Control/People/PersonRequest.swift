@@ -1,3 +1,5 @@
+internal import Documents
+
 /// What a person at the gateway asks for.
 public struct PersonRequest: Sendable {
     public enum Action: Sendable {
@@ -22,5 +24,19 @@ public struct PersonRequest: Sendable {
         self.action = action
         self.target = target
         self.user = user
+    }
+}
+
+extension PersonRequest: CustomStringConvertible {
+    /// For the log.
+    public var description: String {
+        let words =
+            switch action {
+            case .set(let value, let milliseconds):
+                "set \(target) \(value ? "on" : "off") for \(DurationText.write(milliseconds: milliseconds))"
+            case .release: "release \(target)"
+            case .acknowledge: "ack \(target)"
+            }
+        return "\(words), by user \(user)"
     }
 }
