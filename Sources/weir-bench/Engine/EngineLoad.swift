@@ -47,7 +47,7 @@ struct EngineLoad {
                 interlock: humidity < 99.0
                 permissive: temperature < 99.0
             summaries:
-              steady: {every: 1h, of: {temperature: [min, mean, max], humidity: [mean], vibration: [mean, max]}}
+              steady: {every: 1d, of: {temperature: [min, mean, max], humidity: [mean], vibration: [mean, max]}}
 
             """, devices: 100, signals: ["temperature", "humidity", "vibration"])
 

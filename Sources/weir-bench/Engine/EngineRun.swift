@@ -16,7 +16,8 @@ struct EngineRun {
     private var outputs = Outputs()
     private var random: UInt64 = 0x9E37_79B9_7F4A_7C15
     private var count = 0
-    private static let start: Int64 = 1_700_000_000_000
+    /// Midnight, so that a window of a day does not close.
+    private static let start: Int64 = 1_700_006_400_000
 
     init(_ load: EngineLoad, in workspace: Workspace) throws(BenchError) {
         self.load = load
