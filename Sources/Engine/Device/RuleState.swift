@@ -57,7 +57,7 @@ struct RuleState: Sendable {
         return next
     }
 
-    private func triggerDeadline(_ plan: RulePlan) -> Instant? {
+    private mutating func triggerDeadline(_ plan: RulePlan) -> Instant? {
         switch plan.trigger {
         case .condition(let condition):
             hold.deadline(
