@@ -13,7 +13,8 @@ extension DeviceState {
             return
         }
         pass.cause = Cause(
-            identity: identity(of: reading, number: number, seed: pass.identitySeed), time: pass.now, isEdge: !reading.isRetained)
+            identity: identity(of: reading, number: number, seed: pass.identitySeed), time: pass.now,
+            isEdge: !reading.isRetained)
         beat(template.inputBeats[reading.input], template, &pass)
         for entry in reading.values { take(entry, template, &pass) }
         if pass.cause.isEdge, !isAwake { wake(template, &pass) }

@@ -13,7 +13,9 @@ extension DeviceState {
         case .absence(let absence): judge(absence, index, hasRestarted: change != .none, template, &pass)
         case .heartbeat(let heartbeat):
             // Silence under inhibition is no evidence.
-            if case .ended = change, !rules[index].heartbeat.isRaised { listen(to: heartbeat, index, now: pass.cause.time) }
+            if case .ended = change, !rules[index].heartbeat.isRaised {
+                listen(to: heartbeat, index, now: pass.cause.time)
+            }
         case .pattern(let pattern): judge(pattern, index, template, &pass)
         }
         if change == .ended(isRaiseDue: true) { raise(index, template, &pass) }
