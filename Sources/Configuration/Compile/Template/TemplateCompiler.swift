@@ -10,7 +10,7 @@ internal import Telemetry
 /// In two steps, since expressions may speak of other devices: first every file says which names it has (`init`), then
 /// each is compiled (`compile`).
 final class TemplateCompiler {
-    let section: DeviceSection
+    private(set) var section: DeviceSection
     let naming: DeviceNaming
     let diagnostics: Diagnostics
     let limits: LimitsConfiguration
@@ -20,13 +20,13 @@ final class TemplateCompiler {
     var signalTypes: [String: ValueType] = [:]
     var operators: [OperatorPlan] = []
     var imports: [ImportPlan] = []
-    let derived: [Written?]
-    let rules: [WrittenRule]
+    private(set) var derived: [Written?]
+    private(set) var rules: [WrittenRule]
     var actuatorSlots: [Int?] = []
     /// The names of rules that are raised for an instant and never cleared.
     var instants: Set<String> = []
-    let interlocks: [Written?]
-    let permissives: [Written?]
+    private(set) var interlocks: [Written?]
+    private(set) var permissives: [Written?]
     var site = Site()
 
     /// Nil where the file does not say what it describes.
@@ -79,6 +79,15 @@ final class TemplateCompiler {
     private func inputNames(_ binding: TemplateBinding) -> [String] {
         let own = section.inputs.map(\.name)
         return own + binding.inputs.map(\.name).filter { !own.contains($0) }
+    }
+
+    /// Once compiled, only its names are still asked for: what it was made of is let go of, since a plant may have a
+    /// thousand files.
+    func forget() {
+        section = section.forOthers
+        rules = []
+        (derived, interlocks, permissives) = ([], [], [])
+        (signals, operators, imports) = ([], [], [])
     }
 
     // MARK: Names
