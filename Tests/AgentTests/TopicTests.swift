@@ -64,7 +64,7 @@ import Testing
         let devices = Directory()
 
         init(_ files: [String: String]) throws {
-            router = TopicRouter(bindings: try configuration(devices: files).bindings)
+            router = TopicRouter(sources: InputSource.all(try configuration(devices: files).bindings))
         }
 
         mutating func route(_ topic: [UInt8]) -> Routing {
