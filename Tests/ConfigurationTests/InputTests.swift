@@ -111,7 +111,8 @@ import Testing
     @Test("a format that is designed and not built is refused with these words")
     func plannedFormats() throws {
         let found = try mistakes(device: Self.device("{mqtt: plant, decode: sparkplug, signals: {t: x}}"))
-        #expect(found.count == 1 && found[0].hasPrefix("devices/pump.yaml:3:28: error: 'sparkplug' is not supported yet"))
+        #expect(
+            found.count == 1 && found[0].hasPrefix("devices/pump.yaml:3:28: error: 'sparkplug' is not supported yet"))
     }
 
     @Test("a bare value and a line have no time of their own")

@@ -198,10 +198,9 @@ struct InputBinder {
             _ = try source.makeDecoder(limits: limits)
         } catch {
             switch error {
-            case .pathNotAllowed(let field):
-                diagnostics.error(
-                    "this payload is one value", mend: "write the path as '.'",
-                    at: places[source.fieldIndices[field]].mark)
+            case .pathNotAllowed:
+                // The section said so already: such a payload has a `signal`, which has no path.
+                break
             case .notARecordName(let field):
                 diagnostics.error(
                     "a path in a SenML pack is the name of a record",
