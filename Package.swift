@@ -71,6 +71,7 @@ let package = Package(
                 "CLinux", "Configuration", "Decoding", "Documents", "Engine", "Expressions", "GPIO", "MQTT", "Store",
                 "Telemetry", "Uplinks", logging,
             ]),
+        room("Rehearsal", ["Agent", "Configuration", "Documents", "Engine", "Telemetry"]),
         room("Console", ["Agent", "CLinux", "Decoding", "Telemetry"]),
 
         // Programs.
@@ -78,7 +79,7 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "Agent", "CLinux", "Configuration", "Console", "Decoding", "Documents", "Engine", "Expressions", "GPIO",
-                "MQTT", "Store", "Telemetry", arguments, logging,
+                "MQTT", "Rehearsal", "Scoring", "Store", "Telemetry", arguments, logging,
             ],
             swiftSettings: strict),
 
@@ -96,6 +97,8 @@ let package = Package(
         .executableTarget(
             name: "store-writer", dependencies: ["Store"], path: "Tests/Fixtures/StoreWriter", swiftSettings: strict),
 
+        .testTarget(
+            name: "ScoringTests", dependencies: ["Scoring", "Telemetry"], exclude: ["Fixtures"], swiftSettings: strict),
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
         tests("EngineTests", ["Engine", "Expressions", "Scoring", "Telemetry", "TestSupport"]),
         tests(
@@ -113,7 +116,8 @@ let package = Package(
         tests("DecodingTests", ["Decoding", "Telemetry", "TestSupport"]),
         tests("GPIOTests", ["GPIO", "TestSupport"]),
         tests("StoreTests", ["Store", "CSQLite", "TestSupport", "store-writer"]),
-        tests("DeviceLibraryTests", ["Agent", "Configuration", "Documents", "Telemetry", "TestSupport"]),
+        tests("RehearsalTests", ["Configuration", "Documents", "Rehearsal", "Telemetry", "TestSupport"]),
+        tests("DeviceLibraryTests", ["Configuration", "Documents", "Engine", "Rehearsal"]),
         tests("EndToEndTests", ["TestSupport", "weir"]),
         tests("MQTTTests", ["MQTT", "TestSupport", "mqtt-test-subscriber"]),
     ],

@@ -15,6 +15,9 @@ public enum FileKind: String, Sendable, CaseIterable {
     /// Every key, for people.
     public var reference: KeyReference { KeyReference(of: table, title: title) }
 
+    /// Whether a file holds tests, as its name says: `pump.test.yaml`.
+    public static func isTest(path: String) -> Bool { path.hasSuffix(".test.yaml") }
+
     private var title: String {
         switch self {
         case .gateway: "The gateway file of Weir, weir.yaml"

@@ -11,6 +11,20 @@ public struct GatewayLoader {
     public struct Outcome {
         public let configuration: GatewayConfiguration?
         public let diagnostics: Diagnostics
+        /// The tests of the device files and of the test files beside them, in the order of files; none where there was
+        /// an error.
+        public let tests: [DeviceTest]
+
+        init(configuration: GatewayConfiguration?, diagnostics: Diagnostics, tests: [DeviceTest] = []) {
+            self.configuration = configuration
+            self.diagnostics = diagnostics
+            self.tests = configuration == nil ? [] : tests
+        }
+
+        /// Files that could not even be read.
+        public init(failed diagnostics: Diagnostics) {
+            self.init(configuration: nil, diagnostics: diagnostics)
+        }
     }
 
     private let environment: Documents.Environment
@@ -36,38 +50,52 @@ public struct GatewayLoader {
         let yaml = YAMLReader(diagnostics: diagnostics)
         let gateway = directory.file("weir.yaml", diagnostics).flatMap { yaml.read($0) }
         let errorCount = diagnostics.errorCount
-        let files = directory.dropIns(in: "devices", diagnostics)
+        let dropIns = directory.dropIns(in: "devices", diagnostics)
+        let files = dropIns.filter { !FileKind.isTest(path: $0.path) }
+        let tests = dropIns.filter { FileKind.isTest(path: $0.path) }
         if files.isEmpty, gateway != nil, diagnostics.errorCount == errorCount {
             diagnostics.warning(
                 "there are no device files", mend: "put one into the directory devices",
                 at: SourceFile(path: "devices", bytes: []).start)
         }
-        return load(gateway: gateway, devices: files.compactMap { yaml.read($0) }, context)
+        return load(
+            gateway: gateway, devices: files.compactMap { yaml.read($0) }, tests: tests.compactMap { yaml.read($0) },
+            context)
     }
 
-    /// The same for one device file alone, under a gateway with defaults: for checking a file of a library.
-    public func check(deviceFile file: SourceFile) -> Diagnostics {
+    /// The same for one device file alone, under a gateway with defaults: for a file of a library.
+    ///
+    /// - Parameter tests: test files that belong to it.
+    public func load(deviceFile file: SourceFile, tests: [SourceFile] = []) -> Outcome {
         let diagnostics = Diagnostics()
         let context = ReadingContext(
             diagnostics: diagnostics, environment: environment, secrets: SecretsInMemory())
         let yaml = YAMLReader(diagnostics: diagnostics)
-        guard let device = yaml.read(file) else { return diagnostics }
+        guard let device = yaml.read(file) else { return Outcome(configuration: nil, diagnostics: diagnostics) }
         let standIn = SourceFile(
             path: "weir.yaml", text: "gateway: check\nmqtt: {local: {url: \"mqtt://localhost:1883\"}}\n")
-        _ = load(gateway: yaml.read(standIn), devices: [device], context)
-        return diagnostics
+        return load(
+            gateway: yaml.read(standIn), devices: [device], tests: tests.compactMap { yaml.read($0) }, context)
     }
 
-    private func load(gateway node: Documents.Node?, devices: [Documents.Node], _ context: ReadingContext) -> Outcome {
+    /// What is wrong with one device file alone.
+    public func check(deviceFile file: SourceFile) -> Diagnostics { load(deviceFile: file).diagnostics }
+
+    private func load(
+        gateway node: Documents.Node?, devices: [Documents.Node], tests: [Documents.Node], _ context: ReadingContext
+    ) -> Outcome {
         let diagnostics = context.diagnostics
         let section = node.flatMap { context.section(GatewaySection.self, from: $0) }
         let limits = LimitsConfiguration(
             payloadBytes: Int(section?.limits?.payload ?? 65_536), devices: section?.limits?.devices ?? 512,
             ratePerSecond: section?.limits?.rate.perSecond ?? 2000)
         var compiled: [(TemplateCompiler, Template)] = []
+        var contexts: [(template: Template, binding: TemplateBinding)] = []
+        var subjects: [(TestSubject, [Named<TestSection>])] = []
         var bindings: [TemplateBinding] = []
         var uniqueness = Uniqueness(diagnostics: diagnostics)
-        let compilers = DocumentMerge.byDevice(devices).compactMap { document -> (Mark, TemplateCompiler)? in
+        let documents = DocumentMerge.byDevice(devices)
+        let compilers = documents.compactMap { document -> (Mark, TemplateCompiler)? in
             guard let device = context.section(DeviceSection.self, from: document),
                 let compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
             else { return nil }
@@ -80,9 +108,20 @@ public struct GatewayLoader {
             uniqueness.check(result.template, lines: result.lines, file: mark)
             compiled.append((compiler, uniqueness.named(result.template, file: mark)))
             bindings.append(result.binding)
+            let subject = TestSubject(
+                compiler, template: result.template, binding: result.binding, index: subjects.count, file: mark.file)
+            subjects.append((subject, compiler.section.tests))
+            if let context = compiler.compileContext() { contexts.append(context) }
         }
+        let deviceTests = self.tests(
+            subjects, files: tests, areDevicesWhole: subjects.count == documents.count, context)
         // What others read of a device is known when all are compiled.
-        let templates = compiled.map { $1.exporting(site.exports[ObjectIdentifier($0)] ?? []) }
+        var templates = compiled.map { $1.exporting(site.exports[ObjectIdentifier($0)] ?? []) }
+        for context in contexts {
+            templates.append(context.template)
+            bindings.append(context.binding)
+        }
+        let groups = GroupCompiler(templates: templates, diagnostics: diagnostics).compile(section?.groups ?? [])
         let usesMQTT = bindings.contains { binding in
             binding.inputs.contains { if case .mqtt = $0.source { true } else { false } }
                 || binding.actuators.contains { if case .mqtt = $0.target { true } else { false } }
@@ -97,13 +136,28 @@ public struct GatewayLoader {
             return Outcome(configuration: nil, diagnostics: diagnostics)
         }
         return Outcome(
-            configuration: assemble(section, name: name, limits: limits, templates, bindings, diagnostics),
-            diagnostics: diagnostics)
+            configuration: assemble(section, name: name, limits: limits, templates, groups, bindings, diagnostics),
+            diagnostics: diagnostics, tests: deviceTests)
+    }
+
+    /// - Parameter areDevicesWhole: whether every device file could be used; else only what tests say is checked, since
+    ///   names that seem to be missing may be in the others.
+    private func tests(
+        _ subjects: [(TestSubject, [Named<TestSection>])], files: [Documents.Node], areDevicesWhole: Bool,
+        _ context: ReadingContext
+    ) -> [DeviceTest] {
+        let sections = files.compactMap { file in
+            context.section(TestFileSection.self, from: file).map { (section: $0, mark: file.mark) }
+        }
+        guard areDevicesWhole else { return [] }
+        let compiler = TestCompiler(subjects.map(\.0), context.diagnostics)
+        return subjects.flatMap { compiler.compile($1, of: $0) }
+            + sections.flatMap { compiler.compile($0.section, at: $0.mark) }
     }
 
     private func assemble(
         _ section: GatewaySection, name: String, limits: LimitsConfiguration, _ templates: [Template],
-        _ bindings: [TemplateBinding], _ diagnostics: Diagnostics
+        _ groups: [GroupPlan], _ bindings: [TemplateBinding], _ diagnostics: Diagnostics
     ) -> GatewayConfiguration? {
         var local = section.mqtt?.local?.broker
         if let written = section.mqtt?.local, let local, local.version == .v311, local.isSessionPersistent,
@@ -137,7 +191,8 @@ public struct GatewayLoader {
                 synchronisation: store?.synchronisation ?? .full,
                 commitIntervalMilliseconds: store?.commitInterval ?? 0),
             uplinks: uplinks, limits: limits,
-            plan: Plan(gateway: name, templates: templates, deviceLimit: limits.devices), bindings: bindings)
+            plan: Plan(gateway: name, templates: templates, deviceLimit: limits.devices, groups: groups),
+            bindings: bindings)
     }
 
     private func checkTopic(_ topic: String, at mark: Mark, _ diagnostics: Diagnostics) {

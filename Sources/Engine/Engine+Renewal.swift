@@ -40,6 +40,7 @@ extension Engine {
             guard judging else { continue }
             pass.device = device
             pass.cause = Cause(identity: hash.value, time: now, isEdge: true)
+            for rule in fresh.rules[index] { devices[device].begin(rule: rule, template.rules[rule], &pass) }
             devices[device].deriveAll(template)
             for (node, step) in template.nodes.enumerated() {
                 if case .rule(let rule) = step, fresh.rules[index].contains(rule) { pass.dirty.insert(node) }

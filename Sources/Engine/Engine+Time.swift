@@ -36,7 +36,10 @@ extension Engine {
         pass.wallOffset = wallOffset
         for device in devices.indices {
             pass.device = device
-            devices[device].setClock(plan.templates[devices[device].template], &pass)
+            let template = plan.templates[devices[device].template]
+            devices[device].setClock(template, &pass)
+            devices[device].settle(template, &pass)
+            propagate(from: device)
         }
     }
 }

@@ -115,6 +115,10 @@ public struct Engine: Sendable {
     private mutating func admit(_ name: String, template: Int) {
         guard append(name, template: template) else { return }
         pass.cause = Cause(identity: 0, time: pass.now, isEdge: false)
+        pass.device = devices.count - 1
+        for (index, rule) in plan.templates[template].rules.enumerated() {
+            devices[pass.device].begin(rule: index, rule, &pass)
+        }
         propagate(from: devices.count - 1)
     }
 

@@ -8,8 +8,9 @@ struct Weir: ParsableCommand {
         abstract: "An edge event gateway: reads sensors, understands them over time, moves actuators, loses nothing.",
         version: "0.1.0",
         subcommands: [
-            Run.self, Check.self, Show.self, ReplayCommand.self, Export.self, Eval.self, Status.self, Simulate.self,
-            FailsafeCommand.self, Demo.self, Schema.self,
+            Run.self, Check.self, Show.self, Test.self, ReplayCommand.self, Export.self, Eval.self, Status.self,
+            Simulate.self, ScoreCommand.self, FeaturesCommand.self, PredictCommand.self, FailsafeCommand.self,
+            Demo.self, Schema.self,
         ])
 
     /// The codes of the command line: wrong input is 1, wrong usage 2.

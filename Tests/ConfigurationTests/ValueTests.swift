@@ -28,7 +28,7 @@ import Testing
         Row(
             "F16 files are not included", "include: ../../etc/shadow\n",
             "8:1: error: unknown key 'include' in a device; the keys here are device, devices, labels, parameters, "
-                + "overrides, inputs, signals, derive, rules, actuators, summaries"),
+                + "overrides, inputs, signals, derive, rules, actuators, summaries, tests"),
         Row(
             "nothing where a mapping belongs", "rules:\n",
             "8:7: error: expected a mapping from names, found nothing; write 'name: ...' lines"),
@@ -135,7 +135,7 @@ import Testing
     }
 
     static let planned: [(String, String, String)] = [
-        ("context: {}\n", "8:1", "context"), ("scores: {}\n", "8:1", "scores"), ("tests: {}\n", "8:1", "tests"),
+        ("context: {}\n", "8:1", "context"), ("scores: {}\n", "8:1", "scores"),
         ("signals: {temperature: {spike: {window: 7, sigma: 4}}}\n", "8:25", "spike"),
         ("actuators: {a: {mqtt: {topic: t, confirm: 3s}, safe: true}}\n", "8:34", "confirm"),
     ]

@@ -7,6 +7,9 @@ enum Library {
     /// `devices` at the root, three levels above this file.
     static let directory = "/" + "\(#filePath)".split(separator: "/").dropLast(3).joined(separator: "/") + "/devices"
 
+    /// Their names, for the arguments of tests; none where they cannot be listed, which a test of its own finds.
+    static let all = (try? names()) ?? []
+
     /// The names of all files, sorted.
     static func names() throws -> [String] {
         let entries = try #require(opendir(directory), "no directory \(directory)")

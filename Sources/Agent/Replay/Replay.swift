@@ -12,12 +12,14 @@ public final class Replay {
     }
 
     private let ingestor: Ingestor
-    private let configuration: GatewayConfiguration
-    private let host: EngineHost
+    let configuration: GatewayConfiguration
+    let host: EngineHost
     private var input = Input()
     private var outputs = Outputs()
     private var hasStarted = false
     private var wallOffset: Int64 = 0
+    /// Why the live agent would not have taken the message of the last line; nil where it would, and for other lines.
+    public private(set) var rejection: RejectReason?
 
     public init(configuration: GatewayConfiguration) {
         self.configuration = configuration
@@ -39,6 +41,7 @@ public final class Replay {
     /// A message that the live agent would have rejected has no output and is no failure.
     public func take(_ line: [UInt8]) throws(Failure) -> [Output] {
         let object: JSONValue
+        rejection = nil
         do {
             object = try JSONValue.parse(line, limits: Replay.limits)
         } catch {
@@ -114,7 +117,7 @@ public final class Replay {
     private func deliver(topic: String, payload: String, isRetained: Bool, now: Instant) {
         Array(topic.utf8).withUnsafeBytes { topic in
             Array(payload.utf8).withUnsafeBytes { payload in
-                _ = ingestor.take(
+                rejection = ingestor.take(
                     topic: topic, payload: payload, content: Ingestor.content(topic: topic, payload: payload),
                     isRetained: isRetained, now: now, devices: host
                 ) { host.step($0, into: &outputs) }

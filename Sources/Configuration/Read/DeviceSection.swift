@@ -11,10 +11,12 @@ struct DeviceSection: Section {
     let overrides: [Named<OverrideSection>]
     let inputs: [Named<InputSection>]
     let signals: [Named<SignalSection>]
+    let context: [Named<ContextSection>]
     let derive: [Named<WrittenText>]
     let rules: [Named<RuleSection>]
     let actuators: [Named<ActuatorSection>]
     let summaries: [Named<SummarySection>]
+    let tests: [Named<TestSection>]
 
     static let device = Field(
         "device", .text, required: true,
@@ -35,6 +37,10 @@ struct DeviceSection: Section {
         about: "Where readings come from.")
     static let signals = Field(
         "signals", .named(.section(SignalSection.self), names: .identifier), about: "How values are judged.")
+    static let context = Field(
+        "context", .named(.section(ContextSection.self), names: .identifier),
+        about: "Conditions of the surroundings: told over MQTT, or by the clock.",
+        example: "{night: {schedule: \"22:00-06:00\", zone: Europe/Oslo}}")
     static let derive = Field(
         "derive", .named(.expression, names: .identifier), about: "Values computed from others.",
         example: "{load: \"vibration * temperature\"}")
@@ -45,13 +51,17 @@ struct DeviceSection: Section {
     static let summaries = Field(
         "summaries", .named(.section(SummarySection.self), names: .identifier), about: "Aggregates by time.")
 
+    static let tests = Field(
+        "tests", .named(.section(TestSection.self), names: .title),
+        about: "Tests of this file on a virtual clock, by what they promise; `weir test` runs them.",
+        example: "{\"heat stops the motor\": {steps: [{at: 1s, temperature: 81.0}]}}")
+
     static let table = FieldTable(
         "a device",
         [
-            device, devices, labels, parameters, overrides, inputs, signals, derive, rules, actuators, summaries,
-            PlannedField("context", about: "Conditions of the surroundings."),
+            device, devices, labels, parameters, overrides, inputs, signals, context, derive, rules, actuators,
+            summaries, tests,
             PlannedField("scores", about: "Detectors, health and remaining life."),
-            PlannedField("tests", about: "Tests of this file, on a virtual clock."),
         ])
 
     init?(from reader: MappingReader) {
@@ -64,10 +74,12 @@ struct DeviceSection: Section {
         overrides = reader.value(Self.overrides) ?? []
         inputs = reader.value(Self.inputs) ?? []
         signals = reader.value(Self.signals) ?? []
+        context = reader.value(Self.context) ?? []
         derive = reader.value(Self.derive) ?? []
         rules = reader.value(Self.rules) ?? []
         actuators = reader.value(Self.actuators) ?? []
         summaries = reader.value(Self.summaries) ?? []
+        tests = reader.value(Self.tests) ?? []
     }
 }
 

@@ -7,6 +7,7 @@ struct GatewaySection: Section {
     let store: StoreSection?
     let uplinks: [Named<UplinkSection>]
     let limits: LimitsSection?
+    let groups: [Named<GroupSection>]
 
     static let gateway = Field(
         "gateway", .name, required: true, about: "This gateway's name, unique at the platform.", example: "plant1-gw3")
@@ -14,14 +15,15 @@ struct GatewaySection: Section {
     static let store = Field("store", .section(StoreSection.self), about: "Where things are kept, and how safely.")
     static let uplinks = Field(
         "uplinks", .named(.section(UplinkSection.self)), about: "The destinations upstream, by name.")
+    static let groups = Field(
+        "groups", .named(.section(GroupSection.self)), about: "Limits over actuators of several devices.")
     static let limits = Field("limits", .section(LimitsSection.self), about: "How much of anything is taken.")
 
     static let table = FieldTable(
         "the gateway",
         [
-            gateway, mqtt, store, uplinks, limits,
+            gateway, mqtt, store, uplinks, limits, groups,
             PlannedField("console", about: "Where the console listens.", example: "{listen: \"127.0.0.1:8420\"}"),
-            PlannedField("groups", about: "Limits over several devices."),
         ])
 
     init?(from reader: MappingReader) {
@@ -30,6 +32,7 @@ struct GatewaySection: Section {
         store = reader.value(Self.store)
         uplinks = reader.value(Self.uplinks) ?? []
         limits = reader.value(Self.limits)
+        groups = reader.value(Self.groups) ?? []
     }
 }
 

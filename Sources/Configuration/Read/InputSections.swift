@@ -1,5 +1,6 @@
 internal import Decoding
 internal import Documents
+internal import Telemetry
 
 struct InputSection: Section {
     let topics: [WrittenTopic]
@@ -231,12 +232,18 @@ struct SignalSection: Section {
     let deadband: Double?
     let stale: Int64?
     let stuck: Int64?
+    let scale: Double
+    let offset: Double
+    let spike: SpikeSection?
+    let smooth: Int64?
+    let dedupe: Int64
+    let maxStep: Double?
     let mark: Mark
     let isNumeric: Bool
 
     static let type = Field(
         "type", .choice(of: Kind.self), about: "The signal's type; found from its use when left out.", example: "bool")
-    static let unit = Field("unit", .text, about: "The unit, as a UCUM code.", example: "Cel")
+    static let unit = Field("unit", .unit, about: "The unit, as a UCUM code.", example: "Cel")
     static let valid = Field(
         "valid", .list(of: .number), about: "The least and the greatest value that can be true.",
         example: "[-40, 150]")
@@ -249,14 +256,21 @@ struct SignalSection: Section {
     static let stuck = Field(
         "stuck", .duration(from: "1ms"),
         about: "When values have kept coming for so long without any change, stuck(x) is true.", example: "10m")
+    static let scale = Field("scale", .number, default: "1", about: "A factor to the signal's unit.", example: "0.1")
+    static let offset = Field("offset", .number, default: "0", about: "Added after the factor.", example: "-273.15")
+    static let spike = Field(
+        "spike", .section(SpikeSection.self), about: "Leaves out single outliers, by the median of the last values.",
+        example: "{window: 7, sigma: 4}")
+    static let smooth = Field(
+        "smooth", .duration(from: "1ms"), about: "Time constant of an exponentially weighted mean.", example: "10s")
+    static let dedupe = Field(
+        "dedupe", .duration, default: "0s", about: "The same value again within this time is no news for rules.",
+        example: "1m")
+    static let maxStep = Field(
+        "max_step", .number(0...Double.greatestFiniteMagnitude),
+        about: "The greatest change in a second that can be true.", example: "5.0")
     static let table = FieldTable(
-        "a signal",
-        [
-            type, unit, valid, deadband, stale, stuck,
-            PlannedField("spike", about: "Leaves out single outliers."),
-            PlannedField("scale", about: "A factor."), PlannedField("offset", about: "A sum."),
-            PlannedField("smooth", about: "A moving average."), PlannedField("dedupe", about: "Repeats within a time."),
-        ])
+        "a signal", [type, unit, valid, scale, offset, spike, maxStep, smooth, dedupe, deadband, stale, stuck])
 
     init?(from reader: MappingReader) {
         type = reader.value(Self.type)
@@ -265,13 +279,54 @@ struct SignalSection: Section {
         deadband = reader.value(Self.deadband)
         stale = reader.value(Self.stale)
         stuck = reader.value(Self.stuck)
+        scale = reader.value(Self.scale)
+        offset = reader.value(Self.offset)
+        spike = reader.value(Self.spike)
+        smooth = reader.value(Self.smooth)
+        dedupe = reader.value(Self.dedupe)
+        maxStep = reader.value(Self.maxStep)
         mark = reader.mark
-        isNumeric = unit != nil || valid != nil || deadband != nil
+        isNumeric =
+            unit != nil || valid != nil || deadband != nil || scale != 1 || offset != 0 || spike != nil
+            || smooth != nil || maxStep != nil
         if let valid, valid.count != 2 || valid[0] > valid[1] {
             reader.error("a valid range has a least and a greatest value", mend: "write [-40, 150]", at: Self.valid)
         }
         if let type, type != .number, isNumeric {
             reader.error("'unit', 'valid' and 'deadband' are for numbers", mend: "write 'type: number'", at: Self.type)
+        }
+    }
+}
+
+struct SpikeSection: Section {
+    let window: Int
+    let sigma: Double
+    let isReplaced: Bool
+
+    static let window = Field("window", .integer(3...101), default: "7", about: "Of how many values.")
+    static let sigma = Field(
+        "sigma", .number(0.1...100), default: "4", about: "How many robust standard deviations are too far.")
+    static let replace = Field(
+        "replace", .boolean, default: "false", about: "Whether the median stands in for the outlier.")
+    static let table = FieldTable("a spike filter", [window, sigma, replace])
+
+    init?(from reader: MappingReader) {
+        window = reader.value(Self.window)
+        sigma = reader.value(Self.sigma)
+        isReplaced = reader.value(Self.replace)
+    }
+}
+
+extension FieldType where Value == String {
+    /// A UCUM code.
+    static var unit: Self {
+        Self.text.map { (text) throws(ValueProblem) in
+            do throws(UnitError) {
+                _ = try Unit(parsing: text)
+            } catch {
+                throw ValueProblem(error.message, mend: error.mend)
+            }
+            return text
         }
     }
 }

@@ -10,6 +10,16 @@ struct RuleSection: Section {
 
     let when: WrittenText?
     let until: WrittenText?
+    let after: WrittenText?
+    let expect: WrittenText?
+    let within: Int64?
+    let heartbeat: String?
+    let heartbeatMark: Mark
+    let pattern: [PatternStepSection]?
+    let patternMark: Mark
+    let times: TimesSection?
+    let key: WrittenText?
+    let skip: SkipSection?
     let forMilliseconds: Int64
     let keepMilliseconds: Int64
     let everyMilliseconds: Int64?
@@ -35,6 +45,25 @@ struct RuleSection: Section {
 
     static let when = Field(
         "when", .expression, about: "The condition.", example: "temperature > hot")
+    static let after = Field(
+        "after", .expression, about: "The edge from false to true after which something is expected.",
+        example: "becomes(motor.on)")
+    static let expect = Field(
+        "expect", .expression, about: "What must be true in time; already true is fine.", example: "flow > 0.5")
+    static let within = Field(
+        "within", .duration(from: "1ms"),
+        about: "The time for what is expected, between messages, or for the whole pattern.", example: "5s")
+    static let heartbeat = Field(
+        "heartbeat", .text, about: "The input or the signal that must keep coming.", example: "telemetry")
+    static let pattern = Field(
+        "pattern", .list(of: .section(PatternStepSection.self), atLeast: 1), about: "A sequence of events.",
+        example: "[{start: becomes(running)}, {then: \"becomes(!running)\"}]")
+    static let times = Field("times", .times, about: "How often the whole pattern.", example: "3")
+    static let key = Field(
+        "key", .expression, about: "A pattern is looked for among events of the same key.", example: "user")
+    static let skip = Field(
+        "skip", .skip, about: "Where the next match of a pattern may begin; past the last event when left out.",
+        example: "to_next")
     static let forDuration = Field(
         "for", .duration, default: "0s", about: "How long the condition must hold before it counts.", example: "5s")
     static let until = Field(
@@ -79,20 +108,25 @@ struct RuleSection: Section {
     static let table = FieldTable(
         "a rule",
         [
-            when, forDuration, until, keep, every, cooldown, limit, inhibitedBy, inhibit, severity, message, set, lease,
-            latch, priority,
-            PlannedField("after", about: "The edge that starts an expectation."),
-            PlannedField("expect", about: "What must happen."),
-            PlannedField("within", about: "The time for it."),
-            PlannedField("heartbeat", about: "What must keep coming."),
-            PlannedField("pattern", about: "A sequence of events."),
-            PlannedField("times", about: "How often."),
+            when, forDuration, until, keep, after, expect, within, heartbeat, pattern, times, key, skip, every,
+            cooldown,
+            limit, inhibitedBy, inhibit, severity, message, set, lease, latch, priority,
         ], exactlyOne: [["when", "after", "heartbeat", "pattern"]])
 
     init?(from reader: MappingReader) {
         when = reader.value(Self.when)
         forMilliseconds = reader.value(Self.forDuration)
         forMark = reader.mark(of: Self.forDuration)
+        after = reader.value(Self.after)
+        expect = reader.value(Self.expect)
+        within = reader.value(Self.within)
+        heartbeat = reader.value(Self.heartbeat)
+        heartbeatMark = reader.mark(of: Self.heartbeat)
+        pattern = reader.value(Self.pattern)
+        patternMark = reader.mark(of: Self.pattern)
+        times = reader.value(Self.times)
+        key = reader.value(Self.key)
+        skip = reader.value(Self.skip)
         until = reader.value(Self.until)
         untilMark = reader.mark(of: Self.until)
         keepMilliseconds = reader.value(Self.keep)
@@ -117,6 +151,7 @@ struct RuleSection: Section {
 
     /// Keys that mean nothing together.
     private func check(_ reader: MappingReader) {
+        checkForm(reader)
         if until != nil, keepMilliseconds > 0 {
             reader.error("'until' ends the rule, so 'keep' has no effect", mend: "remove one of them", at: Self.keep)
         }
@@ -128,6 +163,35 @@ struct RuleSection: Section {
         }
         if lease != nil, settings.isEmpty {
             reader.error("the rule sets nothing that could have a lease", mend: "remove 'lease'", at: Self.lease)
+        }
+    }
+
+    /// Each form has keys of its own.
+    private func checkForm(_ reader: MappingReader) {
+        func require(_ isThere: Bool, _ field: some DeclaredField, of form: String, example: String) {
+            guard !isThere else { return }
+            reader.diagnostics.error(
+                "a rule with '\(form)' needs '\(field.description.key)'",
+                mend: "write '\(field.description.key): \(example)'", at: reader.mark)
+        }
+        func refuse(_ field: some DeclaredField, unless form: String) {
+            guard reader.has(field) else { return }
+            reader.error("'\(field.description.key)' belongs to '\(form)'", mend: "remove it", at: field)
+        }
+        if after != nil { require(expect != nil, Self.expect, of: "after", example: "flow > 0.5") }
+        if after != nil { require(within != nil, Self.within, of: "after", example: "5s") }
+        if heartbeat != nil { require(within != nil, Self.within, of: "heartbeat", example: "2m") }
+        if after == nil { refuse(Self.expect, unless: "after") }
+        if pattern == nil {
+            refuse(Self.times, unless: "pattern")
+            refuse(Self.key, unless: "pattern")
+            refuse(Self.skip, unless: "pattern")
+            if after == nil, heartbeat == nil { refuse(Self.within, unless: "after, heartbeat or pattern") }
+        }
+        if when == nil, after != nil || heartbeat != nil || pattern != nil {
+            refuse(Self.forDuration, unless: "when")
+            refuse(Self.until, unless: "when")
+            refuse(Self.keep, unless: "when")
         }
     }
 }
@@ -300,24 +364,74 @@ struct OutputPayloadSection: Section {
 
 struct SummarySection: Section {
     let every: Int64?
+    let slide: Int64?
+    let session: Int64?
+    let maximum: Int64?
+    let count: Int?
+    let saysEmpty: Bool
     let items: [Named<[Aggregate]>]
     let node: Node
+    let mark: Mark
 
     static let every = Field(
-        "every", .duration(from: "1s", through: "31d"), required: true,
+        "every", .duration(from: "1s", through: "31d"),
         about: "The windows' length; they begin at whole multiples of it since 1970.", example: "1m")
+    static let slide = Field(
+        "slide", .duration(from: "1s", through: "31d"),
+        about: "A window of the length `every` begins so often: they overlap.", example: "10s")
+    static let session = Field(
+        "session", .duration(from: "1ms", through: "31d"),
+        about: "A window lasts as long as values come no further apart.", example: "5m")
+    static let maximum = Field(
+        "max", .duration(from: "1s", through: "31d"), about: "The greatest length of a session.", example: "1h")
+    static let count = Field(
+        "count", .integer(1...1_000_000), about: "A window of so many values, of the one signal.", example: "100")
+    static let emitEmpty = Field(
+        "emit_empty", .boolean, default: "false",
+        about: "Whether windows without a value are told, once there was one.")
     static let of = Field(
-        "of",
-        .named(.list(of: .choice(of: Aggregate.self, planned: plannedAggregates), atLeast: 1), names: .identifier),
-        required: true,
+        "of", .named(.list(of: .choice(of: Aggregate.self), atLeast: 1), names: .identifier), required: true,
         about: "The aggregates of each signal or derived value; the count is always told.",
         example: "{temperature: [min, mean, max]}")
-    private static let plannedAggregates = ["p50", "p90", "p95", "p99", "stddev", "first", "rate"]
-    static let table = FieldTable("a summary", [every, of])
+    static let table = FieldTable(
+        "a summary", [every, slide, session, maximum, count, emitEmpty, of],
+        exactlyOne: [["every", "session", "count"]])
 
     init?(from reader: MappingReader) {
         every = reader.value(Self.every)
+        slide = reader.value(Self.slide)
+        session = reader.value(Self.session)
+        maximum = reader.value(Self.maximum)
+        count = reader.value(Self.count)
+        saysEmpty = reader.value(Self.emitEmpty)
         items = reader.value(Self.of) ?? []
         node = reader.node
+        mark = reader.mark
+        if slide != nil, every == nil {
+            reader.error("'slide' belongs to 'every'", mend: "remove it", at: Self.slide)
+        }
+        if let slide, let every, every / slide > 10_000 {
+            reader.error("more than 10000 windows would overlap", mend: "write a longer 'slide'", at: Self.slide)
+        }
+        if maximum != nil, session == nil {
+            reader.error("'max' belongs to 'session'", mend: "remove it", at: Self.maximum)
+        }
+        if saysEmpty, every == nil {
+            reader.error("only windows of a length can be empty", mend: "remove it", at: Self.emitEmpty)
+        }
+        if count != nil, items.count > 1 {
+            reader.error("the values of one signal are counted", mend: "write a summary for each", at: Self.of)
+        }
+    }
+
+    /// Nil after an error was reported.
+    var window: WindowSettings? {
+        if let every {
+            guard let slide, slide != every else { return WindowSettings(.tumbling(size: every), saysEmpty: saysEmpty) }
+            guard every / slide <= 10_000 else { return nil }
+            return WindowSettings(.hopping(size: every, slide: slide), saysEmpty: saysEmpty)
+        }
+        if let session { return WindowSettings(.session(gap: session, maximumLength: maximum)) }
+        return count.map { WindowSettings(.count(size: $0, slide: $0)) }
     }
 }

@@ -14,6 +14,7 @@ extension DeviceState {
         }
         pass.cause = Cause(
             identity: identity(of: reading, number: number, pass), time: pass.now, isEdge: !reading.isRetained)
+        beat(template.inputBeats[reading.input], template, &pass)
         for entry in reading.values { take(entry, template, &pass) }
         if pass.cause.isEdge, !isAwake { wake(template, &pass) }
         settle(template, &pass)
@@ -54,6 +55,7 @@ extension DeviceState {
             tell(plan.validSlot, false, template, &pass)
             return
         }
+        beat(template.signalBeats[signal], template, &pass)
         if case .number(let number) = value {
             if signals[signal].filter != nil {
                 filter(number, signal, plan, template, &pass)
@@ -159,7 +161,8 @@ extension DeviceState {
 
     /// A signal has no value any more.
     mutating func lose(_ signal: Int, _ template: Template, _ pass: inout Pass) {
-        set(signal, .missing, template, &pass)
+        let rest = template.signals[signal].restValue.map { Expressions.Value($0) }
+        set(signal, rest ?? .missing, template, &pass)
         signals[signal].filter?.forget()
         measure(signal, &pass)
         contest(freshness: signal, template, &pass)

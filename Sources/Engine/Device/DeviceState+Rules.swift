@@ -4,29 +4,26 @@ internal import Telemetry
 extension DeviceState {
     /// Evaluates a rule, since something that it reads has changed.
     mutating func judge(_ index: Int, _ template: Template, _ pass: inout Pass) {
+        let rule = template.rules[index]
         // A retained reading is never an edge.
         guard pass.cause.isEdge else { return }
-        let rule = template.rules[index]
-        let isMutedRaiseDue = observeInhibition(index, rule, pass)
+        let change = observeInhibition(index, rule, pass)
         switch rule.trigger {
         case .condition(let condition): judge(condition, index, template, &pass)
+        case .absence(let absence): judge(absence, index, hasRestarted: change != .none, template, &pass)
+        case .heartbeat(let heartbeat):
+            // Silence under inhibition is no evidence.
+            if case .ended = change, !rules[index].heartbeat.isRaised { listen(to: heartbeat, index, pass) }
+        case .pattern(let pattern): judge(pattern, index, template, &pass)
         }
-        if isMutedRaiseDue { raise(index, template, &pass) }
+        if change == .ended(isRaiseDue: true) { raise(index, template, &pass) }
         schedule(index, rule, &pass)
     }
 
     /// Time has come for a rule.
     mutating func serve(rule index: Int, _ template: Template, _ pass: inout Pass) {
         let rule = template.rules[index]
-        if rules[index].inhibition?.mayPass ?? true {
-            switch rule.trigger {
-            case .condition(let condition):
-                let action = rules[index].hold.pass(
-                    now: pass.now, forMilliseconds: condition.forMilliseconds,
-                    keepMilliseconds: condition.keepMilliseconds)
-                follow(action, rule: index, template, &pass)
-            }
-        }
+        if rules[index].inhibition?.mayPass ?? true { serve(trigger: rule.trigger, index, template, &pass) }
         if let due = rules[index].deferredUntil, due <= pass.now { raise(index, template, &pass) }
         while rules[index].repetition?.pass(now: pass.now) != nil {
             rules[index].count += 1
@@ -37,6 +34,57 @@ extension DeviceState {
             for setting in rule.settings { pass.contested.insert(setting.actuator) }
         }
         schedule(index, rule, &pass)
+    }
+
+    private mutating func serve(
+        trigger: TriggerPlan, _ index: Int, _ template: Template, _ pass: inout Pass
+    ) {
+        switch trigger {
+        case .condition(let condition):
+            let action = rules[index].hold.pass(
+                now: pass.now, forMilliseconds: condition.forMilliseconds,
+                keepMilliseconds: condition.keepMilliseconds)
+            follow(action, rule: index, template, &pass)
+        case .absence(let absence):
+            let action = rules[index].absence.pass(now: pass.now, withinMilliseconds: absence.withinMilliseconds)
+            if case .raise = action { follow(.raise, rule: index, template, &pass) }
+        case .heartbeat(let heartbeat):
+            let action = rules[index].heartbeat.pass(now: pass.now, withinMilliseconds: heartbeat.withinMilliseconds)
+            if case .raise = action { follow(.raise, rule: index, template, &pass) }
+        case .pattern:
+            rules[index].patterns[0].advance(to: pass.now, into: &pass.matches)
+            fireMatches(index, template, &pass)
+        }
+    }
+
+    /// The service starts, or a rule is new: what must keep coming is listened to from now on.
+    mutating func begin(rule index: Int, _ rule: RulePlan, _ pass: inout Pass) {
+        switch rule.trigger {
+        case .condition: break
+        case .absence(let absence):
+            // Not listening is no evidence.
+            _ = rules[index].absence.restart(now: pass.now, withinMilliseconds: absence.withinMilliseconds)
+        case .heartbeat(let heartbeat): listen(to: heartbeat, index, pass)
+        case .pattern(let pattern): if pattern.hasAbsence { rules[index].patterns[0].reset() }
+        }
+        rules[index].repetition?.resume(now: pass.now)
+        schedule(index, rule, &pass)
+    }
+
+    private mutating func listen(to heartbeat: HeartbeatPlan, _ index: Int, _ pass: Pass) {
+        _ = rules[index].heartbeat.start(now: pass.cause.time, withinMilliseconds: heartbeat.withinMilliseconds)
+    }
+
+    /// A message came that rules listen to.
+    mutating func beat(_ indices: [Int], _ template: Template, _ pass: inout Pass) {
+        guard pass.cause.isEdge else { return }
+        for index in indices {
+            guard case .heartbeat(let heartbeat) = template.rules[index].trigger else { continue }
+            let action = rules[index].heartbeat.beat(
+                now: pass.cause.time, withinMilliseconds: heartbeat.withinMilliseconds)
+            if case .clear = action { follow(.clear, rule: index, template, &pass) }
+            schedule(index, template.rules[index], &pass)
+        }
     }
 
     /// A person acknowledges a rule that latches.
@@ -69,14 +117,72 @@ extension DeviceState {
         follow(action, rule: index, template, &pass)
     }
 
-    /// Takes what inhibits the rule at present. True when a raise that was not told while muted has to be told now.
-    private mutating func observeInhibition(_ index: Int, _ rule: RulePlan, _ pass: Pass) -> Bool {
-        guard rules[index].inhibition != nil else { return false }
+    private mutating func judge(
+        _ absence: AbsencePlan, _ index: Int, hasRestarted: Bool, _ template: Template, _ pass: inout Pass
+    ) {
+        let isHeld = rules[index].inhibition.map { $0.isActive && !$0.mayPass } ?? false
+        let trigger = isHeld ? .unknown : truth(of: absence.after, &pass)
+        let isExpected = truth(of: absence.expect, &pass)
+        if hasRestarted, !isHeld {
+            _ = rules[index].absence.restart(now: pass.cause.time, withinMilliseconds: absence.withinMilliseconds)
+        }
+        let action = rules[index].absence.observe(
+            trigger: trigger, isExpected: isExpected, now: pass.cause.time,
+            withinMilliseconds: absence.withinMilliseconds)
+        switch action {
+        case .none, .raise: break
+        case .wait: rules[index].cause = pass.cause.identity
+        case .clear: follow(.clear, rule: index, template, &pass)
+        }
+    }
+
+    private mutating func judge(
+        _ pattern: PatternPlan, _ index: Int, _ template: Template, _ pass: inout Pass
+    ) {
+        guard let key = patternKey(pattern, &pass) else { return }
+        rules[index].eventCount += 1
+        rules[index].cause = pass.cause.identity
+        // Out of the state while it works, so that it is changed in place while the slots are read.
+        var matcher = rules[index].patterns.removeLast()
+        let slots = self.slots
+        var errors = 0
+        matcher.observe(
+            rules[index].eventCount, key: key, now: pass.cause.time, into: &pass.matches,
+            holds: { condition, captured in
+                let outcome = pattern.evaluate(condition, slots: slots, captured: captured)
+                if outcome == nil { errors += 1 }
+                return outcome ?? false
+            },
+            values: { name in pattern.captures.filter { $0.name == name }.map { slots[$0.slot] } })
+        rules[index].patterns.append(matcher)
+        pass.counters.evaluationErrors += errors
+        fireMatches(index, template, &pass)
+    }
+
+    /// Nil where the key has no value: then the event belongs to no sequence.
+    private func patternKey(_ pattern: PatternPlan, _ pass: inout Pass) -> PatternKey? {
+        guard let program = pattern.key else { return .flag(true) }
+        let value = slots.withUnsafeBufferPointer { program.evaluate($0) }
+        if case .error = value { pass.counters.evaluationErrors += 1 }
+        return value.telemetry.map { PatternKey($0) }
+    }
+
+    private mutating func fireMatches(_ index: Int, _ template: Template, _ pass: inout Pass) {
+        guard !pass.matches.isEmpty else { return }
+        let count = pass.matches.count
+        pass.matches.removeAll(keepingCapacity: true)
+        guard !(rules[index].inhibition?.isActive ?? false) else { return }
+        for _ in 0..<count { fire(index, template, &pass) }
+    }
+
+    /// Takes what inhibits the rule at present.
+    private mutating func observeInhibition(_ index: Int, _ rule: RulePlan, _ pass: Pass) -> Inhibition.Change {
+        guard rules[index].inhibition != nil else { return .none }
         let isInhibited = rule.modifiers.inhibitors.contains { slots[$0] == .bool(true) }
         var hold = rules[index].hold
         let change = rules[index].inhibition?.observe(isInhibited ? .yes : .no, hold: &hold, now: pass.cause.time)
         rules[index].hold = hold
-        return change == .ended(isRaiseDue: true)
+        return change ?? .none
     }
 
     /// Carries out what a hold says.
@@ -224,6 +330,30 @@ extension TriggerPlan {
     var isInstant: Bool {
         switch self {
         case .condition(let condition): condition.isInstant
+        case .pattern: true
+        case .absence, .heartbeat: false
         }
+    }
+}
+
+extension PatternPlan {
+    /// Nil where the condition has no value.
+    fileprivate func evaluate(_ condition: Int, slots: [Expressions.Value], captured: Captures) -> Bool? {
+        let outcome: Result<Bool, EvaluationError>
+        if settings.capturing.contains(condition) {
+            var slots = slots
+            slots.append(
+                contentsOf: repeatElement(.missing, count: max(0, PatternPlan.captureBase - slots.count)))
+            for capture in captures {
+                let position = captures.filter { $0.name == capture.name }.firstIndex { $0.slot == capture.slot } ?? 0
+                let values = captured.last(capture.name)?.values ?? []
+                slots.append(position < values.count ? values[position] : .missing)
+            }
+            outcome = slots.withUnsafeBufferPointer { conditions[condition].evaluateBool($0) }
+        } else {
+            outcome = slots.withUnsafeBufferPointer { conditions[condition].evaluateBool($0) }
+        }
+        guard case .success(let holds) = outcome else { return nil }
+        return holds
     }
 }

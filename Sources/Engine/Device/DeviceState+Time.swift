@@ -7,6 +7,9 @@ extension DeviceState {
         let index = Int(entry.index)
         pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
         switch entry.owner {
+        case .schedule:
+            guard scheduleTimers[index].take(entry.due) else { return }
+            follow(schedule: index, template, &pass)
         case .signal:
             guard signals[index].timer.take(entry.due) else { return }
             serve(stale: index, template, &pass)
@@ -51,10 +54,21 @@ extension DeviceState {
         }
     }
 
+    /// Sets what is true by the clock as the wall clock has it.
+    mutating func follow(schedule index: Int, _ template: Template, _ pass: inout Pass) {
+        let plan = template.schedules[index]
+        let now = pass.wall(pass.now)
+        tell(plan.slot, plan.schedule.isActive(at: now), template, &pass)
+        if let next = plan.schedule.nextChange(after: now) {
+            wait(until: pass.instant(next), for: .schedule, index: index, &pass)
+        }
+    }
+
     /// Makes sure that the owner is asked at `due`.
     mutating func wait(until due: Instant, for owner: TimerQueue.Owner, index: Int, _ pass: inout Pass) {
         let isNeeded =
             switch owner {
+            case .schedule: scheduleTimers[index].needsEntry(for: due)
             case .signal: signals[index].timer.needsEntry(for: due)
             case .operator: operatorTimers[index].needsEntry(for: due)
             case .rule: rules[index].timer.needsEntry(for: due)
@@ -79,8 +93,7 @@ extension DeviceState {
             tell(plan.validSlot, false, template, &pass)
         }
         for (index, rule) in template.rules.enumerated() {
-            rules[index].repetition?.resume(now: pass.now)
-            if let due = rules[index].deadline(rule) { wait(until: due, for: .rule, index: index, &pass) }
+            begin(rule: index, rule, &pass)
         }
         for (index, plan) in template.actuators.enumerated() {
             actuators[index].output.restart(lastKnown: pass.now, now: pass.now)
@@ -94,11 +107,16 @@ extension DeviceState {
     /// The wall clock was set.
     mutating func setClock(_ template: Template, _ pass: inout Pass) {
         pass.cause = Cause(identity: 0, time: pass.now, isEdge: false)
+        for index in template.schedules.indices { follow(schedule: index, template, &pass) }
         for index in template.summaries.indices { setClock(summary: index, template, &pass) }
     }
 
     /// Every timer follows from the state that asked for it.
     mutating func restoreTimers(_ template: Template, _ pass: inout Pass) {
+        for (index, plan) in template.schedules.enumerated() {
+            guard let next = plan.schedule.nextChange(after: pass.wall(pass.now)) else { continue }
+            wait(until: pass.instant(next), for: .schedule, index: index, &pass)
+        }
         for index in template.signals.indices { schedule(signal: index, template, &pass) }
         for (index, plan) in template.operators.enumerated() {
             guard let due = deadline(operator: index, plan, now: pass.now) else { continue }

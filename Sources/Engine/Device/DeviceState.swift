@@ -17,6 +17,8 @@ struct DeviceState: Sendable {
     var memories: [Memory]
     /// The window of each operator that has one.
     var rolling: [RollingWindow?]
+    /// The queue entry of each schedule.
+    var scheduleTimers: [PendingTimer]
     /// The queue entry of each operator.
     var operatorTimers: [PendingTimer]
     /// Signals of which a group limits the sum.
@@ -34,6 +36,10 @@ struct DeviceState: Sendable {
         if let device = plan.devices.first(where: { $0.name == name }) {
             for parameter in device.parameters { slots[parameter.slot] = parameter.value }
         }
+        for (index, signal) in plan.signals.enumerated() {
+            if let rest = signal.restValue { slots[index] = Expressions.Value(rest) }
+        }
+        scheduleTimers = plan.schedules.map { _ in PendingTimer() }
         signals = plan.signals.map { SignalState($0) }
         inputs = plan.inputs.map { _ in InputState() }
         rules = plan.rules.map { RuleState($0) }

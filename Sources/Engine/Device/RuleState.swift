@@ -1,8 +1,14 @@
 internal import Telemetry
 
 struct RuleState: Sendable {
-    /// What raises the rule.
+    /// What raises the rule: the one that its plan speaks of is used.
     var hold = Hold()
+    var absence = Absence()
+    var heartbeat = Heartbeat()
+    /// One where the rule is a pattern, else none.
+    var patterns: [KeyedPatternMatcher] = []
+    /// How many events the pattern has seen.
+    var eventCount: UInt64 = 0
     /// What stands between: nil where the file asks for none.
     var inhibition: Inhibition?
     var gate: RaiseGate?
@@ -26,6 +32,7 @@ struct RuleState: Sendable {
         if !plan.modifiers.inhibitors.isEmpty { inhibition = Inhibition(policy: plan.modifiers.inhibition) }
         gate = plan.modifiers.gate.map { RaiseGate(settings: $0) }
         repetition = plan.modifiers.everyMilliseconds.map { Repetition(period: $0) }
+        if case .pattern(let pattern) = plan.trigger { patterns = [pattern.matcher] }
     }
 
     /// Whether the rule claims its actuators at an instant.
@@ -53,6 +60,20 @@ struct RuleState: Sendable {
         case .condition(let condition):
             hold.deadline(
                 forMilliseconds: condition.forMilliseconds, keepMilliseconds: condition.keepMilliseconds)
+        case .absence(let plan): absence.nextDeadline(withinMilliseconds: plan.withinMilliseconds)
+        case .heartbeat(let plan): heartbeat.nextDeadline(withinMilliseconds: plan.withinMilliseconds)
+        case .pattern: patterns[0].nextDeadline
+        }
+    }
+}
+
+extension PatternPlan {
+    /// The pattern before its first event. The checker has seen to it that there is one.
+    var matcher: KeyedPatternMatcher {
+        do {
+            return try KeyedPatternMatcher(settings, maximumKeys: maximumKeys)
+        } catch {
+            preconditionFailure("the configuration checks patterns: \(error)")
         }
     }
 }
@@ -60,6 +81,9 @@ struct RuleState: Sendable {
 extension RuleState {
     func write(to bytes: inout ByteWriter) {
         hold.write(to: &bytes)
+        absence.write(to: &bytes)
+        heartbeat.write(to: &bytes)
+        bytes.unsigned(eventCount)
         bytes.bool(inhibition != nil)
         inhibition?.write(to: &bytes)
         bytes.bool(gate != nil)
@@ -73,12 +97,16 @@ extension RuleState {
         bytes.word(cause)
         bytes.unsigned(count)
         bytes.signed(raisedAt.milliseconds)
+        patterns.first?.write(to: &bytes)
     }
 
-    /// - Parameter plan: the rule as it is now; nil where there is none any more, and the state is read to be forgotten.
-    init(from bytes: inout ByteReader, plan: RulePlan?) throws(MalformedBytes) {
-        let modifiers = plan?.modifiers ?? RulePlan.Modifiers()
+    /// - Parameter plan: the rule, of the same shape as the one that was written.
+    init(from bytes: inout ByteReader, plan: RulePlan) throws(MalformedBytes) {
+        let modifiers = plan.modifiers
         hold = try Hold(from: &bytes)
+        absence = try Absence(from: &bytes)
+        heartbeat = try Heartbeat(from: &bytes)
+        eventCount = try bytes.unsigned()
         if try bytes.bool() { inhibition = try Inhibition(from: &bytes, policy: modifiers.inhibition) }
         if try bytes.bool() {
             gate = try RaiseGate(from: &bytes, settings: modifiers.gate ?? RaiseGate.Settings())
@@ -91,6 +119,11 @@ extension RuleState {
         cause = try bytes.word()
         count = try bytes.unsigned()
         raisedAt = Instant(milliseconds: try bytes.signed())
+        if case .pattern(let pattern) = plan.trigger {
+            patterns = [
+                try KeyedPatternMatcher(from: &bytes, settings: pattern.settings, maximumKeys: pattern.maximumKeys)
+            ]
+        }
     }
 }
 

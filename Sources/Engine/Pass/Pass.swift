@@ -30,6 +30,8 @@ struct Pass: Sendable {
     var pulses: [Int] = []
     /// Windows that have closed and are not said yet.
     var closed: [ClosedWindow<SummaryContents>] = []
+    /// Patterns that were found and are not told yet.
+    var matches: [KeyedPatternMatcher.KeyedMatch] = []
     /// Values of the device that others read and that have changed.
     var exports: [Export] = []
 

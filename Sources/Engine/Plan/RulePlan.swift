@@ -63,23 +63,115 @@ public final class RulePlan: Sendable {
         self.reported = reported
         self.required = required
         self.shape = shape
+        slotsRead = Set(trigger.programs.flatMap(\.slotsRead) + modifiers.inhibitors).sorted()
     }
 
-    /// The slots that decide, each once.
-    public var slotsRead: [Int] {
-        Set(trigger.programs.flatMap(\.slotsRead) + modifiers.inhibitors).sorted()
-    }
+    /// The slots that decide, each once. Those beyond the device's are captures of a pattern.
+    public let slotsRead: [Int]
 }
 
 /// What raises and clears a rule.
 public enum TriggerPlan: Sendable {
     /// A condition held in time; see ``Hold``.
     case condition(ConditionPlan)
+    /// What should have followed an edge and did not; see ``Absence``.
+    case absence(AbsencePlan)
+    /// Messages that should keep coming; see ``Heartbeat``.
+    case heartbeat(HeartbeatPlan)
+    /// A sequence of readings; see ``PatternMatcher``.
+    case pattern(PatternPlan)
 
-    /// All that is evaluated.
+    /// All that is evaluated over the device's slots.
     public var programs: [Program] {
         switch self {
         case .condition(let condition): [condition.when] + (condition.until.map { [$0] } ?? [])
+        case .absence(let absence): [absence.after, absence.expect]
+        case .heartbeat: []
+        case .pattern(let pattern): pattern.conditions + (pattern.key.map { [$0] } ?? [])
+        }
+    }
+}
+
+public struct AbsencePlan: Sendable {
+    /// Its edge from false to true begins the wait.
+    public var after: Program
+    /// Ends it.
+    public var expect: Program
+    public var withinMilliseconds: Int64
+
+    public init(after: Program, expect: Program, withinMilliseconds: Int64) {
+        self.after = after
+        self.expect = expect
+        self.withinMilliseconds = withinMilliseconds
+    }
+}
+
+public struct HeartbeatPlan: Sendable {
+    public enum Source: Sendable, Equatable {
+        /// Every message of an input, by its index.
+        case input(Int)
+        /// Every value of a signal, by its index.
+        case signal(Int)
+    }
+
+    public var source: Source
+    public var withinMilliseconds: Int64
+
+    public init(source: Source, withinMilliseconds: Int64) {
+        self.source = source
+        self.withinMilliseconds = withinMilliseconds
+    }
+}
+
+/// A pattern over the readings that change what its conditions read.
+public final class PatternPlan: Sendable {
+    /// A value of an event of an earlier step, as conditions of later steps name it: `a.temperature`.
+    public struct Capture: Sendable {
+        /// The number of the step's name.
+        public var name: Int
+        /// The slot whose value is kept.
+        public var slot: Int
+
+        public init(name: Int, slot: Int) {
+            self.name = name
+            self.slot = slot
+        }
+    }
+
+    /// Captures are read from this slot on, so that they have their places before all slots of the device are known.
+    public static let captureBase = 1 << 12
+
+    public let settings: PatternSettings
+    /// By number. From `captureBase` on they read the captures, in order.
+    public let conditions: [Program]
+    public let captures: [Capture]
+    /// Events of different keys know nothing of each other; nil: there is one sequence.
+    public let key: Program?
+    public let maximumKeys: Int
+
+    public init(
+        settings: PatternSettings, conditions: [Program], captures: [Capture] = [], key: Program? = nil,
+        maximumKeys: Int = 1024
+    ) {
+        self.settings = settings
+        self.conditions = conditions
+        self.captures = captures
+        self.key = key
+        self.maximumKeys = maximumKeys
+    }
+
+    /// Whether silence is part of the pattern.
+    var hasAbsence: Bool { PatternPlan.hasAbsence(settings.steps) }
+
+    private static func hasAbsence(_ steps: [PatternStep]) -> Bool {
+        steps.contains { step in
+            switch step.kind {
+            case .absence: true
+            case .all(let operands), .either(let operands):
+                operands.contains { if case .absence = $0 { true } else { false } }
+            case .group(let steps): hasAbsence(steps)
+            case .event, .forbidden: false
+            }
         }
     }
 }

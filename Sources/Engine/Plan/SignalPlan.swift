@@ -1,4 +1,4 @@
-internal import Telemetry
+public import Telemetry
 
 /// How a signal's values are judged before anything sees them.
 public final class SignalPlan: Sendable {
@@ -11,7 +11,9 @@ public final class SignalPlan: Sendable {
     public let deadband: Double
     /// What else is done to its numbers, the valid range and the deadband included; nil where that is all.
     public let filter: SignalFilterSettings?
-    /// Without a reading for this long the signal has no value. Nil: never stale.
+    /// What holds where nothing was told, for a condition of the surroundings; nil: no value.
+    public let restValue: Value?
+    /// Without a reading for this long the signal has no value, or its rest value. Nil: never stale.
     public let staleMilliseconds: Int64?
     /// The slots of `stale(x)` and `valid(x)`; nil where nothing asks.
     public let staleSlot: Int?
@@ -21,7 +23,8 @@ public final class SignalPlan: Sendable {
 
     public init(
         name: String, unit: String? = nil, valid: ClosedRange<Double>? = nil, deadband: Double = 0,
-        filter: SignalFilterSettings? = nil, staleMilliseconds: Int64? = nil, staleSlot: Int? = nil,
+        filter: SignalFilterSettings? = nil, restValue: Value? = nil, staleMilliseconds: Int64? = nil,
+        staleSlot: Int? = nil,
         validSlot: Int? = nil, stuckSlot: Int? = nil
     ) {
         self.name = name
@@ -33,6 +36,7 @@ public final class SignalPlan: Sendable {
         self.validSlot = validSlot
         self.stuckSlot = stuckSlot
         self.filter = filter
+        self.restValue = restValue
     }
 
     /// Hash of the filter's settings: while it is the same, a reload keeps what the filter remembers.

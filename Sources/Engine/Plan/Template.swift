@@ -16,6 +16,8 @@ public final class Template: Sendable {
     public let operators: [OperatorPlan]
     /// Values of other devices.
     public let imports: [ImportPlan]
+    /// Slots that are true by the clock.
+    public let schedules: [SchedulePlan]
     public let rules: [RulePlan]
     public let actuators: [ActuatorPlan]
     public let summaries: [SummaryPlan]
@@ -29,6 +31,9 @@ public final class Template: Sendable {
     public let freshness: [[Int]]
     /// Per signal, the operators that take each of its values.
     public let feeds: [[Int]]
+    /// Per input and per signal, the rules whose heartbeat it is.
+    public let inputBeats: [[Int]]
+    public let signalBeats: [[Int]]
     /// Per slot, whether other devices read it.
     public let isExported: [Bool]
     /// Devices that exist from the start, and what differs for each.
@@ -40,7 +45,8 @@ public final class Template: Sendable {
 
     public init(
         name: String, inputs: [String], slots: [SlotPlan], signals: [SignalPlan], nodes: [PlanNode],
-        operators: [OperatorPlan] = [], imports: [ImportPlan] = [], exports: Set<String> = [], rules: [RulePlan],
+        operators: [OperatorPlan] = [], imports: [ImportPlan] = [], schedules: [SchedulePlan] = [],
+        exports: Set<String> = [], rules: [RulePlan],
         actuators: [ActuatorPlan], summaries: [SummaryPlan], devices: [DevicePlan], isOpen: Bool
     ) {
         self.name = name
@@ -50,6 +56,7 @@ public final class Template: Sendable {
         self.nodes = nodes
         self.operators = operators
         self.imports = imports
+        self.schedules = schedules
         self.exports = exports
         self.rules = rules
         self.actuators = actuators
@@ -59,6 +66,17 @@ public final class Template: Sendable {
         dependents = Template.index(slots: slots.count, nodes: nodes, rules: rules, operators: operators)
         aggregations = Template.index(slots: slots.count, summaries: summaries)
         isExported = slots.map { exports.contains($0.name) }
+        var inputBeats = [[Int]](repeating: [], count: inputs.count)
+        var signalBeats = [[Int]](repeating: [], count: signals.count)
+        for (index, rule) in rules.enumerated() {
+            guard case .heartbeat(let heartbeat) = rule.trigger else { continue }
+            switch heartbeat.source {
+            case .input(let input): inputBeats[input].append(index)
+            case .signal(let signal): signalBeats[signal].append(index)
+            }
+        }
+        self.inputBeats = inputBeats
+        self.signalBeats = signalBeats
         var contests = [[Int]](repeating: [], count: slots.count)
         var freshness = [[Int]](repeating: [], count: signals.count)
         for (index, actuator) in actuators.enumerated() {
@@ -79,7 +97,8 @@ public final class Template: Sendable {
     public func exporting(_ names: Set<String>) -> Template {
         Template(
             name: name, inputs: inputs, slots: slots, signals: signals, nodes: nodes, operators: operators,
-            imports: imports, exports: names, rules: rules, actuators: actuators, summaries: summaries,
+            imports: imports, schedules: schedules, exports: names, rules: rules, actuators: actuators,
+            summaries: summaries,
             devices: devices, isOpen: isOpen)
     }
 
@@ -87,7 +106,8 @@ public final class Template: Sendable {
     public func renamed(_ name: String) -> Template {
         Template(
             name: name, inputs: inputs, slots: slots, signals: signals, nodes: nodes, operators: operators,
-            imports: imports, exports: exports, rules: rules, actuators: actuators, summaries: summaries,
+            imports: imports, schedules: schedules, exports: exports, rules: rules, actuators: actuators,
+            summaries: summaries,
             devices: devices, isOpen: isOpen)
     }
 
@@ -102,7 +122,7 @@ public final class Template: Sendable {
                 case .operator(let index): operators[index].slotsRead
                 case .rule(let rule): rules[rule].slotsRead
                 }
-            for slot in read { result[slot].append(index) }
+            for slot in read where slot < slots { result[slot].append(index) }
         }
         return result
     }
@@ -130,12 +150,14 @@ public struct SlotPlan: Sendable {
         case pulse
         /// The value of another device.
         case imported
+        /// True by the clock.
+        case scheduled
 
         /// Whether a snapshot keeps the value; the others follow from the plan or from other state.
-        var isKept: Bool { self == .signal || self == .derived || self == .memory }
+        var isKept: Bool { self == .signal || self == .derived || self == .memory || self == .scheduled }
 
         /// Whether people are shown the value beside the device.
-        var isReported: Bool { self == .signal || self == .derived }
+        var isReported: Bool { self == .signal || self == .derived || self == .scheduled }
     }
 
     public var name: String
@@ -157,6 +179,17 @@ public struct DevicePlan: Sendable {
     public init(name: String, parameters: [(slot: Int, value: Expressions.Value)]) {
         self.name = name
         self.parameters = parameters
+    }
+}
+
+/// A slot that is true by the clock.
+public struct SchedulePlan: Sendable {
+    public var slot: Int
+    public var schedule: Schedule
+
+    public init(slot: Int, schedule: Schedule) {
+        self.slot = slot
+        self.schedule = schedule
     }
 }
 

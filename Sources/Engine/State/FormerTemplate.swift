@@ -79,8 +79,9 @@ struct FormerTemplate {
             if let input { state?.inputs[input] = value }
         }
         for rule in rules {
-            let value = try RuleState(from: &bytes, plan: rule.flatMap { template?.rules[$0] })
-            if let rule { state?.rules[rule] = value }
+            var block = try bytes.block()
+            guard let rule, let plan = template?.rules[rule] else { continue }
+            state?.rules[rule] = try RuleState(from: &block, plan: plan)
         }
         for index in operators {
             var block = try bytes.block()

@@ -4,7 +4,7 @@ public import Telemetry
 /// Snapshots: the engine's whole state as versioned bytes, with the names of everything, so that it can be taken up by
 /// the same plan byte for byte, or by a changed plan as far as the names and definitions are the same.
 extension Engine {
-    private static let snapshotVersion: UInt8 = 2
+    private static let snapshotVersion: UInt8 = 3
 
     public func snapshot() -> [UInt8] {
         var bytes = ByteWriter()
@@ -146,7 +146,7 @@ extension DeviceState {
             bytes.unsigned(input.count)
             bytes.optionalSigned(input.latest?.milliseconds)
         }
-        for rule in rules { rule.write(to: &bytes) }
+        for rule in rules { bytes.block { rule.write(to: &$0) } }
         for (index, memory) in memories.enumerated() {
             bytes.block { bytes in
                 memory.write(to: &bytes)

@@ -45,6 +45,11 @@ public struct Environment: Sendable {
         variables[name] = .constant(constant)
     }
 
+    /// Takes a name back.
+    public mutating func remove(_ name: String) {
+        variables[name] = nil
+    }
+
     /// Adds an overload of a function or method.
     public mutating func declare(_ function: HostFunction) {
         functions[function.isMethod ? "." + function.name : function.name, default: []].append(function)

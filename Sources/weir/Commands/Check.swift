@@ -14,11 +14,11 @@ struct Check: ParsableCommand {
     @Flag(name: .long, help: "End with 78 on mistakes, so that a service manager does not try again.")
     var service = false
 
-    @Argument(help: "Device files to check alone, instead of a directory.")
+    @Argument(help: "Device files or test files to check alone, instead of a directory.")
     var deviceFiles: [String] = []
 
     func run() throws {
-        let results = deviceFiles.isEmpty ? [files.load().diagnostics] : try deviceFiles.map(check)
+        let results = deviceFiles.isEmpty ? [files.load().diagnostics] : deviceFiles.map(check)
         var errorCount = 0
         var warningCount = 0
         for diagnostics in results {
@@ -35,20 +35,7 @@ struct Check: ParsableCommand {
         if errorCount > 0 { throw service ? ExitStatus.configuration : ExitStatus.wrong }
     }
 
-    private func check(_ path: String) throws -> Diagnostics {
-        let diagnostics = Diagnostics()
-        var directory = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard let name = directory.popLast() else { throw ExitStatus.usage }
-        do throws(FileProblem) {
-            let folder = directory.isEmpty ? "." : directory.joined(separator: "/")
-            let root = try ConfigurationDirectory(
-                path: folder.isEmpty ? "/" : folder, shownPrefix: directory.isEmpty ? "" : folder + "/",
-                trust: files.trustAll ? .anything : .strict)
-            guard let file = root.file(String(name), diagnostics) else { return diagnostics }
-            return GatewayLoader(trust: .strict).check(deviceFile: file)
-        } catch {
-            diagnostics.error(error.message, mend: error.mend, at: SourceFile(path: path, bytes: []).start)
-            return diagnostics
-        }
+    private func check(_ path: String) -> Diagnostics {
+        DeviceFileArgument(path).load(trust: files.trustAll ? .anything : .strict).diagnostics
     }
 }

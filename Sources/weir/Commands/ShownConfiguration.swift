@@ -134,12 +134,18 @@ extension ShownValue {
             Member(
                 "set",
                 .mapping(rule.settings.map { Member(template.actuators[$0.actuator].name, .flag($0.value)) })),
-            Member("reads", .list(rule.slotsRead.map { .text(template.slots[$0].name) })),
+            Member(
+                "reads",
+                .list(rule.slotsRead.filter { $0 < template.slots.count }.map { .text(template.slots[$0].name) })),
         ])
     }
 
     private static func words(_ trigger: TriggerPlan) -> String {
         switch trigger {
+        case .absence(let absence): "absence within \(DurationText.write(milliseconds: absence.withinMilliseconds))"
+        case .heartbeat(let heartbeat):
+            "heartbeat within \(DurationText.write(milliseconds: heartbeat.withinMilliseconds))"
+        case .pattern(let pattern): "pattern of \(pattern.settings.steps.count) steps"
         case .condition(let condition):
             condition.isInstant
                 ? "edge" : "condition for \(DurationText.write(milliseconds: condition.forMilliseconds))"

@@ -139,19 +139,27 @@ struct NaivePattern {
         var rest = items
         var nots: [(condition: Int, directly: Bool)] = []
         var trailing: [(condition: Int, directly: Bool)] = []
-        var greedy: [(condition: Int, contiguity: PatternStep.Contiguity, until: [Int])] = []
+        var greedy: [Greedy] = []
         between: while let item = rest.first {
             switch item {
             case .not(let condition, let directly):
                 nots.append((condition, directly))
                 trailing.append((condition, directly))
             case .leftOut: trailing = []
-            case .greedy(let condition, let contiguity, let until): greedy.append((condition, contiguity, until))
+            case .greedy(let condition, let contiguity, let until):
+                greedy.append(Greedy(condition: condition, contiguity: contiguity, until: until, nots: nots))
             default: break between
             }
             rest = rest.dropFirst()
         }
         let deadline = deadline(captured)
+        /// A greedy step that has not come (again), with what is forbidden before it.
+        struct Greedy {
+            var condition: Int
+            var contiguity: PatternStep.Contiguity
+            var until: [Int]
+            var nots: [(condition: Int, directly: Bool)]
+        }
         /// Whether the events may be passed over, as far as what stands between is concerned.
         func arePassed(_ range: Range<Int>, _ nots: [(condition: Int, directly: Bool)]) -> Bool {
             for index in range {
@@ -171,10 +179,11 @@ struct NaivePattern {
                 return greedy.contains { holds($0.condition, last, captured) && !isUntil($0.until, last, captured) }
             }
             return greedy.contains { step in
+                if isDirectlyForbidden(step.nots) { return false }
                 for index in range {
                     if isUntil(step.until, index, captured) { return false }
                     if holds(step.condition, index, captured) { return true }
-                    if step.contiguity == .strict { return false }
+                    if step.contiguity == .strict || !arePassed(index..<index + 1, step.nots) { return false }
                 }
                 return false
             }

@@ -38,6 +38,17 @@ struct NameTable {
         indices[name] = slot
     }
 
+    /// Adds a value of an earlier event of a pattern, which only the pattern's conditions see.
+    mutating func addCapture(_ name: String, _ type: ValueType, slot: Int) {
+        environment.declare(name, type, slot: slot)
+        indices[name] = slot
+    }
+
+    mutating func removeCapture(_ name: String) {
+        environment.remove(name)
+        indices[name] = nil
+    }
+
     mutating func addConstant(_ name: String, _ value: Expressions.Value) {
         environment.declare(name, constant: value)
     }
@@ -50,7 +61,7 @@ extension SlotPlan.Kind {
     fileprivate var isNamed: Bool {
         switch self {
         case .signal, .derived, .parameter, .raised, .on: true
-        case .device, .memory, .pulse, .imported: false
+        case .scheduled, .device, .memory, .pulse, .imported: false
         }
     }
 }

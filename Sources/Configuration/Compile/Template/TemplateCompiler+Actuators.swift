@@ -73,7 +73,8 @@ extension TemplateCompiler {
             if let plan = derived.first(where: { $0.slot == slot }) { open.append(contentsOf: plan.program.slotsRead) }
             if let plan = operators.first(where: { $0.slot == slot }) { open.append(contentsOf: plan.slotsRead) }
         }
-        return seen.filter { table.slots[$0].kind == .signal }.sorted()
+        // What nobody told holds at its rest value: it is waited for by nothing.
+        return seen.filter { table.slots[$0].kind == .signal && signals[$0].restValue == nil }.sorted()
     }
 
     private func warnOfTies(_ claimants: [ActuatorPlan.Claimant], actuator: String, rules: [RulePlan]) {

@@ -1,16 +1,31 @@
 internal import Documents
 internal import Engine
 internal import Expressions
+internal import Telemetry
 
 /// What an expression says of time and of others becomes a variable: a call that remembers gets an operator and a slot
 /// for what it gives, a name of another device gets a slot that follows the other's.
 extension TemplateCompiler {
     /// Nil after errors were reported.
     func resolve(_ written: Written) -> Expression? {
+        for problem in UnitChecker.check(written.expression, unitOfName: unit(of:)) {
+            expressions.report(problem, in: written.text)
+        }
         do throws(Unresolved) {
             return try resolve(written.expression, in: written)
         } catch {
             expressions.report(error.problem, in: written.text)
+            return nil
+        }
+    }
+
+    /// The unit of a signal, where the file says a right one.
+    private func unit(of name: String) -> Telemetry.Unit? {
+        guard let text = section.signals.first(where: { $0.name == name })?.value.unit else { return nil }
+        do throws(UnitError) {
+            return try Unit(parsing: text)
+        } catch {
+            // Told where the unit stands.
             return nil
         }
     }
@@ -119,10 +134,14 @@ extension TemplateCompiler {
                 mend: "write 'stuck: 10m' for it under signals")
         }
         let slot = table.add(name, .bool, kind: .memory, initial: .bool(false))
-        operators.append(
-            OperatorPlan(
-                name: name, source: .signal(signal),
-                function: .unchanged(milliseconds: milliseconds, tolerance: 0), slot: slot))
+        if signalTypes[signals[signal].name] == .double {
+            signals[signal].stuckSlot = slot
+        } else {
+            operators.append(
+                OperatorPlan(
+                    name: name, source: .signal(signal),
+                    function: .unchanged(milliseconds: milliseconds, tolerance: 0), slot: slot))
+        }
         return name
     }
 

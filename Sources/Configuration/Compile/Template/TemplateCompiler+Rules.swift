@@ -24,7 +24,7 @@ extension TemplateCompiler {
             let message = compileMessage(rule.value)
             let settings = compileSettings(rule.value)
             guard let trigger, let raised = table.indices["\(rule.name).raised"] else { return nil }
-            let read = Set(trigger.programs.flatMap(\.slotsRead)).sorted()
+            let read = Set(trigger.programs.flatMap(\.slotsRead)).filter { $0 < PatternPlan.captureBase }.sorted()
             return RulePlan(
                 name: rule.name, trigger: trigger, modifiers: modifiers, severity: rule.value.severity,
                 message: message, settings: settings, priority: rule.value.priority, raisedSlot: raised,
@@ -34,25 +34,8 @@ extension TemplateCompiler {
         }
     }
 
-    private func compileTrigger(_ rule: Named<RuleSection>, _ written: WrittenRule) -> TriggerPlan? {
-        let when = written.when.flatMap { compile($0, expected: .bool) }
-        let until = written.until.flatMap { compile($0, expected: .bool) }
-        guard let when else { return nil }
-        if when.slotsRead.isEmpty {
-            diagnostics.warning(
-                "the rule '\(rule.name)' depends on nothing that changes", mend: "name a signal in 'when'",
-                at: rule.mark)
-        }
-        let isInstant = written.isInstant(among: instants)
-        if isInstant { checkInstant(rule) }
-        return .condition(
-            ConditionPlan(
-                when: when, until: until, forMilliseconds: rule.value.forMilliseconds,
-                keepMilliseconds: rule.value.keepMilliseconds, isInstant: isInstant))
-    }
-
     /// What is true for an instant cannot last.
-    private func checkInstant(_ rule: Named<RuleSection>) {
+    func checkInstant(_ rule: Named<RuleSection>) {
         if rule.value.forMilliseconds > 0 {
             diagnostics.error(
                 "an edge does not last, so 'for' would never be over", mend: "remove 'for'", at: rule.value.forMark)
@@ -136,7 +119,7 @@ extension TemplateCompiler {
         for plan in operators where slots.contains(plan.slot) { slots.formUnion(plan.slotsRead) }
         return slots.filter {
             switch table.slots[$0].kind {
-            case .signal, .derived, .memory, .imported: true
+            case .signal, .derived, .memory, .imported, .scheduled: true
             case .device, .parameter, .raised, .on, .pulse: false
             }
         }.sorted()

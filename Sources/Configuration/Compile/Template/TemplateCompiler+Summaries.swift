@@ -22,9 +22,9 @@ extension TemplateCompiler {
                 }
                 return SummaryPlan.Item(slot: slot, name: item.name, aggregates: item.value)
             }
-            guard let every = summary.value.every else { return nil }
+            guard let window = summary.value.window else { return nil }
             return SummaryPlan(
-                name: summary.name, window: WindowSettings(.tumbling(size: every)), items: items,
+                name: summary.name, window: window, items: items,
                 shape: Shape.hash(summary.value.node))
         }
     }

@@ -55,13 +55,18 @@ final class TemplateCompiler {
         let binder = Binder(
             section: section, naming: naming, limits: limits, types: signalTypes, signals: signals.map(\.name),
             diagnostics: diagnostics)
-        let binding = binder.bind()
+        var binding = binder.bind()
+        for context in section.context where isOwn(context.value) {
+            guard let signal = signals.firstIndex(where: { $0.name == context.name }) else { continue }
+            let device: String? = if case .fixed(let name) = naming.pattern { name } else { nil }
+            if let input = contextInput(context, device: device, signal: signal) { binding.inputs.append(input) }
+        }
         warnOfUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
         let order = EvaluationOrder.sort(
             derived: derivedPlans, operators: operators, rules: rulePlans, section, diagnostics)
         guard let order else { return nil }
         let template = Template(
-            name: pattern, inputs: section.inputs.map(\.name), slots: table.slots, signals: signals.map(\.plan),
+            name: pattern, inputs: binding.inputs.map(\.name), slots: table.slots, signals: signals.map(\.plan),
             nodes: order, operators: operators, imports: imports, rules: rulePlans, actuators: actuators,
             summaries: summaries,
             devices: naming.devices.map { device in
@@ -79,8 +84,10 @@ final class TemplateCompiler {
         }
         // First the signals: a signal's slot has its index.
         declareSignals()
+        declareOwnContexts()
         table.add("device", .string, kind: .device)
         declareParameters()
+        declareSharedContexts()
         declareRules()
         actuatorSlots = declareActuators()
         for derive in section.derive {
@@ -169,7 +176,7 @@ extension SlotPlan.Kind {
     fileprivate var isExportable: Bool {
         switch self {
         case .signal, .derived, .parameter, .raised, .on: true
-        case .device, .memory, .pulse, .imported: false
+        case .scheduled, .device, .memory, .pulse, .imported: false
         }
     }
 }

@@ -103,8 +103,13 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
             for match in scratch.matches { matches.append(KeyedMatch(key: slots[index].key, match: match)) }
             finish(index)
         }
-        // Swift's sort keeps the order of equals, which here are matches of one key at one instant.
-        matches[first...].sort { ($0.match.due, $0.key) < ($1.match.due, $1.key) }
+        guard matches.count - first > 1 else { return }
+        // The position keeps the order of what one key told at one instant; Swift's sort promises nothing about equals.
+        let found = Array(matches[first...])
+        let order = found.indices.sorted { left, right in
+            (found[left].match.due, found[left].key, left) < (found[right].match.due, found[right].key, right)
+        }
+        for (place, index) in order.enumerated() { matches[first + place] = found[index] }
     }
 
     /// Begins anew with no key, for example after a restart.

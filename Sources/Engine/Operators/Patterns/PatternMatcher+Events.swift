@@ -19,7 +19,7 @@ extension PatternMatcher {
         advance(to: now, into: &matches)
         lastNumber = number
         for index in scratch.verdicts.indices { scratch.verdicts[index] = 0 }
-        if partials.isEmpty, let root, program.hasPlainStart, !beginsSomething(root, holds) { return }
+        if isUntouched(holds) { return }
         let event = EventInHand(number: number, time: now)
         scratch.next.removeAll(keepingCapacity: true)
         for index in partials.indices { react(partials[index], event, isRoot: false, holds, values) }
@@ -27,13 +27,28 @@ extension PatternMatcher {
         finish(now: now, into: &matches)
     }
 
-    /// Only for a plain start, whose ways are all events.
-    private mutating func beginsSomething(_ root: PartialMatch, _ holds: (Int, Captures) -> Bool) -> Bool {
-        for index in program.nodes[0].ways {
-            guard case .event(let condition, _) = program.leaves[program.ways[index].target] else { continue }
-            if test(condition, root, holds) { return true }
+    /// Whether the event leaves all as it is, which is what most events do: then nothing is built anew. Conditions asked
+    /// here are not asked again.
+    private mutating func isUntouched(_ holds: (Int, Captures) -> Bool) -> Bool {
+        for index in partials.indices where !isUntouched(partials[index], isRoot: false, holds) { return false }
+        guard let root else { return true }
+        return isUntouched(root, isRoot: true, holds)
+    }
+
+    private mutating func isUntouched(
+        _ partial: PartialMatch, isRoot: Bool, _ holds: (Int, Captures) -> Bool
+    ) -> Bool {
+        let ways = program.nodes[partial.node].ways
+        for index in ways where partial.open & 1 << UInt64(index - ways.lowerBound) != 0 {
+            let way = program.ways[index]
+            guard way.target >= 0, isRoot || way.isSimple else { return false }
+            switch program.leaves[way.target] {
+            case .event(let condition, _), .absence(let condition, _, _):
+                if test(condition, partial, holds) { return false }
+            case .logical: return false
+            }
         }
-        return false
+        return true
     }
 
     struct EventInHand {

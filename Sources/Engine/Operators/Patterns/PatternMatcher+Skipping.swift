@@ -3,6 +3,7 @@ internal import Telemetry
 extension PatternMatcher {
     /// Tells the matches that are complete, and ends what the skip says.
     mutating func settle(now: Instant, into matches: inout [PatternMatch]) {
+        orderCompleted()
         if settings.skip == .none {
             matches.append(contentsOf: scratch.completed)
             scratch.completed.removeAll(keepingCapacity: true)
@@ -29,6 +30,17 @@ extension PatternMatcher {
         }
     }
 
+    /// By insertion: they nearly always are in order, and those that are equal must stay as they are.
+    private mutating func orderCompleted() {
+        for index in scratch.completed.indices.dropFirst() {
+            var place = index
+            while place > 0, scratch.completed[place].comesBefore(scratch.completed[place - 1]) {
+                scratch.completed.swapAt(place, place - 1)
+                place -= 1
+            }
+        }
+    }
+
     private func isTold(_ match: PatternMatch) -> Bool {
         settings.reporting == .atOnce || (partials.first?.start ?? .max) >= match.start
     }
@@ -52,5 +64,16 @@ extension PatternMatcher {
         case .toFirst(let name): match.captures.first(name)?.number
         case .toLast(let name): match.captures.last(name)?.number
         }
+    }
+}
+
+extension PatternMatch {
+    /// Among those complete at one instant: by start, then by whose events came earlier; a longer run before a shorter.
+    fileprivate func comesBefore(_ other: PatternMatch) -> Bool {
+        if start != other.start { return start < other.start }
+        for (own, their) in zip(captures.entries, other.captures.entries) where own.event.number != their.event.number {
+            return own.event.number < their.event.number
+        }
+        return captures.entries.count > other.captures.entries.count
     }
 }

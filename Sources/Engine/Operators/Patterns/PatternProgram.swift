@@ -27,6 +27,11 @@ struct PatternProgram: Sendable, Equatable {
         var yieldsTo: UInt64
         /// Stays open when it is taken.
         var every: Bool
+
+        /// An event that does not match what it leads to changes nothing.
+        var isSimple: Bool {
+            contiguity != .strict && forbidden.isEmpty && forbiddenNext.isEmpty && until.isEmpty
+        }
     }
 
     /// What a way does to the count of a loop: it begins the loop again, or leaves it.

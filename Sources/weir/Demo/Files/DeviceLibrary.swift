@@ -93,6 +93,12 @@ struct DeviceFile {
         changes.append("\(path): \(value)")
     }
 
+    /// Takes out what stands under a key at the top.
+    mutating func remove(_ key: String) {
+        guard let entries = root.entries else { return }
+        root = Node(.mapping(entries.filter { $0.name != key }), mark: root.mark)
+    }
+
     private static func setting(_ path: ArraySlice<Substring>, in node: Node, to value: String) -> Node? {
         guard let name = path.first else { return Node(.scalar(Scalar(value)), mark: node.mark) }
         guard var entries = node.entries, let index = entries.firstIndex(where: { $0.name == name }),

@@ -1,0 +1,27 @@
+/// Why a detector cannot be made or taken up again.
+public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
+    case unknownField(String, of: DetectorKind)
+    case outOfRange(DetectorField, Double)
+    case notWhole(DetectorField, Double)
+    case channels(Int, allowed: ClosedRange<Int>)
+    /// The snapshot is of another detector, definition or number of channels, or of a newer version.
+    case otherDefinition
+    case malformedState(offset: Int)
+
+    public var description: String {
+        switch self {
+        case .unknownField(let name, let kind):
+            "\(kind.rawValue) has no setting '\(name)'; it has \(kind.fields.map(\.name).joined(separator: ", "))"
+        case .outOfRange(let field, let value):
+            "\(field.name) is \(value); write a number from \(field.range.lowerBound) to \(field.range.upperBound)"
+        case .notWhole(let field, let value):
+            "\(field.name) is \(value); write a whole number"
+        case .channels(let count, let allowed):
+            "\(count) signals; give \(allowed.lowerBound) to \(allowed.upperBound)"
+        case .otherDefinition:
+            "the saved state belongs to another detector, or to other settings or signals; learn again"
+        case .malformedState(let offset):
+            "the saved state is damaged at byte \(offset); learn again"
+        }
+    }
+}
