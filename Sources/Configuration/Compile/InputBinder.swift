@@ -218,15 +218,3 @@ struct InputBinder {
         }
     }
 }
-
-extension Constant {
-    /// As payloads have it: one kind of number.
-    fileprivate var telemetry: Telemetry.Value {
-        switch self {
-        case .boolean(let flag): .flag(flag)
-        case .integer(let number): .number(Double(number))
-        case .double(let number): .number(number)
-        case .text(let text): .text(text)
-        }
-    }
-}
