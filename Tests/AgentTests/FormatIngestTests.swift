@@ -189,7 +189,7 @@ import Testing
         let pumps = Self.file("{decode: thingsboard_gateway, signals: {t: t}}", signals: ["t"])
         let fixture = try Fixture([pumps], gateway: "limits: {devices: 3}\n")
         let payload =
-            #"{"pump-7":[{"ts":1700000001000,"values":{"t":1}},{"ts":1700000002000,"values":{"t":2}}],"hall/9":{"t":3}}"#
+            #"{"pump-7":[{"ts":1700000001000,"values":{"t":1}},{"ts":1700000002000,"values":{"t":2}}],"hall/9":{"ts":1700000002000,"t":3}}"#
         #expect(fixture.take("v1/gateway/telemetry", payload) == "taken")
         #expect(fixture.inputs == ["admit pump-7", "pump-7 1", "pump-7 1", "admit hall.9", "hall.9 1"])
         #expect(fixture.values("pump-7") == "t=2" && fixture.values("hall.9") == "t=3")
@@ -235,6 +235,18 @@ import Testing
         fixture.take("site/x/senml", relative, now: 70_000, isRetained: true)
         #expect(fixture.times == [nil, nil], "how old a retained message is nobody knows")
         #expect(fixture.take("site/x/senml", #"[{"n":"t","u":"Far","v":70}]"#) == "wrong_unit")
+    }
+
+    @Test("a pack that lists its records signal by signal is taken in the order of their times")
+    func packOrder() throws {
+        let fixture = try Fixture([
+            Self.file("{decode: senml, mqtt: \"site/{device}\", signals: {t: t, h: h}}", signals: ["t", "h"])
+        ])
+        let pack = #"[{"bt":-60,"n":"t","v":1},{"n":"t","v":2,"t":30},{"n":"h","v":50},{"n":"h","v":51,"t":30}]"#
+        fixture.take("site/x", pack)
+        #expect(fixture.times == [-60_000, -60_000, -30_000, -30_000].map { Fixture.wall + $0 })
+        #expect(fixture.values("x") == "t=2 h=51")
+        #expect(fixture.host.engine.counters.readingsOutOfOrder == 0)
     }
 
     @Test("CBOR: paths as in JSON")

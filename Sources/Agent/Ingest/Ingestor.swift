@@ -20,6 +20,8 @@ final class Ingestor {
     /// By template and input.
     private var limits: [[RateLimit?]]
     private var decoded = DecodedPayload()
+    /// The positions of the records in the order of their times; empty where they are in order.
+    private var ordered: [Int] = []
     private var input = Input()
     /// Readings refused by a rate limit are counted here; nil while replaying, where nothing is refused.
     private let isLimited: Bool
@@ -117,14 +119,17 @@ final class Ingestor {
     /// - Returns: whether any record was taken.
     private func takeRecords(_ route: Route, devices: some DeviceDirectory, _ deliver: Deliver) -> Bool {
         var isTaken = false
-        for record in decoded.records {
+        let wallOffset = devices.wallOffset
+        order(wallOffset: wallOffset)
+        for position in decoded.records.indices {
+            let record = decoded.records[ordered.isEmpty ? position : ordered[position]]
             if let flaw = record.timeFlaw { flaws.count(flaw) }
             guard let device = route.device ?? device(of: record, route, devices: devices, deliver) else { continue }
             isTaken = true
             input.kind = .reading
             input.device = device
             input.reading.input = route.input
-            input.reading.time = time(of: record, wallOffset: devices.wallOffset)
+            input.reading.time = time(of: record, wallOffset: wallOffset)
             input.reading.values.removeAll(keepingCapacity: true)
             for entry in decoded.entries[record.entries] {
                 let signal = signals[route.source][entry.fieldIndex]
@@ -133,6 +138,21 @@ final class Ingestor {
             deliver(input)
         }
         return isTaken
+    }
+
+    /// Puts the records of one message into the order of their times: a pack may list them signal by signal, and what is
+    /// older than what was taken would be refused.
+    private func order(wallOffset: Int64) {
+        ordered.removeAll(keepingCapacity: true)
+        guard decoded.records.count > 1 else { return }
+        let arrival = input.now.milliseconds &+ wallOffset
+        func time(_ position: Int) -> Int64 {
+            let record = decoded.records[position]
+            return record.time?.milliseconds ?? arrival &+ record.arrivalOffsetMilliseconds
+        }
+        guard decoded.records.indices.dropFirst().contains(where: { time($0) < time($0 - 1) }) else { return }
+        ordered.append(contentsOf: decoded.records.indices)
+        ordered.sort { (time($0), $0) < (time($1), $1) }
     }
 
     /// The device's own time; or, where it says how long ago that was, the time of arrival less so much. When a retained

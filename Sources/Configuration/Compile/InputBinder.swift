@@ -48,6 +48,16 @@ struct InputBinder {
         }
         return input.signals.compactMap { signal in
             guard let index = signals.firstIndex(of: signal.name) else { return nil }
+            if case .device(let format) = input.format, signal.value.path == nil,
+                !format.signals.contains(where: { $0.name == signal.name })
+            {
+                let names = format.signals.map(\.name)
+                let nearest = NearestName.nearest(to: signal.name, among: names).map { "write '\($0)'" }
+                diagnostics.error(
+                    "where \(format.title) devices have '\(signal.name)' is not known",
+                    mend: nearest ?? "write 'signals: {\(signal.name): PATH}'", at: signal.mark)
+                return nil
+            }
             do throws(FieldPathError) {
                 let path = try signal.value.fieldPath(of: signal.name, in: input.format)
                 return Place(field: field(signal, path, input.format), signal: index, mark: signal.mark)

@@ -162,6 +162,16 @@ import Testing
             "3:24: error: 'tasmoto' is not known here; write 'tasmota'")
     }
 
+    @Test("a name alone is enough only where the format knows it")
+    func unknownNames() throws {
+        try check(
+            Self.device("{decode: tasmota, signals: [t]}", name: "{device}"),
+            "3:34: error: where Tasmota devices have 't' is not known; write 'signals: {t: PATH}'")
+        try check(
+            Self.device("{decode: tasmota, signals: [powr]}", name: "{device}", uses: ["powr"]),
+            "3:34: error: where Tasmota devices have 'powr' is not known; write 'power'")
+    }
+
     @Test("a path that the format cannot have is told at its signal")
     func impossiblePaths() throws {
         try check(
