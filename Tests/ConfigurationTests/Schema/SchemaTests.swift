@@ -48,6 +48,8 @@ struct SchemaTests {
               a: {mqtt: "plant/{device}", time: ts, signals: {t: a, u: b}}
               b: {mqtt: "plant/{device}/b", time: {field: ts, unit: s}, signals: {v: 5}}
               c: {gpio: {chip: simulated, debounce: "${MS}ms"}, signal: door}
+              d: {decode: tasmota, time: {zone: Europe/Oslo}, signals: [power, on]}
+              e: {mqtt: [a, b], records: {at: r, device: id}, time: {field: ts, unit: auto}, signals: {w: {at: a.b, on: [ON, 1], off: OFF, none: ["", -127]}, x: {number: true}}}
             rules: {r: {when: true, for: 5s, priority: "${PRIORITY:-4}", set: {fan: "${ON}"}}}
             actuators: {fan: {gpio: {chip: simulated}, safe: true}}
             """

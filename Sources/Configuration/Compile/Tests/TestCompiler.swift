@@ -14,8 +14,9 @@ struct TestCompiler {
         self.subjects = subjects
         self.diagnostics = diagnostics
         topics = TopicMatcher(
-            subjects.flatMap { $0.binding.inputs + ($0.shared?.binding.inputs ?? []) }.compactMap { input in
-                if case .mqtt(let source) = input.source { source.topic } else { nil }
+            subjects.flatMap { $0.binding.inputs + ($0.shared?.binding.inputs ?? []) }.flatMap {
+                input -> [TopicFilter] in
+                if case .mqtt(let source) = input.source { source.sources.map(\.topic) } else { [] }
             })
     }
 
