@@ -42,11 +42,12 @@ private enum PrometheusRun {
                 reload = nil
             }
             let now = Instant(milliseconds: time)
-            _ = hold.pass(now: now, forMilliseconds: milliseconds, keepMilliseconds: keep)
             let isTrue = try holds(config.text("cond") ?? "true", sample.number("value") ?? 0)
             _ = hold.observe(
                 when: isTrue ? .yes : .no, until: nil, now: now, forMilliseconds: milliseconds,
                 keepMilliseconds: keep)
+            // Between evaluations nothing is known to hold, so time has its say only after the condition.
+            _ = hold.pass(now: now, forMilliseconds: milliseconds, keepMilliseconds: keep)
             if case .pending = hold.state { return "pending" }
             return hold.isRaised ? "firing" : "-"
         }
