@@ -113,10 +113,16 @@ public struct GatewayLoader {
             let template = uniqueness.named(result.template, file: mark)
             compiled.append((compiler, template))
             bindings.append(result.binding)
-            let subject = TestSubject(
+            var subject = TestSubject(
                 compiler, template: template, binding: result.binding, index: subjects.count, file: mark.file)
+            if let context = compiler.compileContext() {
+                // The templates of what is shared come after those of the files.
+                subject.shared = SharedContext(
+                    device: TestDevice(name: context.template.name, template: documentCount + contexts.count),
+                    binding: context.binding)
+                contexts.append(context)
+            }
             subjects.append((subject, compiler.section.tests))
-            if let context = compiler.compileContext() { contexts.append(context) }
             compiler.forget()
         }
         let deviceTests = self.tests(
@@ -125,6 +131,7 @@ public struct GatewayLoader {
         var templates = compiled.map { compiler, template in
             site.exports[ObjectIdentifier(compiler)].map { template.exporting($0) } ?? template
         }
+        SiteCycles(templates, marks: compiled.map { $0.0.section.deviceMark }).check(diagnostics)
         for context in contexts {
             templates.append(context.template)
             bindings.append(context.binding)

@@ -10,6 +10,22 @@ public struct PayloadSource: Sendable {
     /// Messages bring only what changed; see `PayloadDecoder`.
     public var isPartial: Bool
 
+    public init(
+        topic: TopicFilter, format: PayloadFormat, fields: [PayloadField], fieldIndices: [Int], time: TimeField? = nil,
+        records: RecordLayout? = nil, isPartial: Bool = false
+    ) {
+        self.topic = topic
+        self.format = format
+        self.fields = fields
+        self.fieldIndices = fieldIndices
+        self.time = time
+        self.records = records
+        self.isPartial = isPartial
+    }
+
+    /// Whether the payloads themselves name the device of each record.
+    public var namesDevices: Bool { records.map { $0.isKeyedByDevice || $0.device != nil } ?? false }
+
     public func makeDecoder(
         limits: PayloadLimits = PayloadLimits(), parser: JSONParser = JSONParser()
     ) throws(PayloadDecoderError) -> PayloadDecoder {

@@ -57,6 +57,24 @@ import Testing
         #expect(fixture.take(#"{"time":1700000009000}"#) == ["1700000005000 pump-7.hot raised"])
     }
 
+    @Test("a message with several records is as many readings, of the devices that it names")
+    func records() throws {
+        let silos = """
+            device: "{device}"
+            inputs: {i: {decode: thingsboard_gateway, signals: {level: level}}}
+            rules: {low: {when: level < 10.0}}
+            """
+        let replay = Replay(configuration: try configuration(devices: ["silos": silos]))
+        let payload =
+            #"{\"a\":[{\"ts\":1700000000000,\"values\":{\"level\":5}}],\"b\":[{\"level\":6},{\"level\":50}]}"#
+        let line = #"{"time":1700000001000,"topic":"v1/gateway/telemetry","payload":"\#(payload)"}"#
+        let events = try replay.take(Array(line.utf8)).map { output in
+            guard case .event(let event) = output else { return "\(output)" }
+            return "\(event.device).\(event.name) \(event.state)"
+        }
+        #expect(events == ["a.low raised", "b.low raised", "b.low cleared"])
+    }
+
     @Test("a message that the live agent would reject has no output and is no failure")
     func rejected() throws {
         let fixture = try Fixture()

@@ -38,4 +38,5 @@ final class Directory: DeviceDirectory {
     func template(of device: Int) -> Int { templates[device] }
     func mayAdmit(template: Int) -> Bool { open.contains(template) && templates.count < limit }
     func isOpen(template: Int) -> Bool { open.contains(template) }
+    var wallOffset: Int64 { 0 }
 }

@@ -64,7 +64,7 @@ import Testing
         let devices = Directory()
 
         init(_ files: [String: String]) throws {
-            router = TopicRouter(bindings: try configuration(devices: files).bindings)
+            router = TopicRouter(sources: InputSource.all(try configuration(devices: files).bindings))
         }
 
         mutating func route(_ topic: [UInt8]) -> Routing {
@@ -75,7 +75,7 @@ import Testing
         mutating func words(_ topic: [UInt8]) -> String {
             switch route(topic) {
             case .routes(let first, let count):
-                router.routes[first..<first + count].map { "\($0.template).\($0.input)@\($0.device)" }.joined(
+                router.routes[first..<first + count].map { "\($0.template).\($0.input)@\($0.device ?? -1)" }.joined(
                     separator: " ")
             case .unknownDevice(let template, let name): "admit \(name) to \(template)"
             case .rejected(let reason): reason.name

@@ -9,7 +9,7 @@ import Testing
         let outcome = try Files(devices: ["d": device]).load()
         let binding = try #require(outcome.configuration?.bindings.first, "\(outcome.lines)")
         guard case .mqtt(let input)? = binding.inputs.first?.source else { return [] }
-        return input.fields.map(\.type)
+        return input.sources.first?.fields.map(\.type) ?? []
     }
 
     @Test(

@@ -43,7 +43,7 @@ require_swift() {
         fail "Swift 6.2 or later is needed on the PATH: install it from swift.org (Debian 13 has the package swiftlang)"
 }
 
-# Builds quietly; on failure shows what the compiler said.
+# Builds quietly; on failure shows what the compiler said. A --package-path of the caller's comes later, and holds.
 build() {
     local log
     log=$(mktemp)

@@ -116,8 +116,8 @@ extension ControlLoop {
 extension GatewayConfiguration {
     /// The topic filters asked of the local broker.
     var subscriptions: [String] {
-        bindings.flatMap(\.inputs).compactMap { input in
-            if case .mqtt(let source) = input.source { source.topic.subscription } else { nil }
+        bindings.flatMap(\.inputs).flatMap { input -> [String] in
+            if case .mqtt(let source) = input.source { source.sources.map(\.topic.subscription) } else { [] }
         }
     }
 }

@@ -1,5 +1,4 @@
 internal import Configuration
-internal import Decoding
 internal import Engine
 internal import Logging
 internal import MQTT
@@ -23,6 +22,13 @@ extension ControlLoop {
             topic: message.topic, payload: message.payload, content: content, isRetained: message.retained,
             now: clock.now, devices: host
         ) { input in take(input) }
+        ingestor.flaws.forEachRefusal { reason, count in
+            rejections.note(reason, count, topic: message.topic, payload: message.payload, now: Clock.boot)
+            filling.count(reason.ledgerCounter, Int64(count))
+        }
+        ingestor.flaws.forEachTimeFlaw { flaw, count in
+            rejections.note(flaw, count, topic: message.topic, payload: message.payload, now: Clock.boot)
+        }
         if let reason {
             rejections.note(reason, topic: message.topic, payload: message.payload, now: Clock.boot)
             filling.count(reason.ledgerCounter)

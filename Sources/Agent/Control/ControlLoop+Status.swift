@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Decoding
 internal import Engine
 internal import MQTT
 internal import Telemetry
@@ -71,6 +72,7 @@ extension ControlLoop {
             json.field(reason.name, rejections.count(reason))
         }
         json.endObject()
+        for flaw in TimeFlaw.allCases where rejections.count(flaw) > 0 { json.field(flaw.name, rejections.count(flaw)) }
         if shedding.readings + shedding.records > 0 {
             json.key("unstored")
             json.beginObject()

@@ -7,6 +7,8 @@ protocol DeviceDirectory: AnyObject {
     func template(of device: Int) -> Int
     func mayAdmit(template: Int) -> Bool
     func isOpen(template: Int) -> Bool
+    /// The wall clock less the engine's, in milliseconds.
+    var wallOffset: Int64 { get }
 }
 
 /// The one place where an engine lives: a value with large arrays must be changed in place, never copied.
@@ -25,6 +27,10 @@ final class EngineHost: DeviceDirectory {
         engine.renew(judging: true, into: &outputs)
     }
 
+    func settleActuators() {
+        engine.settleActuators()
+    }
+
     func replace(_ engine: Engine) {
         self.engine = engine
     }
@@ -33,4 +39,5 @@ final class EngineHost: DeviceDirectory {
     func template(of device: Int) -> Int { engine.template(of: device) }
     func mayAdmit(template: Int) -> Bool { engine.mayAdmit(template: template) }
     func isOpen(template: Int) -> Bool { engine.plan.templates[template].isOpen }
+    var wallOffset: Int64 { engine.wallOffset }
 }

@@ -4,7 +4,7 @@ internal import Engine
 internal import Telemetry
 
 /// Turns messages into inputs of the engine: finds where a topic belongs, decodes the payload, and fills one reusable
-/// `Input`. The same code serves the live broker and a replay.
+/// `Input` for each record. The same code serves the live broker and a replay.
 final class Ingestor {
     /// What became of a message for one of its routes.
     typealias Deliver = (borrowing Input) -> Void
@@ -14,27 +14,34 @@ final class Ingestor {
     static let burstSeconds = 60.0
 
     private var router: TopicRouter
-    /// The engine's signal of each field, by template and input.
-    private let signals: [[[Int]]]
-    private let decoders: [[PayloadDecoder?]]
+    private let decoders: [PayloadDecoder]
+    /// The engine's signal of each field, by source.
+    private let signals: [[Int]]
+    /// By template and input.
     private var limits: [[RateLimit?]]
     private var decoded = DecodedPayload()
+    /// The positions of the records in the order of their times; empty where they are in order.
+    private var ordered: [Int] = []
     private var input = Input()
     /// Readings refused by a rate limit are counted here; nil while replaying, where nothing is refused.
     private let isLimited: Bool
 
+    /// What was wrong with some records of the message last taken, the others being taken all the same.
+    private(set) var flaws = RecordFlaws()
+
     /// - Parameter isLimited: whether rate limits apply; a replay takes everything that was taken live.
     init(configuration: GatewayConfiguration, isLimited: Bool) {
-        router = TopicRouter(bindings: configuration.bindings)
-        signals = configuration.bindings.map { binding in
-            binding.inputs.map { input in
-                if case .mqtt(let source) = input.source { source.signals } else { [] }
-            }
-        }
+        let sources = InputSource.all(configuration.bindings)
+        router = TopicRouter(sources: sources)
+        signals = sources.map(\.signals)
         self.isLimited = isLimited
         let parser = JSONParser()
-        decoders = configuration.bindings.map { binding in
-            binding.inputs.map { Ingestor.decoder($0, parser: parser) }
+        decoders = sources.map { source in
+            do {
+                return try source.payload.makeDecoder(limits: source.limits, parser: parser)
+            } catch {
+                preconditionFailure("the configuration checks what a format can have: \(error)")
+            }
         }
         limits = configuration.bindings.map { binding in
             binding.inputs.map { input in
@@ -43,16 +50,6 @@ final class Ingestor {
                     perSecond: source.ratePerSecond ?? configuration.limits.ratePerSecond,
                     burstSeconds: Ingestor.burstSeconds)
             }
-        }
-    }
-
-    private static func decoder(_ input: InputBinding, parser: JSONParser) -> PayloadDecoder? {
-        guard case .mqtt(let source) = input.source else { return nil }
-        do {
-            return try PayloadDecoder(
-                format: source.format, fields: source.fields, time: source.time, limits: source.limits, parser: parser)
-        } catch {
-            preconditionFailure("the configuration checks what a format can have: \(error)")
         }
     }
 
@@ -67,19 +64,18 @@ final class Ingestor {
     /// Takes one message, `content` being its hash. `deliver` gets each input that follows from it, in order; what it does with the engine must be
     /// done when it returns, since an admitted device is looked up again.
     ///
-    /// - Returns: why the message was not taken; nil when it was.
+    /// - Returns: why the message was not taken; nil when it was, or at least one record of it. Then `flaws` tells of the
+    ///   others.
     func take(
         topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, content: UInt64, isRetained: Bool, now: Instant,
         devices: some DeviceDirectory, deliver: Deliver
     ) -> RejectReason? {
+        flaws.reset()
+        input.now = now
         var routing = router.route(topic, devices: devices)
         // Each round admits one device; a topic cannot name more devices than there are inputs.
         while case .unknownDevice(let template, let name) = routing {
-            input.kind = .admission
-            input.now = now
-            input.template = template
-            input.name = name
-            deliver(input)
+            admit(name, template: template, deliver)
             routing = router.route(topic, devices: devices)
             if case .unknownDevice(_, let again) = routing, again == name { return .deviceLimit }
         }
@@ -87,47 +83,109 @@ final class Ingestor {
         case .rejected(let reason): return reason
         case .unknownDevice: return .deviceLimit
         case .routes(let first, let count):
-            return deliverAll(
-                first..<first + count, payload: payload, content: content, isRetained: isRetained, now: now, deliver)
+            input.reading.content = content
+            input.reading.isRetained = isRetained
+            return takeAll(first..<first + count, payload: payload, devices: devices, deliver)
         }
     }
 
-    private func deliverAll(
-        _ range: Range<Int>, payload: UnsafeRawBufferPointer, content: UInt64, isRetained: Bool, now: Instant,
-        _ deliver: Deliver
+    private func takeAll(
+        _ range: Range<Int>, payload: UnsafeRawBufferPointer, devices: some DeviceDirectory, _ deliver: Deliver
     ) -> RejectReason? {
         var reason: RejectReason?
         var isTaken = false
         for index in range {
             let route = router.routes[index]
-            if let failure = decode(payload, route: route, isRetained: isRetained, now: now) {
+            if let failure = decode(payload, route) {
                 reason = failure
-                continue
+            } else if takeRecords(route, devices: devices, deliver) {
+                isTaken = true
             }
-            input.reading.content = content
-            isTaken = true
-            deliver(input)
         }
-        return isTaken ? nil : reason
+        guard !isTaken else { return nil }
+        return reason ?? flaws.takeOver()
     }
 
-    private func decode(
-        _ payload: UnsafeRawBufferPointer, route: Route, isRetained: Bool, now: Instant
-    ) -> RejectReason? {
-        guard let decoder = decoders[route.template][route.input] else { return .topicUnmatched }
-        if isLimited, limits[route.template][route.input]?.take(now: now.milliseconds) == false { return .rateLimited }
-        if let reason = decoder.decode(payload, into: &decoded) { return reason }
-        input.kind = .reading
-        input.now = now
-        input.device = route.device
-        input.reading.input = route.input
-        input.reading.time = decoded.time
-        input.reading.isRetained = isRetained
-        input.reading.values.removeAll(keepingCapacity: true)
-        for entry in decoded.values {
-            let signal = signals[route.template][route.input][entry.fieldIndex]
-            input.reading.values.append(Reading.Entry(signal: signal, value: entry.value))
+    private func decode(_ payload: UnsafeRawBufferPointer, _ route: Route) -> RejectReason? {
+        let now = input.now.milliseconds
+        if isLimited, limits[route.template][route.input]?.take(now: now) == false { return .rateLimited }
+        let reason = decoders[route.source].decode(payload, into: &decoded)
+        if decoded.records.count > 1 { limits[route.template][route.input]?.charge(decoded.records.count - 1) }
+        return reason
+    }
+
+    // MARK: Records
+
+    /// - Returns: whether any record was taken.
+    private func takeRecords(_ route: Route, devices: some DeviceDirectory, _ deliver: Deliver) -> Bool {
+        var isTaken = false
+        let wallOffset = devices.wallOffset
+        order(wallOffset: wallOffset)
+        for position in decoded.records.indices {
+            let record = decoded.records[ordered.isEmpty ? position : ordered[position]]
+            if let flaw = record.timeFlaw { flaws.count(flaw) }
+            guard let device = route.device ?? device(of: record, route, devices: devices, deliver) else { continue }
+            isTaken = true
+            input.kind = .reading
+            input.device = device
+            input.reading.input = route.input
+            input.reading.time = time(of: record, wallOffset: wallOffset)
+            input.reading.values.removeAll(keepingCapacity: true)
+            for entry in decoded.entries[record.entries] {
+                let signal = signals[route.source][entry.fieldIndex]
+                input.reading.values.append(Reading.Entry(signal: signal, value: entry.value))
+            }
+            deliver(input)
         }
-        return nil
+        return isTaken
+    }
+
+    /// Puts the records of one message into the order of their times: a pack may list them signal by signal, and what is
+    /// older than what was taken would be refused.
+    private func order(wallOffset: Int64) {
+        ordered.removeAll(keepingCapacity: true)
+        guard decoded.records.count > 1 else { return }
+        let arrival = input.now.milliseconds &+ wallOffset
+        func time(_ position: Int) -> Int64 {
+            let record = decoded.records[position]
+            return record.time?.milliseconds ?? arrival &+ record.arrivalOffsetMilliseconds
+        }
+        guard decoded.records.indices.dropFirst().contains(where: { time($0) < time($0 - 1) }) else { return }
+        ordered.append(contentsOf: decoded.records.indices)
+        ordered.sort { (time($0), $0) < (time($1), $1) }
+    }
+
+    /// The device's own time; or, where it says how long ago that was, the time of arrival less so much. When a retained
+    /// message was sent, nobody knows.
+    private func time(of record: DecodedPayload.Record, wallOffset: Int64) -> Timestamp? {
+        if let time = record.time { return time }
+        guard record.arrivalOffsetMilliseconds != 0, !input.reading.isRetained else { return nil }
+        return Timestamp(
+            milliseconds: input.now.milliseconds &+ wallOffset &+ record.arrivalOffsetMilliseconds)
+    }
+
+    /// The device that the record names, admitted where it is new; nil where it is not ours, which is counted.
+    private func device(
+        of record: DecodedPayload.Record, _ route: Route, devices: some DeviceDirectory, _ deliver: Deliver
+    ) -> Int? {
+        let name = record.device.flatMap { range in
+            decoded.names.withUnsafeBytes { DeviceNameText.name(UnsafeRawBufferPointer(rebasing: $0[range])) }
+        }
+        guard let name else { return flaws.refuse(.deviceNameInvalid) }
+        if devices.device(named: name) == nil, devices.mayAdmit(template: route.template) {
+            admit(name, template: route.template, deliver)
+        }
+        guard let device = devices.device(named: name) else {
+            return flaws.refuse(devices.isOpen(template: route.template) ? .deviceLimit : .deviceNotListed)
+        }
+        guard devices.template(of: device) == route.template else { return flaws.refuse(.deviceNotListed) }
+        return device
+    }
+
+    private func admit(_ name: String, template: Int, _ deliver: Deliver) {
+        input.kind = .admission
+        input.template = template
+        input.name = name
+        deliver(input)
     }
 }

@@ -20,10 +20,15 @@ struct RateLimit {
         return true
     }
 
+    /// Takes more of what is under way already, on credit: the next ones wait for it.
+    mutating func charge(_ count: Int) {
+        tokens -= Double(count)
+    }
+
     /// How many could be taken now.
     mutating func available(now: Int64) -> Int {
         refill(now: now)
-        return Int(tokens)
+        return max(0, Int(tokens))
     }
 
     /// Milliseconds until one can be taken.

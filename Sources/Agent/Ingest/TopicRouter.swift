@@ -2,12 +2,14 @@ internal import Configuration
 internal import Decoding
 internal import Telemetry
 
-/// Where a message belongs: an input of a template, and the device.
+/// Where a message belongs: a source of an input, and the device.
 struct Route {
     var template: Int
     var input: Int
-    /// The engine's device.
-    var device: Int
+    /// Index among all sources of all inputs, in the order of the bindings.
+    var source: Int
+    /// The engine's device; nil where the payload names the device of each record.
+    var device: Int?
 }
 
 /// What a topic leads to.
@@ -29,24 +31,35 @@ struct TopicRouter {
     static let longestTopic = 512
     static let mostLevels = 16
 
+    /// What a filter leads to.
+    private struct Target {
+        enum Device {
+            case fixed(String)
+            /// By the capture of this index.
+            case captured(Int)
+            case inPayload
+        }
+
+        var template: Int
+        var input: Int
+        var device: Device
+    }
+
     private(set) var routes: [Route] = []
     private let matcher: TopicMatcher
-    private let targets: [(template: Int, input: Int, fixedDevice: String?, capture: Int?)]
+    private let targets: [Target]
     private var known: TopicTable
 
-    init(bindings: [TemplateBinding]) {
-        var filters: [TopicFilter] = []
-        var targets: [(template: Int, input: Int, fixedDevice: String?, capture: Int?)] = []
-        for (template, binding) in bindings.enumerated() {
-            for (input, plan) in binding.inputs.enumerated() {
-                guard case .mqtt(let source) = plan.source else { continue }
-                filters.append(source.topic)
-                targets.append(
-                    (template, input, source.fixedDevice, source.topic.captureNames.firstIndex(of: "device")))
-            }
+    init(sources: [InputSource]) {
+        matcher = TopicMatcher(sources.map(\.payload.topic))
+        targets = sources.map { source in
+            Target(
+                template: source.template, input: source.input,
+                device: source.payload.namesDevices
+                    ? .inPayload
+                    : source.payload.topic.captureNames.firstIndex(of: "device").map { .captured($0) }
+                        ?? .fixed(source.fixedDevice ?? ""))
         }
-        matcher = TopicMatcher(filters)
-        self.targets = targets
         known = TopicTable(limit: TopicRouter.topicLimit)
     }
 
@@ -85,18 +98,29 @@ struct TopicRouter {
         matcher.forEachMatch(topic) { matches.append($0) }
         for match in matches.sorted(by: { $0.filter < $1.filter }) {
             let target = targets[match.filter]
-            let name =
-                target.capture.map { TopicRouter.deviceName(topic, match.capture($0)) } ?? target.fixedDevice
-            guard let name else {
-                reason = .deviceNameInvalid
+            // Of an input's topics that overlap, the first one has the message.
+            if found.contains(where: { $0.template == target.template && $0.input == target.input }) { continue }
+            let name: String
+            switch target.device {
+            case .inPayload:
+                found.append(Route(template: target.template, input: target.input, source: match.filter, device: nil))
                 continue
+            case .fixed(let fixed): name = fixed
+            case .captured(let capture):
+                let bytes = UnsafeRawBufferPointer(rebasing: topic[match.capture(capture)])
+                guard let captured = DeviceNameText.name(bytes) else {
+                    reason = .deviceNameInvalid
+                    continue
+                }
+                name = captured
             }
             if let device = devices.device(named: name) {
                 guard devices.template(of: device) == target.template else {
                     reason = .deviceNotListed
                     continue
                 }
-                found.append(Route(template: target.template, input: target.input, device: device))
+                found.append(
+                    Route(template: target.template, input: target.input, source: match.filter, device: device))
             } else if devices.mayAdmit(template: target.template) {
                 unknown = unknown ?? (target.template, name)
             } else {
@@ -118,21 +142,5 @@ struct TopicRouter {
         routes.append(contentsOf: found)
         known.insert(topic, first: first, count: found.count)
         return .routes(first: first, count: found.count)
-    }
-
-    /// The captured levels as a device's name, slashes as dots; nil when it is no name.
-    private static func deviceName(_ topic: UnsafeRawBufferPointer, _ range: Range<Int>) -> String? {
-        guard !range.isEmpty, range.count <= 64 else { return nil }
-        var name: [UInt8] = []
-        for byte in topic[range] {
-            switch byte {
-            case 0x41...0x5A, 0x61...0x7A, 0x30...0x39, 0x2E, 0x5F, 0x2D: name.append(byte)
-            case 0x2F: name.append(0x2E)
-            default: return nil
-            }
-        }
-        // A name is used in paths and topics: a dot alone, or two, mean something else there.
-        guard name != [0x2E], name != [0x2E, 0x2E] else { return nil }
-        return String(decoding: name, as: UTF8.self)
     }
 }

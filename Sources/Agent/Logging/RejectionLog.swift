@@ -1,39 +1,64 @@
+internal import Decoding
 internal import Logging
 internal import Telemetry
 
-/// Counts rejected messages by reason and writes one line per reason and ten seconds, whatever comes in.
+/// Counts what was wrong with messages, by reason, and writes one line per reason and ten seconds, whatever comes in.
 struct RejectionLog {
     static let intervalMilliseconds: Int64 = 10_000
     private static let shownBytes = 128
 
-    private(set) var counts = [Int](repeating: 0, count: RejectReason.allCases.count)
-    private var lastLogged = [Int64?](repeating: nil, count: RejectReason.allCases.count)
-    private var loggedCounts = [Int](repeating: 0, count: RejectReason.allCases.count)
+    private struct Tally {
+        var count = 0
+        var loggedCount = 0
+        var lastLogged: Int64?
+    }
+
+    private var rejections = [Tally](repeating: Tally(), count: RejectReason.allCases.count)
+    private var timeFlaws = [Tally](repeating: Tally(), count: TimeFlaw.allCases.count)
     private let logger: Logger
 
     init(logger: Logger) {
         self.logger = logger
     }
 
-    func count(_ reason: RejectReason) -> Int { counts[Int(reason.rawValue)] }
+    func count(_ reason: RejectReason) -> Int { rejections[Int(reason.rawValue)].count }
+
+    func count(_ flaw: TimeFlaw) -> Int { timeFlaws[Int(flaw.rawValue)].count }
 
     /// - Parameters:
+    ///   - count: the messages, or records of one message, with this flaw.
     ///   - topic, payload: shown escaped and cut, only where a line is written.
     ///   - now: milliseconds of a clock that never goes back.
     mutating func note(
-        _ reason: RejectReason, topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, now: Int64
+        _ reason: RejectReason, _ count: Int = 1, topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer,
+        now: Int64
     ) {
-        let index = Int(reason.rawValue)
-        counts[index] += 1
-        if let last = lastLogged[index], now - last < RejectionLog.intervalMilliseconds { return }
-        lastLogged[index] = now
-        let more = counts[index] - loggedCounts[index]
-        loggedCounts[index] = counts[index]
+        guard let more = RejectionLog.add(count, to: &rejections[Int(reason.rawValue)], now: now) else { return }
+        warn("message rejected: \(reason.name)", topic: topic, payload: payload, count: more)
+    }
+
+    /// The reading was taken, with its time of arrival.
+    mutating func note(
+        _ flaw: TimeFlaw, _ count: Int, topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, now: Int64
+    ) {
+        guard let more = RejectionLog.add(count, to: &timeFlaws[Int(flaw.rawValue)], now: now) else { return }
+        warn("time not taken: \(flaw.name)", topic: topic, payload: payload, count: more)
+    }
+
+    /// - Returns: how many there were since the last line, where one is due.
+    private static func add(_ count: Int, to tally: inout Tally, now: Int64) -> Int? {
+        tally.count += count
+        if let last = tally.lastLogged, now - last < intervalMilliseconds { return nil }
+        defer { tally.loggedCount = tally.count }
+        tally.lastLogged = now
+        return tally.count - tally.loggedCount
+    }
+
+    private func warn(
+        _ what: String, topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, count: Int
+    ) {
         logger.warning(
-            """
-            message rejected: \(reason.name) topic=\(RejectionLog.shown(topic)) payload=\(RejectionLog.shown(payload)) \
-            count=\(more)
-            """)
+            "\(what) topic=\(RejectionLog.shown(topic)) payload=\(RejectionLog.shown(payload)) count=\(count)")
     }
 
     /// Printable ASCII as it is, the rest escaped: a log never carries a stranger's control characters.

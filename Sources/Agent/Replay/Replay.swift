@@ -65,6 +65,11 @@ public final class Replay {
         return takeOutputs()
     }
 
+    /// What there is counts as having lasted: nothing of the past keeps an actuator from its next change.
+    public func settleActuators() {
+        host.settleActuators()
+    }
+
     /// What was said and not handed over yet: with a line that could not be taken, what its time brought about.
     public func takeOutputs() -> [Output] {
         let records = outputs.records

@@ -1,7 +1,5 @@
-internal import Decoding
 internal import Documents
 internal import Expressions
-internal import Telemetry
 
 /// A line of a chip, what uses it, and where the file says so.
 struct LineUse {
@@ -46,107 +44,12 @@ struct Binder {
                 GPIOInput(
                     line: lines, bias: gpio.bias, debounceMilliseconds: gpio.debounce, edge: gpio.edge, signal: index))
         }
-        guard let topic = input.value.mqtt, let filter = topicFilter(topic, at: input.value.mqttMark) else {
-            return nil
-        }
-        let fields = fields(of: input.value)
-        return .mqtt(
-            MQTTInput(
-                topic: filter, fixedDevice: fixedDevice, format: input.value.format, fields: fields.map(\.field),
-                signals: fields.map(\.signal), time: time(input.value),
-                limits: PayloadLimits(bytes: Int(input.value.payload ?? Int64(limits.payloadBytes))),
-                ratePerSecond: input.value.rate?.perSecond))
+        let binder = InputBinder(
+            naming: naming, limits: limits, types: types, signals: signals, diagnostics: diagnostics)
+        return binder.bind(input.value).map { .mqtt($0) }
     }
 
-    private var fixedDevice: String? {
-        if case .fixed(let name) = naming.pattern { name } else { nil }
-    }
-
-    private func topicFilter(_ text: String, at mark: Mark) -> TopicFilter? {
-        let filter: TopicFilter
-        do throws(TopicFilterError) {
-            filter = try TopicFilter(text)
-        } catch {
-            diagnostics.error(error.description, at: mark)
-            return nil
-        }
-        let captures = filter.captureNames
-        switch naming.pattern {
-        case .fixed(let name):
-            if captures.contains("device") {
-                diagnostics.error(
-                    "the topic captures a device, but the file describes '\(name)' only",
-                    mend: "write device: \"{device}\", or put the name into the topic", at: mark)
-            }
-        case .level, .levels:
-            if !captures.contains("device") {
-                diagnostics.error(
-                    "the topic does not say which device it is about", mend: "write {device} for a level of it",
-                    at: mark)
-            }
-        }
-        if case .level = naming.pattern, filter.levels.contains(.captureRest("device")) {
-            diagnostics.error(
-                "the topic captures several levels, but the file takes one for the device's name",
-                mend: "write device: \"{device+}\", or {device} in the topic", at: mark)
-        }
-        for capture in captures where capture != "device" {
-            diagnostics.error(
-                "nothing uses the capture {\(capture)}", mend: "write + for a level of any name", at: mark)
-        }
-        let hasWords = filter.levels.contains { if case .literal = $0 { true } else { false } }
-        if !hasWords {
-            diagnostics.error(
-                "the topic takes everything the broker has", mend: "write the first levels of the topics you mean",
-                at: mark)
-        }
-        return filter
-    }
-
-    private func fields(of input: InputSection) -> [(field: PayloadField, signal: Int)] {
-        if let signal = input.signal {
-            guard let index = signals.firstIndex(of: signal) else { return [] }
-            return [(PayloadField(path: .root, type: fieldType(signal)), index)]
-        }
-        return input.signals.compactMap { signal in
-            guard let index = signals.firstIndex(of: signal.name) else { return nil }
-            do throws(FieldPathError) {
-                return (PayloadField(path: try FieldPath(signal.value), type: fieldType(signal.name)), index)
-            } catch {
-                diagnostics.error("the path '\(signal.value)' cannot be read: \(error.description)", at: signal.mark)
-                return nil
-            }
-        }
-    }
-
-    private func fieldType(_ signal: String) -> PayloadField.FieldType {
-        switch types[signal] {
-        case .double: .number
-        case .bool: .flag
-        case .string: .text
-        default: .any
-        }
-    }
-
-    private func time(_ input: InputSection) -> TimeField? {
-        guard let time = input.time, let path = time.field else { return nil }
-        guard input.format == .json else {
-            diagnostics.error("a bare value has no time of its own", mend: "remove 'time'", at: time.fieldMark)
-            return nil
-        }
-        let unit: TimeField.Unit =
-            switch time.unit {
-            case "s": .seconds
-            case "us": .microseconds
-            default: .milliseconds
-            }
-        do throws(FieldPathError) {
-            return TimeField(path: try FieldPath(path), unit: unit)
-        } catch {
-            diagnostics.error("the path '\(path)' cannot be read: \(error.description)", at: time.fieldMark)
-            return nil
-        }
-    }
+    private var fixedDevice: String? { naming.fixedDevice }
 
     // MARK: Actuators
 

@@ -16,6 +16,11 @@ struct DeviceNaming {
     /// Whether others may appear.
     let isOpen: Bool
 
+    /// The name of the one device that the file describes.
+    var fixedDevice: String? {
+        if case .fixed(let name) = pattern { name } else { nil }
+    }
+
     init?(_ section: DeviceSection, _ diagnostics: Diagnostics) {
         guard let text = section.device else { return nil }
         switch text {

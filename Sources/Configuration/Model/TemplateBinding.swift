@@ -17,16 +17,16 @@ public struct InputBinding: Sendable {
     public var source: Source
 }
 
-/// A topic, and what the payloads on it say.
+/// The topics of an input, and what the payloads on them say.
 public struct MQTTInput: Sendable {
-    public var topic: TopicFilter
-    /// The device's name where the topic does not capture it.
+    /// What `decode` says: a format of payloads or of devices.
+    public var format: String
+    /// One for each topic; a named format of devices may have several for one that is written.
+    public var sources: [PayloadSource]
+    /// The device's name where neither the topic nor the payload has it.
     public var fixedDevice: String?
-    public var format: PayloadFormat
-    public var fields: [PayloadField]
-    /// The engine's signal for each field.
+    /// The engine's signal for each field, by the field's position in the input.
     public var signals: [Int]
-    public var time: TimeField?
     public var limits: PayloadLimits
     /// Readings taken in a second from all devices of the input together; nil takes the gateway's limit.
     public var ratePerSecond: Double?

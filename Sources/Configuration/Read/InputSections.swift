@@ -3,13 +3,15 @@ internal import Documents
 internal import Telemetry
 
 struct InputSection: Section {
-    let mqtt: String?
+    let topics: [WrittenTopic]
     let mqttMark: Mark
     let gpio: GPIOInputSection?
-    let format: PayloadFormat
+    let format: InputFormat
     let formatMark: Mark
     let time: TimeSection?
-    let signals: [Named<String>]
+    let records: RecordsSection?
+    let isPartial: Bool
+    let signals: [Named<SignalSourceSection>]
     let signal: String?
     let signalMark: Mark
     let mark: Mark
@@ -17,44 +19,50 @@ struct InputSection: Section {
     let payload: Int64?
 
     static let mqtt = Field(
-        "mqtt", .text, about: "The topic: +, # and the captures {device} (one level) and {device+} (one or more).",
+        "mqtt", WrittenTopic.type,
+        about: "The topic, or a list of them: +, # and the captures {device} (one level) and {device+} (one or more). "
+            + "A format of devices knows its own, and {prefix} is where its channels differ.",
         example: "plant/{device}/telemetry")
     static let gpio = Field("gpio", .section(GPIOInputSection.self), about: "A line of a GPIO chip.")
     static let decode = Field(
-        "decode", .choice(of: PayloadFormat.self, planned: plannedFormats), default: "json",
-        about: "How payloads are written.")
+        "decode", InputFormat.type, default: "json",
+        about: "How payloads are written: a format of payloads, or of a kind of devices.")
     static let time = Field(
         "time", .section(TimeSection.self, shorthand: "field"),
         about: "Where the device's own time is; without it the time of arrival holds.", example: "ts")
+    static let records = Field(
+        "records", .section(RecordsSection.self, shorthand: "at"),
+        about: "Where the readings are, when a payload has several.", example: "{at: batch, device: id}")
+    static let partial = Field(
+        "partial", .boolean, default: "false",
+        about: "Messages bring only what has changed: one with none of the signals says that the device is there.")
     static let signals = Field(
-        "signals", .named(.text, names: .identifier), about: "The path of each signal in the payload.",
+        "signals", SignalSourceSection.list, about: "The path of each signal in the payload.",
         example: "{temperature: temp, vibration: vib.rms}")
     static let signal = Field(
         "signal", .text, about: "The one signal of a payload that is a bare value, or of a GPIO line.",
         example: "door_open")
-    static let rate = Field("rate", .rate, about: "The most messages taken from this input.", example: "2000/s")
+    static let rate = Field("rate", .rate, about: "The most readings taken from this input.", example: "2000/s")
     static let payload = Field(
         "payload", .size(from: "64B", through: "16MiB"), about: "The largest message taken from this input.",
         example: "64KiB")
 
-    private static let plannedFormats = [
-        "senml", "sparkplug", "cbor", "tasmota", "zigbee2mqtt", "shelly", "esphome", "homeassistant", "thingsboard",
-    ]
-
     static let table = FieldTable(
         "an input",
         [
-            mqtt, gpio, decode, time, signals, signal, rate, payload,
+            mqtt, gpio, decode, time, records, partial, signals, signal, rate, payload,
             PlannedField("waveform", about: "A batch of samples."),
-        ], exactlyOne: [["mqtt", "gpio"]])
+        ])
 
     init?(from reader: MappingReader) {
-        mqtt = reader.value(Self.mqtt)
+        topics = reader.value(Self.mqtt) ?? []
         mqttMark = reader.mark(of: Self.mqtt)
         gpio = reader.value(Self.gpio)
         format = reader.value(Self.decode)
         formatMark = reader.mark(of: Self.decode)
         time = reader.value(Self.time)
+        records = reader.value(Self.records)
+        isPartial = reader.value(Self.partial)
         signals = reader.value(Self.signals) ?? []
         signal = reader.value(Self.signal)
         signalMark = reader.mark(of: Self.signal)
@@ -64,19 +72,35 @@ struct InputSection: Section {
         if rate?.count == 0 {
             reader.error("nothing would ever be taken", mend: "write a rate such as '2000/s'", at: Self.rate)
         }
+        checkOrigin(reader)
         checkSignals(reader)
     }
 
+    /// A format of devices knows its topics; every other input says where it comes from, once.
+    private func checkOrigin(_ reader: MappingReader) {
+        switch (reader.has(Self.mqtt), reader.has(Self.gpio)) {
+        case (true, true):
+            reader.diagnostics.error(
+                "'mqtt' and 'gpio' exclude each other in an input", mend: "remove one of them",
+                at: reader.keyMark(of: Self.gpio))
+        case (false, false):
+            if case .payload = format {
+                reader.diagnostics.error("an input needs one of 'mqtt', 'gpio'", at: reader.mark)
+            }
+        default: break
+        }
+    }
+
     private func checkSignals(_ reader: MappingReader) {
-        let isFielded = mqtt != nil && format.hasPaths
-        if isFielded {
+        if gpio == nil, format.hasPaths {
             if signals.isEmpty, signal == nil {
                 reader.diagnostics.error(
                     "the input gives no signal", mend: "write 'signals: {NAME: PATH}'", at: reader.mark)
             }
             if signal != nil {
                 reader.error(
-                    "a JSON payload has paths", mend: "write 'signals: {\(signal ?? "NAME"): PATH}'", at: Self.signal)
+                    "a \(format.title) payload has paths", mend: "write 'signals: {\(signal ?? "NAME"): PATH}'",
+                    at: Self.signal)
             }
         } else {
             if !signals.isEmpty {
@@ -95,6 +119,7 @@ struct InputSection: Section {
         if gpio != nil {
             if time != nil { reader.error("the kernel gives the time of an edge", mend: "remove it", at: Self.time) }
             if reader.has(Self.decode) { reader.error("a line has no payload", mend: "remove it", at: Self.decode) }
+            if records != nil { reader.error("a line has no payload", mend: "remove it", at: Self.records) }
         }
     }
 }
@@ -102,17 +127,23 @@ struct InputSection: Section {
 struct TimeSection: Section {
     let field: String?
     let fieldMark: Mark
-    let unit: String
+    let unit: TimeField.Unit
+    let zone: PlaceZone?
+    let mark: Mark
 
-    static let field = Field(
-        "field", .text, required: true, about: "The path of the time in the payload.", example: "ts")
+    static let field = Field("field", .text, about: "The path of the time in the payload.", example: "ts")
     static let unit = Field(
-        "unit", .choice("s", "ms", "us"), default: "ms",
-        about: "What a number counts, since 1970; text is read as RFC 3339 whatever the unit.")
+        "unit", unitType, default: "ms",
+        about: "What a number counts, since 1970; auto goes by its size. Text is read as RFC 3339 whatever the unit.")
+    private static let unitType = FieldType<String>.choice("s", "ms", "us", "ns", "auto").map {
+        TimeField.Unit(word: $0)
+    }
+    static let zone = Field(
+        "zone", PlaceZone.type, about: "The zone of times that are written without one.", example: "Europe/Oslo")
     static let table = FieldTable(
         "a time",
         [
-            field, unit,
+            field, unit, zone,
             PlannedField("max_delay", about: "How late a reading may come in event time."),
             PlannedField("idle_after", about: "When a silent input no longer holds up event time."),
         ])
@@ -121,6 +152,20 @@ struct TimeSection: Section {
         field = reader.value(Self.field)
         fieldMark = reader.mark(of: Self.field)
         unit = reader.value(Self.unit)
+        zone = reader.value(Self.zone)
+        mark = reader.mark
+    }
+}
+
+extension TimeField.Unit {
+    fileprivate init(word: String) {
+        switch word {
+        case "s": self = .seconds
+        case "us": self = .microseconds
+        case "ns": self = .nanoseconds
+        case "auto": self = .byMagnitude
+        default: self = .milliseconds
+        }
     }
 }
 

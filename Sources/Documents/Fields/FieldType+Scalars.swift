@@ -45,6 +45,11 @@ extension FieldType where Value == String {
     ///
     /// - Parameter planned: Words that are designed but not built: they are refused as not supported yet.
     public static func choice(_ words: String..., planned: [String] = []) -> Self {
+        choice(among: words, planned: planned)
+    }
+
+    /// One of these words, where a registry has them.
+    public static func choice(among words: [String], planned: [String] = []) -> Self {
         Self(shape: .choice(words)) { scalar throws(ValueProblem) in
             try chosen(scalar, among: words, planned: planned)
         }

@@ -92,11 +92,15 @@ extension ShownValue {
         switch input.source {
         case .mqtt(let source):
             .mapping([
-                Member("mqtt", .text(source.topic.text)), Member("decode", .text(source.format.rawValue)),
+                Member("mqtt", topics(source.sources.map(\.topic.text))), Member("decode", .text(source.format)),
                 Member("payload", .text(SizeText.write(bytes: Int64(source.limits.bytes)))),
             ])
         case .gpio(let source): .gpio(source)
         }
+    }
+
+    private static func topics(_ topics: [String]) -> ShownValue {
+        topics.count == 1 ? .text(topics[0]) : .list(topics.map { .text($0) })
     }
 
     private static func gpio(_ source: GPIOInput) -> ShownValue {

@@ -48,6 +48,8 @@ struct SchemaTests {
               a: {mqtt: "plant/{device}", time: ts, signals: {t: a, u: b}}
               b: {mqtt: "plant/{device}/b", time: {field: ts, unit: s}, signals: {v: 5}}
               c: {gpio: {chip: simulated, debounce: "${MS}ms"}, signal: door}
+              d: {decode: tasmota, time: {zone: Europe/Oslo}, signals: [power, on]}
+              e: {mqtt: [a, b], records: {at: r, device: id}, time: {field: ts, unit: auto}, signals: {w: {at: a.b, on: [ON, 1], off: OFF, none: ["", -127]}, x: {number: true}}}
             rules: {r: {when: true, for: 5s, priority: "${PRIORITY:-4}", set: {fan: "${ON}"}}}
             actuators: {fan: {gpio: {chip: simulated}, safe: true}}
             """
@@ -75,8 +77,8 @@ struct SchemaTests {
             "rules: {hot-2: {when: a}}", "rules: [a]", "rules:", "actuators: {m: {safe: true}}",
             "actuators: {m: {gpio: {chip: c}, mqtt: {topic: a}, safe: true}}", "actuators: {m: {gpio: {chip: c}}}",
             "actuators: {m: {gpio: {chip: c, active: up}, safe: true}}", "summaries: {m: {every: 1m, of: {t: mean}}}",
-            "summaries: {m: {every: 1m, of: {t: []}}}", "summaries: {m: {every: 1m, of: {t: [median]}}}",
-            "summaries: {m: {every: 1m, of: {t: [p95]}}}", "signals: {t: {valid: [a, b]}}",
+            "summaries: {m: {every: 1m, of: {t: []}}}", "summaries: {m: {every: 1m, of: {t: [middle]}}}",
+            "summaries: {m: {every: 1m, of: {t: [p101]}}}", "signals: {t: {valid: [a, b]}}",
             "signals: {t: {deadband: -1}}",
             "scores: {}", "devices: []", "devices: [a/b]", "labels: {a: [b]}", "derive: {load: {of: a}}",
         ])

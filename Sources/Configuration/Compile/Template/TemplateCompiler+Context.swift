@@ -99,14 +99,16 @@ extension TemplateCompiler {
                 case .bool: .flag
                 case .text: .text
                 }
+            let format: PayloadFormat = context.value.at == nil ? type == .text ? .text : .scalar : .json
+            let field = PayloadField(path: fieldPath(context.value.at ?? "", context), type: type)
             return InputBinding(
                 name: context.name,
                 source: .mqtt(
                     MQTTInput(
-                        topic: topic, fixedDevice: device, format: context.value.at == nil ? .text : .json,
-                        fields: [PayloadField(path: fieldPath(context.value.at ?? "", context), type: type)],
-                        signals: [signal], time: nil,
-                        limits: PayloadLimits(bytes: limits.payloadBytes), ratePerSecond: nil)))
+                        format: format.rawValue,
+                        sources: [PayloadSource(topic: topic, format: format, fields: [field], fieldIndices: [0])],
+                        fixedDevice: device, signals: [signal], limits: PayloadLimits(bytes: limits.payloadBytes),
+                        ratePerSecond: nil)))
         } catch {
             diagnostics.error(error.description, at: context.value.mqttMark)
             return nil

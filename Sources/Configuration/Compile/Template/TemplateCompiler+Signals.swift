@@ -41,7 +41,7 @@ extension TemplateCompiler {
 
     /// A text may also say true or false; it is never read as a number.
     private func checkText(_ input: Named<InputSection>) {
-        guard input.value.mqtt != nil, input.value.format == .text, let signal = input.value.signal,
+        guard input.value.gpio == nil, case .payload(.text) = input.value.format, let signal = input.value.signal,
             signalTypes[signal] == .double || signalTypes[signal] == .int
         else { return }
         diagnostics.error(
@@ -52,13 +52,35 @@ extension TemplateCompiler {
     /// The type that an input of a single value gives whatever the file says; nil where it depends.
     private func givenType(_ input: InputSection) -> ValueType? {
         if input.gpio != nil { return .bool }
-        return input.format == .number ? .double : nil
+        switch input.format {
+        case .payload(.number): return .double
+        case .payload(.availability): return .bool
+        default: return nil
+        }
+    }
+
+    /// What the place of a signal tells of its type: words for true and false, numbers written as text, and what the
+    /// kind of device is known to publish there.
+    private func placedType(_ signal: Named<SignalSourceSection>, in format: InputFormat) -> ValueType? {
+        let place = signal.value
+        if place.isNumber { return .double }
+        if !place.on.isEmpty || !place.off.isEmpty { return .bool }
+        guard case .device(let device) = format else { return nil }
+        // A path that cannot be read is reported where it is bound.
+        let path = try? place.fieldPath(of: signal.name, in: format)
+        switch device.signals.first(where: { $0.path == path })?.type {
+        case .number?: return .double
+        case .flag?: return .bool
+        case .text?: return .string
+        case .any?, nil: return nil
+        }
     }
 
     private func inferTypes(_ names: [String]) -> [String: ValueType] {
         var known: [String: ValueType] = [:]
         for parameter in section.parameters { known[parameter.name] = parameter.value.type }
         for input in section.inputs {
+            for signal in input.value.signals { known[signal.name] = placedType(signal, in: input.value.format) }
             guard let signal = input.value.signal else { continue }
             known[signal] = givenType(input.value)
         }

@@ -66,13 +66,19 @@ final class TemplateCompiler {
             derived: derivedPlans, operators: operators, rules: rulePlans, section, diagnostics)
         guard let order else { return nil }
         let template = Template(
-            name: pattern, inputs: binding.inputs.map(\.name), slots: table.slots, signals: signals.map(\.plan),
+            name: pattern, inputs: inputNames(binding), slots: table.slots, signals: signals.map(\.plan),
             nodes: order, operators: operators, imports: imports, rules: rulePlans, actuators: actuators,
             summaries: summaries,
             devices: naming.devices.map { device in
                 DevicePlan(name: device, parameters: parameters(of: device))
             }, isOpen: naming.isOpen)
         return (template, binding, binder.lineUses())
+    }
+
+    /// The names of the inputs by index, also of those with mistakes, so that indices mean the same everywhere.
+    private func inputNames(_ binding: TemplateBinding) -> [String] {
+        let own = section.inputs.map(\.name)
+        return own + binding.inputs.map(\.name).filter { !own.contains($0) }
     }
 
     /// Once compiled, only its names are still asked for: what it was made of is let go of, since a plant may have a

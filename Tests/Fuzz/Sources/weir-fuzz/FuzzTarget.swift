@@ -1,6 +1,7 @@
 /// What can be fuzzed. A new target is one case, one line in `entry` and one function.
 enum FuzzTarget: String, CaseIterable {
     case json, cbor, senml, scalar, availability, waveform, topics, paths, discovery, time
+    case expression, yaml, device
 
     static var names: String { allCases.map(\.rawValue).joined(separator: " ") }
 
@@ -16,6 +17,9 @@ enum FuzzTarget: String, CaseIterable {
         case .topics: { FuzzTarget.run($0, $1, TextTargets.topics) }
         case .paths: { FuzzTarget.run($0, $1, TextTargets.paths) }
         case .discovery: { FuzzTarget.run($0, $1, TextTargets.discovery) }
+        case .expression: { FuzzTarget.run($0, $1, LanguageTargets.expression) }
+        case .yaml: { FuzzTarget.run($0, $1, LanguageTargets.yaml) }
+        case .device: { FuzzTarget.run($0, $1, LanguageTargets.device) }
         case .time: { FuzzTarget.run($0, $1, TextTargets.time) }
         }
     }

@@ -1,6 +1,10 @@
 internal import CFuzzer
 internal import Glibc
 
+if CommandLine.arguments.dropFirst() == ["--targets"] {
+    print(FuzzTarget.names)
+    exit(0)
+}
 // The first argument names the target, and the rest is libFuzzer's.
 guard CommandLine.argc > 1, let name = CommandLine.arguments.dropFirst().first,
     let target = FuzzTarget(rawValue: name)
