@@ -23,7 +23,9 @@ extension EndToEnd {
                 return text.replacing("temperature < -5.0", with: "temperatur < -5.0")
             }
             let result = try agent.command(["check"])
-            #expect(result.code == 1 && result.errors.contains("did you mean 'temperature'"), "\(result.errors.prefix(1000))")
+            #expect(
+                result.code == 1 && result.errors.contains("did you mean 'temperature'?"),
+                "\(result.errors.prefix(1000))")
         }
 
         private func scene(_ form: String, change: (String) -> String) throws -> AgentProcess {

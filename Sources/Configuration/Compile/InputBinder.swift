@@ -40,10 +40,19 @@ struct InputBinder {
 
     // MARK: Signals
 
+    /// What a bare value says for true and false where the file does not tell.
+    private static let usualWords: (on: [Telemetry.Value], off: [Telemetry.Value]) = (
+        [.text("ON"), .text("on"), .text("On"), .text("1")], [.text("OFF"), .text("off"), .text("Off"), .text("0")]
+    )
+
     private func places(of input: InputSection) -> [Place] {
         if let signal = input.signal {
             guard let index = signals.firstIndex(of: signal) else { return [] }
-            let field = PayloadField(path: .root, type: fieldType(signal))
+            var field = PayloadField(path: .root, type: fieldType(signal))
+            if case .payload(.scalar) = input.format, field.type == .flag {
+                field.on = InputBinder.usualWords.on
+                field.off = InputBinder.usualWords.off
+            }
             return [Place(field: field, signal: index, mark: input.signalMark)]
         }
         return input.signals.compactMap { signal in

@@ -103,9 +103,11 @@ struct InputSection: Section {
                     at: Self.signal)
             }
         } else {
-            if !signals.isEmpty {
+            // A bare value is at `.`, where its words are to be told.
+            let isBare = gpio == nil && signals.allSatisfy { $0.value.path == "." }
+            if !signals.isEmpty, !isBare || signal != nil {
                 reader.error("there are no paths here", mend: "write 'signal: NAME'", at: Self.signals)
-            } else if signal == nil {
+            } else if signals.isEmpty, signal == nil {
                 reader.diagnostics.error("the input gives no signal", mend: "write 'signal: NAME'", at: reader.mark)
             }
         }

@@ -254,4 +254,26 @@ import Testing
             Self.device("{mqtt: x, decode: availability, signal: t}", rest: "signals: {t: {type: number}}\n"),
             "5:11: error: the input 'i' gives true and false; remove what says otherwise")
     }
+
+    @Test("a heartbeat of an input that is wrong is checked all the same")
+    func heartbeatOfWrongInput() throws {
+        try check(
+            Self.device(
+                "{decode: tasmota, signals: {t: Wifi.}}", name: "{device}",
+                rest: "rules: {silent: {heartbeat: i, within: 1m}}\n"),
+            "3:34: error: the path 'Wifi.' cannot be read: there is no name here; write names with one dot between them, as "
+                + "in vib.rms")
+    }
+
+    @Test("a bare value is on or off in the usual words, or in those that the file gives")
+    func bareWords() throws {
+        let usual = try #require(
+            try input(Self.device("{mqtt: x, decode: scalar, signal: t}", rest: "rules: {r: {when: t}}\n"))
+                .sources.first?.fields.first)
+        #expect(usual.type == .flag && usual.on.contains(.text("ON")) && usual.off.contains(.text("0")))
+        let own = try #require(
+            try input(Self.device("{mqtt: x, decode: scalar, signals: {t: {at: ., on: OPEN, off: SHUT}}}"))
+                .sources.first?.fields.first)
+        #expect(own.type == .flag && own.path.isRoot && own.on == [.text("OPEN")] && own.off == [.text("SHUT")])
+    }
 }
