@@ -85,12 +85,18 @@ let package = Package(
 
         .executableTarget(
             name: "CBenchmark", dependencies: ["CMosquitto"], cSettings: [.treatAllWarnings(as: .error)]),
+        .target(name: "CAllocations", cSettings: [.treatAllWarnings(as: .error)]),
         .executableTarget(
-            name: "weir-bench", dependencies: ["CBenchmark", "weir", "Decoding", "Telemetry", arguments],
+            name: "weir-bench",
+            dependencies: [
+                "CAllocations", "CBenchmark", "weir", "Configuration", "Decoding", "Documents", "Engine", "Expressions",
+                "LargePlant", "Telemetry", arguments,
+            ],
             swiftSettings: strict),
 
         // Programs and words of the tests.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "LargePlant", path: "Tests/Fixtures/LargePlant", swiftSettings: strict),
         .executableTarget(
             name: "mqtt-test-subscriber", dependencies: ["MQTT", "CMosquitto"], path: "Tests/Fixtures/MQTTSubscriber",
             swiftSettings: strict),
@@ -118,7 +124,7 @@ let package = Package(
         tests("StoreTests", ["Store", "CSQLite", "TestSupport", "store-writer"]),
         tests("RehearsalTests", ["Configuration", "Documents", "Rehearsal", "Telemetry", "TestSupport"]),
         tests("DeviceLibraryTests", ["Configuration", "Documents", "Engine", "Rehearsal"]),
-        tests("EndToEndTests", ["TestSupport", "weir"]),
+        tests("EndToEndTests", ["LargePlant", "TestSupport", "weir"]),
         tests("MQTTTests", ["MQTT", "TestSupport", "mqtt-test-subscriber"]),
     ],
     swiftLanguageModes: [.v6],

@@ -148,6 +148,11 @@ public struct AgentView: Sendable {
         ask { control.post(.simulate(line: line, level: level, $0)) }
     }
 
+    /// Carries out what a person asks for; an object with `ok` and with `reason` or `message`.
+    public func carryOut(_ request: PersonRequest) -> [UInt8] {
+        ask { control.post(.person(request, $0)) }
+    }
+
     private func ask(_ post: (Reply) -> Bool) -> [UInt8] {
         let reply = Reply(capacity: 1)
         guard post(reply) else { return Array("null".utf8) }

@@ -82,7 +82,8 @@ public struct GatewayLoader {
     public func check(deviceFile file: SourceFile) -> Diagnostics { load(deviceFile: file).diagnostics }
 
     private func load(
-        gateway node: Documents.Node?, devices: [Documents.Node], tests: [Documents.Node], _ context: ReadingContext
+        gateway node: Documents.Node?, devices: consuming [Documents.Node], tests: [Documents.Node],
+        _ context: ReadingContext
     ) -> Outcome {
         let diagnostics = context.diagnostics
         let section = node.flatMap { context.section(GatewaySection.self, from: $0) }
@@ -94,29 +95,43 @@ public struct GatewayLoader {
         var subjects: [(TestSubject, [Named<TestSection>])] = []
         var bindings: [TemplateBinding] = []
         var uniqueness = Uniqueness(diagnostics: diagnostics)
-        let documents = DocumentMerge.byDevice(devices)
-        let compilers = documents.compactMap { document -> (Mark, TemplateCompiler)? in
+        // Each document is let go of as soon as it is read: a plant may have a thousand.
+        var documents = Array(DocumentMerge.byDevice(consume devices).reversed())
+        let documentCount = documents.count
+        var compilers: [(Mark, TemplateCompiler)] = []
+        while let document = documents.popLast() {
             guard let device = context.section(DeviceSection.self, from: document),
                 let compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
-            else { return nil }
-            return (document.mark, compiler)
+            else { continue }
+            compilers.append((document.mark, compiler))
         }
         let site = Site()
         for (_, compiler) in compilers { site.add(compiler) }
         for (mark, compiler) in compilers {
             guard let result = compiler.compile(site) else { continue }
             uniqueness.check(result.template, lines: result.lines, file: mark)
-            compiled.append((compiler, uniqueness.named(result.template, file: mark)))
+            let template = uniqueness.named(result.template, file: mark)
+            compiled.append((compiler, template))
             bindings.append(result.binding)
-            let subject = TestSubject(
-                compiler, template: result.template, binding: result.binding, index: subjects.count, file: mark.file)
+            var subject = TestSubject(
+                compiler, template: template, binding: result.binding, index: subjects.count, file: mark.file)
+            if let context = compiler.compileContext() {
+                // The templates of what is shared come after those of the files.
+                subject.shared = SharedContext(
+                    device: TestDevice(name: context.template.name, template: documentCount + contexts.count),
+                    binding: context.binding)
+                contexts.append(context)
+            }
             subjects.append((subject, compiler.section.tests))
-            if let context = compiler.compileContext() { contexts.append(context) }
+            compiler.forget()
         }
         let deviceTests = self.tests(
-            subjects, files: tests, areDevicesWhole: subjects.count == documents.count, context)
+            subjects, files: tests, areDevicesWhole: subjects.count == documentCount, context)
         // What others read of a device is known when all are compiled.
-        var templates = compiled.map { $1.exporting(site.exports[ObjectIdentifier($0)] ?? []) }
+        var templates = compiled.map { compiler, template in
+            site.exports[ObjectIdentifier(compiler)].map { template.exporting($0) } ?? template
+        }
+        SiteCycles(templates, marks: compiled.map { $0.0.section.deviceMark }).check(diagnostics)
         for context in contexts {
             templates.append(context.template)
             bindings.append(context.binding)

@@ -93,6 +93,14 @@ public struct Engine: Sendable {
         propagate(from: device)
     }
 
+    /// Lets every actuator count as having its value for long: a rehearsal begins in a state that has lasted. No part of a
+    /// snapshot.
+    public mutating func settleActuators() {
+        for device in devices.indices {
+            for actuator in devices[device].actuators.indices { devices[device].actuators[actuator].output.settle() }
+        }
+    }
+
     private mutating func override(_ input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device

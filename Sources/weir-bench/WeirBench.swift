@@ -19,7 +19,7 @@ struct WeirBench: ParsableCommand {
     }
 
     enum Measurement: String, ExpressibleByArgument, CaseIterable {
-        case qos0, qos1, idle, latency
+        case qos0, qos1, idle, latency, plant, engine
     }
 
     @Option(help: "How often everything is measured.")
@@ -33,6 +33,9 @@ struct WeirBench: ParsableCommand {
 
     @Option(help: "At full speed one reading in so many raises a rule, moves an actuator and goes upstream.")
     var hotEvery = 1000
+
+    @Option(help: "Readings of each run of the engine alone.")
+    var readings = 1_000_000
 
     @Option(parsing: .upToNextOption, help: "What to measure.")
     var only = Measurement.allCases
@@ -60,8 +63,9 @@ struct WeirBench: ParsableCommand {
     }
 
     func validate() throws {
-        guard runs > 0, messages > 0, seconds > 1, hotEvery > 0 else {
-            throw ValidationError("--runs, --messages and --hot-every are above 0, --seconds above 1")
+        guard runs > 0, messages > 0, seconds > 1, hotEvery > 0, readings >= 10_000 else {
+            throw ValidationError(
+                "--runs, --messages and --hot-every are above 0, --seconds above 1, --readings from 10000 on")
         }
     }
 
@@ -87,6 +91,8 @@ struct WeirBench: ParsableCommand {
             programs: programs, load: Load(count: seconds * 1000, quality: 1, rate: 1000, hotEvery: 5),
             isRealTime: isRealTime)
         let idle = Idle(programs: programs)
+        let plant = PlantLoad(programs: programs)
+        let engine = EngineCost(programs: programs, readings: readings)
         var results = Results()
         results.binaryBytes = try FileSize.bytes(of: programs.weir)
         for run in 1...runs {
@@ -96,6 +102,10 @@ struct WeirBench: ParsableCommand {
                 case .qos0: try results.atMostOnce.append(weir: atMostOnce.gateway, reference: atMostOnce.reference)
                 case .qos1: try results.atLeastOnce.append(weir: atLeastOnce.gateway, reference: atLeastOnce.reference)
                 case .idle: try results.idle.append(weir: idle.gateway, reference: idle.reference)
+                case .plant:
+                    results.mixedPlant.append(try plant.mixed())
+                    results.separatePlant.append(try plant.separate())
+                case .engine: results.engine.append(try engine.measure())
                 case .latency: try results.latency.append(weir: latency.gateway, reference: latency.reference)
                 }
             }

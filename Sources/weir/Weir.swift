@@ -9,8 +9,9 @@ struct Weir: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Run.self, Check.self, Show.self, Test.self, ReplayCommand.self, Export.self, Eval.self, Status.self,
-            Simulate.self, ScoreCommand.self, FeaturesCommand.self, PredictCommand.self, FailsafeCommand.self,
-            Demo.self, Schema.self, Discover.self,
+            SetCommand.self, ReleaseCommand.self, AcknowledgeCommand.self, Simulate.self, ScoreCommand.self,
+            FeaturesCommand.self, PredictCommand.self, FailsafeCommand.self, Demo.self, Schema.self,
+            Discover.self,
         ])
 
     /// The codes of the command line: wrong input is 1, wrong usage 2.

@@ -139,10 +139,9 @@ import Testing
     @Test("what is designed and not built is refused with these words")
     func planned() throws {
         try check(
-            Files.gateway + "console: {listen: \"127.0.0.1:8420\"}\ngroups: {}\nstore: {max_writes: 2GiB/day}\n",
+            Files.gateway + "console: {listen: \"127.0.0.1:8420\"}\nstore: {max_writes: 2GiB/day}\n",
             "3:1: error: 'console' is not supported yet; remove it",
-            "4:1: error: 'groups' is not supported yet; remove it",
-            "5:9: error: 'max_writes' is not supported yet; remove it")
+            "4:9: error: 'max_writes' is not supported yet; remove it")
         try check(
             Files.gateway + "uplinks: {c: {send: [events]}}\n", "3:14: error: an uplink needs one of 'mqtt'")
         try check(
@@ -153,7 +152,8 @@ import Testing
             "3:64: error: 'scores' is not supported yet; write 'events', 'commands', 'summaries' or 'readings'")
         try check(
             Files.gateway + "version: 2\n",
-            "3:1: error: unknown key 'version' in the gateway; the keys here are gateway, mqtt, store, uplinks, limits")
+            "3:1: error: unknown key 'version' in the gateway; the keys here are gateway, mqtt, store, uplinks, limits, "
+                + "groups")
     }
 
     @Test("the local broker has no topic of its own: each input has one")

@@ -277,11 +277,11 @@ import Testing
             "4:24: error: '0s' is out of range; write 1s to 31d")
         try check(
             device + "summaries: {m: {every: 1m, of: {t: [median], u: [mean]}}}\n",
-            "4:37: error: 'median' is not known here; write 'min', 'mean', 'max', 'sum', 'count' or 'last'",
             "4:46: error: there is no signal or derived value 'u'; write 't'")
+        try check(device + "summaries: {m: {every: 1m, of: {t: [mean, p95]}}}\n")
         try check(
-            device + "summaries: {m: {every: 1m, of: {t: [mean, p95]}}}\n",
-            "4:43: error: 'p95' is not supported yet; write 'min', 'mean', 'max', 'sum', 'count' or 'last'")
+            device + "summaries: {m: {count: 10, slide: 5s, of: {t: [mean]}}}\n",
+            "4:35: error: 'slide' belongs to 'every'; remove it")
         try check(
             device + "signals: {t: {type: text}}\nsummaries: {m: {every: 1m, of: {t: [mean]}}}\n",
             "5:33: error: 't' is no number; write [count] or [last]")

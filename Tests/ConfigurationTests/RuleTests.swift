@@ -110,7 +110,7 @@ import Testing
             "9:15: error: this is a double, not a bool; write temperature != 0.0"),
         Row(
             "F21 an unknown function", "rules:\n  hot: {when: sqrrt(temperature) > 2.0}\n",
-            "9:15: error: there is no function 'sqrrt'"),
+            "9:15: error: there is no function 'sqrrt'; did you mean 'sqrt'?"),
         Row(
             "F21 an endless expression",
             "rules:\n  hot: {when: \"" + String(repeating: "running || ", count: 10_000) + "running\"}\n",

@@ -39,6 +39,9 @@ import Testing
         #"{at: 1s, topic: plant/pump-7/telemetry, payload: '{"temp": "hot', expect: {rejected: true, temperature: 70}}"#,
         "{at: 1s, temperature: 81.0, retained: true}, {at: 9s, expect: {no_events: true, temperature: 81}}",
         "{at: 1s, signals: {temperature: 81.0}}, {at: 6s, expect: {event: overheating}}",
+        "{at: 0s, expect: {motor: true}}, {at: 1s, set: {motor: false}, for: 10s, expect: {motor: false}}, {at: 11s, expect: {motor: true}}",
+        "{at: 1s, set: {motor: false}, expect: {motor: false}}, {at: 2s, release: motor, expect: {motor: true}}",
+        "{at: 1s, lines: {guard_door: true}}, {at: 2s, set: {motor: true}, expect: {motor: false, suppressed: {motor: priority}}}",
         "{at: 1s, restart: true, expect: {no_value: temperature, motor: false, fan: true}}",
     ]
 
@@ -103,6 +106,45 @@ import Testing
         let rehearsal = Rehearsal(of: try #require(outcome.configuration, "\(outcome.diagnostics.text())"))
         let results = outcome.tests.map(rehearsal.run)
         #expect(results.flatMap(\.failures).map(\.seen) == [])
+        #expect(outcome.tests.count == 3)
+    }
+
+    @Test("the gateway starts when the test begins, not with the first step")
+    func silence() throws {
+        let text = """
+            device: d
+            inputs: {t: {mqtt: t, decode: number, signal: t}}
+            rules: {silent: {heartbeat: t, within: 2m}, hot: {when: t > 5.0}}
+            tests: {never: {steps: [{at: 119s, expect: {no_events: true}}, {at: 2m, expect: {event: silent}}]}}
+            """
+        let outcome = GatewayLoader().load(deviceFile: SourceFile(path: "d.yaml", text: text))
+        let rehearsal = Rehearsal(of: try #require(outcome.configuration, "\(outcome.diagnostics.text())"))
+        let results = outcome.tests.map(rehearsal.run)
+        #expect(results.map(\.isPassed) == [true])
+    }
+
+    @Test("conditions of the surroundings are told like signals, and the clock's by the start of the test")
+    func surroundings() throws {
+        let text = """
+            device: "{device}"
+            devices: [a, b]
+            inputs: {t: {mqtt: "t/{device}", decode: number, signal: t}}
+            context:
+              service: {mqtt: "service/{device}"}
+              holiday: {mqtt: site/holiday}
+              night: {schedule: "22:00-06:00", zone: Europe/Oslo}
+            rules:
+              hot: {when: t > 5.0, inhibited_by: [service, holiday]}
+              warm_night: {when: t > 5.0 && night}
+            tests:
+              own: {given: {t: 1, service: true}, steps: [{at: 1s, t: 6, expect: {no_events: true}}, {at: 2s, service: false, expect: {event: hot}}]}
+              shared: {given: {t: 6, holiday: true}, steps: [{at: 1s, expect: {no_events: true}}, {at: 2s, topic: site/holiday, payload: "false", expect: {event: hot}}]}
+              night: {start: "2026-01-05T20:59:00Z", given: {t: 6}, steps: [{at: 59s, expect: {no_event: warm_night}}, {at: 60s, expect: {event: warm_night}}]}
+            """
+        let outcome = GatewayLoader().load(deviceFile: SourceFile(path: "d.yaml", text: text))
+        let rehearsal = Rehearsal(of: try #require(outcome.configuration, "\(outcome.diagnostics.text())"))
+        let failures = outcome.tests.map(rehearsal.run).flatMap(\.failures)
+        #expect(failures.map { "\($0.expected): \($0.seen)" } == [])
         #expect(outcome.tests.count == 3)
     }
 

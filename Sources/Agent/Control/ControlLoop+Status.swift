@@ -85,13 +85,23 @@ extension ControlLoop {
         json.field("readings_out_of_order", host.engine.counters.readingsOutOfOrder)
         json.field("times_not_trusted", host.engine.counters.timesNotTrusted)
         json.field("evaluation_errors", host.engine.counters.evaluationErrors)
+        writeEngine(to: &json)
         json.endObject()
+    }
+
+    /// What the engine kept to itself, by reason.
+    private func writeEngine(to json: inout JSONWriter) {
+        let counters = host.engine.counters
+        json.field("values_filtered", counters.valuesFiltered)
+        json.field("values_within_deadband", counters.valuesWithinDeadband)
+        json.field("values_late", counters.valuesLate)
+        json.field("suppressed", counters.suppressions)
+        json.field("chains_cut", counters.chainsCut)
     }
 
     private func writeDevices(to json: inout JSONWriter) {
         json.beginObject()
         for device in 0..<min(host.engine.deviceCount, ControlLoop.shownDevices) {
-            let template = host.engine.plan.templates[host.template(of: device)]
             json.key(host.engine.name(of: device))
             json.beginObject()
             json.key("values")
@@ -100,15 +110,31 @@ extension ControlLoop {
             json.endObject()
             json.key("raised")
             json.beginArray()
-            for rule in host.engine.raised(device: device) { json.string(rule) }
+            let raised = host.engine.rules(device: device).filter(\.isRaised)
+            for rule in raised { json.string(rule.name) }
             json.endArray()
-            json.key("actuators")
-            json.beginObject()
-            for (actuator, value) in zip(template.actuators, host.engine.commanded(device: device)) {
-                json.field(actuator.name, value)
-            }
+            json.key("latched")
+            json.beginArray()
+            for rule in raised where rule.isLatched { json.string(rule.name) }
+            json.endArray()
+            writeActuators(of: device, to: &json)
             json.endObject()
-            json.endObject()
+        }
+        json.endObject()
+    }
+
+    /// The values alone for programs that want no more, and then how they came about.
+    private func writeActuators(of device: Int, to json: inout JSONWriter) {
+        let actuators = host.engine.actuators(device: device)
+        json.key("actuators")
+        json.beginObject()
+        for actuator in actuators { json.field(actuator.name, actuator.value) }
+        json.endObject()
+        json.key("actuator_states")
+        json.beginObject()
+        for actuator in actuators {
+            json.key(actuator.name)
+            actuator.write(to: &json, wallOffset: wallOffset)
         }
         json.endObject()
     }

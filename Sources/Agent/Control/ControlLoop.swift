@@ -174,6 +174,7 @@ final class ControlLoop {
             case .status(let reply): reply.post(status())
             case .simulate(let line, let level, let reply):
                 reply.post(Array((pins.simulate(line: line, level: level) ? #"{"ok":true}"# : #"{"ok":false}"#).utf8))
+            case .person(let request, let reply): reply.post(serve(request).json)
             case .stop: stop()
             }
         }

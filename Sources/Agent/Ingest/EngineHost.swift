@@ -27,6 +27,10 @@ final class EngineHost: DeviceDirectory {
         engine.renew(judging: true, into: &outputs)
     }
 
+    func settleActuators() {
+        engine.settleActuators()
+    }
+
     func replace(_ engine: Engine) {
         self.engine = engine
     }

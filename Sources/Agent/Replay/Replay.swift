@@ -65,6 +65,11 @@ public final class Replay {
         return takeOutputs()
     }
 
+    /// What there is counts as having lasted: nothing of the past keeps an actuator from its next change.
+    public func settleActuators() {
+        host.settleActuators()
+    }
+
     /// What was said and not handed over yet: with a line that could not be taken, what its time brought about.
     public func takeOutputs() -> [Output] {
         let records = outputs.records
@@ -77,8 +82,6 @@ public final class Replay {
         "time", "now", "start", "epoch", "topic", "payload", "retained", "device", "signals", "admit", "input",
         "content", "at", "chip", "line", "level", "override", "acknowledge",
     ]
-    /// 365 days, in milliseconds.
-    private static let longestOverride: Int64 = 365 * 86_400_000
     /// Doubles are exact in it, and sums with durations do not overflow.
     private static let times: ClosedRange<Int64> = -9_007_199_254_740_992...9_007_199_254_740_992
 
@@ -176,7 +179,7 @@ public final class Replay {
         else { throw Failure(message: "an override names an 'actuator' of the device") }
         let value = object["value"]?.bool
         guard let milliseconds = value == nil ? 0 : object["for"]?.integer,
-            0...Replay.longestOverride ~= milliseconds
+            0...PersonRequest.longestMilliseconds ~= milliseconds
         else { throw Failure(message: "an override lasts 'for' so many milliseconds") }
         input.kind = .override
         input.now = now

@@ -21,6 +21,8 @@ enum ControlMessage: Sendable {
     case status(Reply)
     /// A level for an input of the simulated chip.
     case simulate(line: String, level: Bool, Reply)
+    /// A person at the gateway sets, releases or acknowledges.
+    case person(PersonRequest, Reply)
     case stop
 }
 

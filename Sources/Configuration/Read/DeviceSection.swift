@@ -8,15 +8,15 @@ struct DeviceSection: Section {
     let devicesMark: Mark
     let labels: [Named<String>]
     let parameters: [Named<Constant>]
-    let overrides: [Named<OverrideSection>]
-    let inputs: [Named<InputSection>]
-    let signals: [Named<SignalSection>]
-    let context: [Named<ContextSection>]
+    private(set) var overrides: [Named<OverrideSection>]
+    private(set) var inputs: [Named<InputSection>]
+    private(set) var signals: [Named<SignalSection>]
+    private(set) var context: [Named<ContextSection>]
     let derive: [Named<WrittenText>]
-    let rules: [Named<RuleSection>]
-    let actuators: [Named<ActuatorSection>]
-    let summaries: [Named<SummarySection>]
-    let tests: [Named<TestSection>]
+    private(set) var rules: [Named<RuleSection>]
+    private(set) var actuators: [Named<ActuatorSection>]
+    private(set) var summaries: [Named<SummarySection>]
+    private(set) var tests: [Named<TestSection>]
 
     static let device = Field(
         "device", .text, required: true,
@@ -80,6 +80,14 @@ struct DeviceSection: Section {
         actuators = reader.value(Self.actuators) ?? []
         summaries = reader.value(Self.summaries) ?? []
         tests = reader.value(Self.tests) ?? []
+    }
+
+    /// Without all that only the device's own compilation reads.
+    var forOthers: DeviceSection {
+        var section = self
+        (section.overrides, section.inputs, section.signals, section.context) = ([], [], [], [])
+        (section.rules, section.actuators, section.summaries, section.tests) = ([], [], [], [])
+        return section
     }
 }
 

@@ -80,15 +80,19 @@ extension FieldType {
                 )
                 return nil
             }
-            return entries.compactMap { entry in
+            // As much room as is needed: a plant has thousands of such lists.
+            var result: [Named<Element>] = []
+            result.reserveCapacity(entries.count)
+            for entry in entries {
                 do throws(ValueProblem) {
                     try rule.check(entry.name)
                 } catch {
                     context.diagnostics.error(error, in: entry.key)
                 }
-                guard let value = element.read(entry.value, context) else { return nil }
-                return Named(name: entry.name, mark: entry.key.mark, value: value)
+                guard let value = element.read(entry.value, context) else { continue }
+                result.append(Named(name: entry.name, mark: entry.key.mark, value: value))
             }
+            return result
         }
     }
 }

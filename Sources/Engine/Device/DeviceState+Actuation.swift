@@ -48,7 +48,7 @@ extension DeviceState {
         if let next { wait(until: next, for: .actuator, index: index, &pass) }
     }
 
-    private func arbitrate(
+    func arbitrate(
         _ index: Int, _ plan: ActuatorPlan, _ template: Template, now: Instant
     ) -> Arbitration {
         var arbitration = Arbitration(safe: plan.safe, now: now)
@@ -134,7 +134,7 @@ extension DeviceState {
                     winner: winner)))
     }
 
-    private func name(of claim: Claim, _ template: Template) -> String {
+    func name(of claim: Claim, _ template: Template) -> String {
         switch claim.origin {
         case .rule(let rule): template.rules[rule].name
         case .manual: "manual"

@@ -13,7 +13,8 @@ extension DeviceState {
             return
         }
         pass.cause = Cause(
-            identity: identity(of: reading, number: number, pass), time: pass.now, isEdge: !reading.isRetained)
+            identity: identity(of: reading, number: number, seed: pass.identitySeed), time: pass.now,
+            isEdge: !reading.isRetained)
         beat(template.inputBeats[reading.input], template, &pass)
         for entry in reading.values { take(entry, template, &pass) }
         if pass.cause.isEdge, !isAwake { wake(template, &pass) }
@@ -37,8 +38,8 @@ extension DeviceState {
         return inputs[index].count
     }
 
-    private func identity(of reading: borrowing Reading, number: UInt64, _ pass: Pass) -> UInt64 {
-        var hash = StableHash(seed: pass.identitySeed)
+    private func identity(of reading: borrowing Reading, number: UInt64, seed: UInt64) -> UInt64 {
+        var hash = StableHash(seed: seed)
         hash.combine(nameHash)
         hash.combine(UInt64(reading.input))
         hash.combine(reading.content)
@@ -57,7 +58,7 @@ extension DeviceState {
         }
         beat(template.signalBeats[signal], template, &pass)
         if case .number(let number) = value {
-            if signals[signal].filter != nil {
+            if plan.isFiltered {
                 filter(number, signal, plan, template, &pass)
                 return
             }

@@ -7,13 +7,15 @@ extension DeviceState {
         let rule = template.rules[index]
         // A retained reading is never an edge.
         guard pass.cause.isEdge else { return }
-        let change = observeInhibition(index, rule, pass)
+        let change = observeInhibition(index, rule, now: pass.cause.time)
         switch rule.trigger {
         case .condition(let condition): judge(condition, index, template, &pass)
         case .absence(let absence): judge(absence, index, hasRestarted: change != .none, template, &pass)
         case .heartbeat(let heartbeat):
             // Silence under inhibition is no evidence.
-            if case .ended = change, !rules[index].heartbeat.isRaised { listen(to: heartbeat, index, pass) }
+            if case .ended = change, !rules[index].heartbeat.isRaised {
+                listen(to: heartbeat, index, now: pass.cause.time)
+            }
         case .pattern(let pattern): judge(pattern, index, template, &pass)
         }
         if change == .ended(isRaiseDue: true) { raise(index, template, &pass) }
@@ -64,15 +66,15 @@ extension DeviceState {
         case .absence(let absence):
             // Not listening is no evidence.
             _ = rules[index].absence.restart(now: pass.now, withinMilliseconds: absence.withinMilliseconds)
-        case .heartbeat(let heartbeat): listen(to: heartbeat, index, pass)
+        case .heartbeat(let heartbeat): listen(to: heartbeat, index, now: pass.cause.time)
         case .pattern(let pattern): if pattern.hasAbsence { rules[index].patterns[0].reset() }
         }
         rules[index].repetition?.resume(now: pass.now)
         schedule(index, rule, &pass)
     }
 
-    private mutating func listen(to heartbeat: HeartbeatPlan, _ index: Int, _ pass: Pass) {
-        _ = rules[index].heartbeat.start(now: pass.cause.time, withinMilliseconds: heartbeat.withinMilliseconds)
+    private mutating func listen(to heartbeat: HeartbeatPlan, _ index: Int, now: Instant) {
+        _ = rules[index].heartbeat.start(now: now, withinMilliseconds: heartbeat.withinMilliseconds)
     }
 
     /// A message came that rules listen to.
@@ -176,11 +178,11 @@ extension DeviceState {
     }
 
     /// Takes what inhibits the rule at present.
-    private mutating func observeInhibition(_ index: Int, _ rule: RulePlan, _ pass: Pass) -> Inhibition.Change {
-        guard rules[index].inhibition != nil else { return .none }
+    private mutating func observeInhibition(_ index: Int, _ rule: RulePlan, now: Instant) -> Inhibition.Change {
+        guard !rule.modifiers.inhibitors.isEmpty else { return .none }
         let isInhibited = rule.modifiers.inhibitors.contains { slots[$0] == .bool(true) }
         var hold = rules[index].hold
-        let change = rules[index].inhibition?.observe(isInhibited ? .yes : .no, hold: &hold, now: pass.cause.time)
+        let change = rules[index].inhibition?.observe(isInhibited ? .yes : .no, hold: &hold, now: now)
         rules[index].hold = hold
         return change ?? .none
     }
@@ -250,7 +252,7 @@ extension DeviceState {
             setRaised(index, template, &pass)
             return
         }
-        note(index, rule, pass)
+        note(index, rule, now: pass.cause.time)
         emit(.raised, rule: index, template, &pass)
         pulse(rule.raisedSlot, template, &pass)
         for setting in rule.settings { pass.contested.insert(setting.actuator) }
@@ -259,7 +261,7 @@ extension DeviceState {
     private mutating func setRaised(_ index: Int, _ template: Template, _ pass: inout Pass) {
         let rule = template.rules[index]
         rules[index].isRaised = true
-        note(index, rule, pass)
+        note(index, rule, now: pass.cause.time)
         rules[index].repetition?.raised(at: pass.cause.time)
         emit(.raised, rule: index, template, &pass)
         set(rule.raisedSlot, .bool(true), template, &pass)
@@ -276,10 +278,10 @@ extension DeviceState {
         for setting in rule.settings { pass.contested.insert(setting.actuator) }
     }
 
-    private mutating func note(_ index: Int, _ rule: RulePlan, _ pass: Pass) {
+    private mutating func note(_ index: Int, _ rule: RulePlan, now: Instant) {
         rules[index].count += 1
-        rules[index].raisedAt = pass.cause.time
-        rules[index].leaseEnd = rule.modifiers.leaseMilliseconds.map { pass.cause.time.advanced(by: $0) }
+        rules[index].raisedAt = now
+        rules[index].leaseEnd = rule.modifiers.leaseMilliseconds.map { now.advanced(by: $0) }
     }
 
     private mutating func schedule(_ index: Int, _ rule: RulePlan, _ pass: inout Pass) {

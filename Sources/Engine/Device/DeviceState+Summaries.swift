@@ -26,7 +26,8 @@ extension DeviceState {
     }
 
     mutating func schedule(summary index: Int, _ pass: inout Pass) {
-        guard let due = summaries[index].windows.nextDeadline else { return }
+        // Through a span, since an array hands out a copy of the whole state.
+        guard let due = summaries.span[index].windows.nextDeadline else { return }
         wait(until: pass.instant(due), for: .summary, index: index, &pass)
     }
 

@@ -42,7 +42,9 @@ struct RuleState: Sendable {
     }
 
     /// When the rule has to be asked again even if nothing changes.
-    func deadline(_ plan: RulePlan) -> Instant? {
+    ///
+    /// Mutating, although it changes nothing: an array lends its element to such a call, and copies it for any other.
+    mutating func deadline(_ plan: RulePlan) -> Instant? {
         var next: Instant?
         func sooner(_ instant: Instant?) {
             guard let instant else { return }
@@ -55,7 +57,7 @@ struct RuleState: Sendable {
         return next
     }
 
-    private func triggerDeadline(_ plan: RulePlan) -> Instant? {
+    private mutating func triggerDeadline(_ plan: RulePlan) -> Instant? {
         switch plan.trigger {
         case .condition(let condition):
             hold.deadline(

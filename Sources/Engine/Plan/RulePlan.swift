@@ -70,7 +70,8 @@ public final class RulePlan: Sendable {
     public let slotsRead: [Int]
 }
 
-/// What raises and clears a rule.
+/// What raises and clears a rule. Each kind is an object, so that a judgement counts one reference and not those of all
+/// its programs.
 public enum TriggerPlan: Sendable {
     /// A condition held in time; see ``Hold``.
     case condition(ConditionPlan)
@@ -92,12 +93,12 @@ public enum TriggerPlan: Sendable {
     }
 }
 
-public struct AbsencePlan: Sendable {
+public final class AbsencePlan: Sendable {
     /// Its edge from false to true begins the wait.
-    public var after: Program
+    public let after: Program
     /// Ends it.
-    public var expect: Program
-    public var withinMilliseconds: Int64
+    public let expect: Program
+    public let withinMilliseconds: Int64
 
     public init(after: Program, expect: Program, withinMilliseconds: Int64) {
         self.after = after
@@ -176,14 +177,14 @@ public final class PatternPlan: Sendable {
     }
 }
 
-public struct ConditionPlan: Sendable {
-    public var when: Program
-    public var until: Program?
-    public var forMilliseconds: Int64
+public final class ConditionPlan: Sendable {
+    public let when: Program
+    public let until: Program?
+    public let forMilliseconds: Int64
     /// It stays raised for so long after `when` turned false.
-    public var keepMilliseconds: Int64
+    public let keepMilliseconds: Int64
     /// Whether `when` is true for an instant only, such as `becomes(x)`: the rule is then raised and never cleared.
-    public var isInstant: Bool
+    public let isInstant: Bool
 
     public init(
         when: Program, until: Program? = nil, forMilliseconds: Int64 = 0, keepMilliseconds: Int64 = 0,

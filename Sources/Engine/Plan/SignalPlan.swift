@@ -11,6 +11,7 @@ public final class SignalPlan: Sendable {
     public let deadband: Double
     /// What else is done to its numbers, the valid range and the deadband included; nil where that is all.
     public let filter: SignalFilterSettings?
+    let isFiltered: Bool
     /// What holds where nothing was told, for a condition of the surroundings; nil: no value.
     public let restValue: Value?
     /// Without a reading for this long the signal has no value, or its rest value. Nil: never stale.
@@ -36,6 +37,7 @@ public final class SignalPlan: Sendable {
         self.validSlot = validSlot
         self.stuckSlot = stuckSlot
         self.filter = filter
+        isFiltered = filter != nil
         self.restValue = restValue
     }
 

@@ -18,6 +18,11 @@ struct Stage {
     /// Milliseconds since the beginning.
     func time(of record: Timestamp) -> Int64 { record.milliseconds - start.milliseconds }
 
+    /// What a test is given has lasted: it did not just come about.
+    func settle() {
+        replay.settleActuators()
+    }
+
     func pass(to at: Int64) throws(Replay.Failure) -> [Output] {
         try take(at) { _ in }
     }

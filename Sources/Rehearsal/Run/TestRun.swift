@@ -21,9 +21,12 @@ struct TestRun {
 
     mutating func perform() -> [TestFailure] {
         var failures: [TestFailure] = []
-        for step in test.steps {
+        for (index, step) in test.steps.enumerated() {
             do throws(Replay.Failure) {
+                // The gateway starts when the test begins, not when something happens first: heartbeats are armed then.
+                if known.isEmpty { try admit(test.device, at: 0) }
                 failures += try perform(step)
+                if index == 0, step.at == 0 { stage.settle() }
             } catch {
                 // What comes later would only fail because of this.
                 failures.append(failure(step, expected: "a step that can be taken", seen: error.message))
@@ -36,9 +39,7 @@ struct TestRun {
     private mutating func perform(_ step: TestStep) throws(Replay.Failure) -> [TestFailure] {
         try repeatReadings(before: step.at)
         take(try stage.pass(to: step.at))
-        for device in [test.device, step.device] where known.insert(device.name).inserted {
-            take(try stage.admit(device, at: step.at))
-        }
+        if !known.contains(step.device.name) { try admit(step.device, at: step.at) }
         rejection = nil
         for action in step.actions { try perform(action, step) }
         try repeatReadings(before: step.at + 1)
@@ -46,15 +47,21 @@ struct TestRun {
         return judge(step)
     }
 
+    private mutating func admit(_ device: TestDevice, at: Int64) throws(Replay.Failure) {
+        known.insert(device.name)
+        take(try stage.admit(device, at: at))
+    }
+
     private mutating func perform(_ action: TestAction, _ step: TestStep) throws(Replay.Failure) {
         switch action {
-        case .reading(let input, let values, let isRetained):
+        case .reading(let device, let input, let values, let isRetained):
             take(
                 try stage.deliver(
-                    values, of: step.device, input: stage.inputName(input, of: step.device), isRetained: isRetained,
+                    values, of: device, input: stage.inputName(input, of: device), isRetained: isRetained,
                     at: step.at))
-            history.noteGiven(values.map(\.name), of: step.device.name)
-            if !isRetained { repeats.note(values, of: step.device, input: input, at: step.at) }
+            history.noteGiven(values.map(\.name), of: device.name)
+            // What is told of the surroundings is told once.
+            if !isRetained, device == step.device { repeats.note(values, of: device, input: input, at: step.at) }
         case .message(let topic, let payload, let isRetained):
             let result = try stage.deliver(topic: topic, payload: payload, isRetained: isRetained, at: step.at)
             take(result.outputs)

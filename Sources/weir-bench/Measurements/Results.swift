@@ -4,11 +4,14 @@ struct Results {
     var atLeastOnce = Pairs<Throughput.Sample>()
     var latency = Pairs<Latency.Sample>()
     var idle = Pairs<Idle.Sample>()
+    var mixedPlant: [PlantLoad.Sample] = []
+    var separatePlant: [PlantLoad.Sample] = []
+    var engine: [EngineCost.Sample] = []
     var binaryBytes = 0
 
     func rows() -> [Row] {
         Results.rows(atMostOnce, "QoS 0") + Results.rows(atLeastOnce, "QoS 1 durable") + idleRows + latencyRows
-            + startupRows
+            + startupRows + plantRows + engineRows
     }
 
     private static func rows(_ pairs: Pairs<Throughput.Sample>, _ name: String) -> [Row] {

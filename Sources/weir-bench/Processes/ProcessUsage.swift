@@ -22,10 +22,21 @@ enum ProcessUsage {
         try field("VmHWM:", in: "/proc/\(process)/status")
     }
 
+    /// The same; nil once it has ended.
+    static func livePeakKiB(of process: pid_t) -> Double? {
+        optionalField("VmHWM:", in: "/proc/\(process)/status")
+    }
+
     private static func field(_ name: String, in path: String) throws(BenchError) -> Double {
-        for line in TextFile.read(path).split(separator: "\n") where line.hasPrefix(name) {
-            if let number = line.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) { return number }
+        guard let number = optionalField(name, in: path) else { throw .missing("\(path) has no \(name)") }
+        return number
+    }
+
+    private static func optionalField(_ name: String, in path: String) -> Double? {
+        for line in TextFile.read(path).split(whereSeparator: \.isNewline) where line.hasPrefix(name) {
+            let words = line.split(whereSeparator: \.isWhitespace)
+            if words.count > 1, let number = Double(words[1]) { return number }
         }
-        throw .missing("\(path) has no \(name)")
+        return nil
     }
 }

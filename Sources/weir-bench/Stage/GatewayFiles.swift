@@ -20,7 +20,7 @@ enum GatewayFiles {
         return workspace.file("weir")
     }
 
-    private static let device = """
+    static let device = """
         device: "{device}"
         parameters: {hot: 80.0}
         inputs:
@@ -40,7 +40,7 @@ enum GatewayFiles {
           humid: {when: humidity > 90.0, for: 10s, until: humidity < 85.0}
           dry: {when: humidity < 15.0, for: 10s}
           condensing: {when: humidity > 85.0 && temperature < 18.0}
-          stifling: {when: temperature + humidity > 200.0}
+          stifling: {when: temperature > 30.0 && humidity > 97.0}
           shaking: {when: vibration > 4.5, for: 3s}
           breaking: {when: vibration > 11.0, severity: critical}
           wearing: {when: load > 7.1, for: 10s}

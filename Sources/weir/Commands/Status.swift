@@ -6,20 +6,13 @@ internal import Telemetry
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Shows how a running gateway is.")
 
-    @OptionGroup var files: ConfigurationOptions
+    @OptionGroup var gateway: RunningGateway
 
     @Option(name: .long, help: "text or json.")
     var format = OutputFormat.text
 
-    @Option(name: .long, help: "Where the store is, should the files be wrong.")
-    var store = "/var/lib/weir"
-
     func run() throws {
-        // A running gateway goes on with the files it had, and then its state is of most interest.
-        let configuration = files.load().configuration
-        if configuration == nil { StandardError.write("warning: the files are wrong, see weir check\n") }
-        let path = configuration?.store.controlSocketPath ?? store + "/control.sock"
-        let answer = try ControlClient.open(path: path).ask(Array(#"{"request":"status"}"#.utf8))
+        let answer = try gateway.connect().ask(Array(#"{"request":"status"}"#.utf8))
         switch format {
         case .json: StandardOutput.write(answer + [0x0A])
         case .text: StandardOutput.write(try StatusText(answer).text)
@@ -81,30 +74,23 @@ struct StatusText {
                 "line \(line["line"]?.string ?? "?") \(line["direction"]?.string ?? "") \(level)"
                     + (note.isEmpty ? "" : " (\(note))"))
         }
-        for device in control["devices"]?.members ?? [] { lines.append(StatusText.device(device)) }
+        if let kept = messages.flatMap(StatusText.kept) { lines.append(kept) }
+        for device in control["devices"]?.members ?? [] { lines += DeviceText(device).lines }
         return lines
     }
 
-    private static func device(_ device: JSONMember) -> String {
-        let values = (device.value["values"]?.members ?? []).map { "\($0.key) \(shown($0.value))" }
-        let raised = (device.value["raised"]?.array ?? []).compactMap(\.string)
-        let actuators = (device.value["actuators"]?.members ?? []).map {
-            "\($0.key) \($0.value.bool == true ? "on" : "off")"
+    /// What did not come through, by reason; nil when all did.
+    private static func kept(_ messages: JSONValue) -> String? {
+        let counters = [
+            ("out of range", "values_out_of_range"), ("filtered", "values_filtered"),
+            ("within deadband", "values_within_deadband"), ("late for windows", "values_late"),
+            ("out of order", "readings_out_of_order"), ("times not trusted", "times_not_trusted"),
+            ("suppressed", "suppressed"), ("evaluation errors", "evaluation_errors"), ("chains cut", "chains_cut"),
+        ]
+        let counts = counters.compactMap { name, key in
+            messages[key]?.integer.flatMap { $0 > 0 ? "\(name) \($0)" : nil }
         }
-        var line = "device \(device.key): " + values.joined(separator: ", ")
-        if !actuators.isEmpty { line += " | " + actuators.joined(separator: ", ") }
-        if !raised.isEmpty { line += " | RAISED " + raised.joined(separator: ", ") }
-        return line
-    }
-
-    private static func shown(_ value: JSONValue) -> String {
-        switch value {
-        case .integer(let number): number.description
-        case .number(let number): JSONWriter.text(of: number)
-        case .bool(let flag): flag.description
-        case .string(let text): text
-        default: "-"
-        }
+        return counts.isEmpty ? nil : "kept out: " + counts.joined(separator: ", ")
     }
 
     private static func store(_ store: JSONValue) -> [String] {

@@ -77,8 +77,8 @@ struct SchemaTests {
             "rules: {hot-2: {when: a}}", "rules: [a]", "rules:", "actuators: {m: {safe: true}}",
             "actuators: {m: {gpio: {chip: c}, mqtt: {topic: a}, safe: true}}", "actuators: {m: {gpio: {chip: c}}}",
             "actuators: {m: {gpio: {chip: c, active: up}, safe: true}}", "summaries: {m: {every: 1m, of: {t: mean}}}",
-            "summaries: {m: {every: 1m, of: {t: []}}}", "summaries: {m: {every: 1m, of: {t: [median]}}}",
-            "summaries: {m: {every: 1m, of: {t: [p95]}}}", "signals: {t: {valid: [a, b]}}",
+            "summaries: {m: {every: 1m, of: {t: []}}}", "summaries: {m: {every: 1m, of: {t: [middle]}}}",
+            "summaries: {m: {every: 1m, of: {t: [p101]}}}", "signals: {t: {valid: [a, b]}}",
             "signals: {t: {deadband: -1}}",
             "scores: {}", "devices: []", "devices: [a/b]", "labels: {a: [b]}", "derive: {load: {of: a}}",
         ])

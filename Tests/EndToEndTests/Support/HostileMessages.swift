@@ -42,7 +42,7 @@ extension HostileMessage {
 
         """,
         "listed": """
-        device: "{device}"
+        device: "{device+}"
         devices: [known]
         inputs:
           telemetry: {mqtt: "listed/{device+}", signals: {temperature: temp}, rate: 100000/s}

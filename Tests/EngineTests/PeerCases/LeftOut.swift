@@ -37,4 +37,23 @@ struct LeftOut: Sendable {
             EKuiperQuery.isBeyond($0.rule)
         },
     ]
+
+    static let prometheus: [LeftOut] = [
+        LeftOut(feature: "outages so long that nothing is restored; ours is, however long it was") { row in
+            guard row.topic == "for/restart", let input = row.members["input"] as? [String: Any] else { return false }
+            let times = PeerRow(input)
+            guard let down = times.integer("down_at"), let up = times.integer("restart_at"),
+                let tolerance = row.config.integer("outage_tolerance_ms")
+            else { return false }
+            return up - down > tolerance && times.flag("condition_at_restart") ?? true
+        },
+        LeftOut(feature: "a grace after a restart before what was nearly over may fire") { row in
+            guard row.topic == "for/restart", let input = row.members["input"] as? [String: Any] else { return false }
+            let times = PeerRow(input)
+            guard let since = times.integer("active_since"), let down = times.integer("down_at"),
+                let hold = row.config.integer("for_ms"), let grace = row.config.integer("grace_ms")
+            else { return false }
+            return since + hold - down < grace
+        },
+    ]
 }

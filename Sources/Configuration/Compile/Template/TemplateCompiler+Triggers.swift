@@ -20,6 +20,7 @@ extension TemplateCompiler {
                 "the rule '\(rule.name)' depends on nothing that changes", mend: "name a signal in 'when'",
                 at: rule.mark)
         }
+        warnOfUnreachable(rule, written)
         let isInstant = instants.contains(rule.name) || written.isInstant(among: instants)
         if isInstant { checkInstant(rule) }
         return .condition(

@@ -10,7 +10,7 @@ internal import Telemetry
 /// In two steps, since expressions may speak of other devices: first every file says which names it has (`init`), then
 /// each is compiled (`compile`).
 final class TemplateCompiler {
-    let section: DeviceSection
+    private(set) var section: DeviceSection
     let naming: DeviceNaming
     let diagnostics: Diagnostics
     let limits: LimitsConfiguration
@@ -20,13 +20,13 @@ final class TemplateCompiler {
     var signalTypes: [String: ValueType] = [:]
     var operators: [OperatorPlan] = []
     var imports: [ImportPlan] = []
-    let derived: [Written?]
-    let rules: [WrittenRule]
+    private(set) var derived: [Written?]
+    private(set) var rules: [WrittenRule]
     var actuatorSlots: [Int?] = []
     /// The names of rules that are raised for an instant and never cleared.
     var instants: Set<String> = []
-    let interlocks: [Written?]
-    let permissives: [Written?]
+    private(set) var interlocks: [Written?]
+    private(set) var permissives: [Written?]
     var site = Site()
 
     /// Nil where the file does not say what it describes.
@@ -56,28 +56,38 @@ final class TemplateCompiler {
             section: section, naming: naming, limits: limits, types: signalTypes, signals: signals.map(\.name),
             diagnostics: diagnostics)
         var binding = binder.bind()
-        // Heartbeats count inputs as the file does, also where one of them could not be bound.
-        var inputNames = section.inputs.map(\.name)
         for context in section.context where isOwn(context.value) {
             guard let signal = signals.firstIndex(where: { $0.name == context.name }) else { continue }
             let device: String? = if case .fixed(let name) = naming.pattern { name } else { nil }
-            if let input = contextInput(context, device: device, signal: signal) {
-                binding.inputs.append(input)
-                inputNames.append(input.name)
-            }
+            if let input = contextInput(context, device: device, signal: signal) { binding.inputs.append(input) }
         }
         warnOfUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
         let order = EvaluationOrder.sort(
             derived: derivedPlans, operators: operators, rules: rulePlans, section, diagnostics)
         guard let order else { return nil }
         let template = Template(
-            name: pattern, inputs: inputNames, slots: table.slots, signals: signals.map(\.plan),
+            name: pattern, inputs: inputNames(binding), slots: table.slots, signals: signals.map(\.plan),
             nodes: order, operators: operators, imports: imports, rules: rulePlans, actuators: actuators,
             summaries: summaries,
             devices: naming.devices.map { device in
                 DevicePlan(name: device, parameters: parameters(of: device))
             }, isOpen: naming.isOpen)
         return (template, binding, binder.lineUses())
+    }
+
+    /// The names of the inputs by index, also of those with mistakes, so that indices mean the same everywhere.
+    private func inputNames(_ binding: TemplateBinding) -> [String] {
+        let own = section.inputs.map(\.name)
+        return own + binding.inputs.map(\.name).filter { !own.contains($0) }
+    }
+
+    /// Once compiled, only its names are still asked for: what it was made of is let go of, since a plant may have a
+    /// thousand files.
+    func forget() {
+        section = section.forOthers
+        rules = []
+        (derived, interlocks, permissives) = ([], [], [])
+        (signals, operators, imports) = ([], [], [])
     }
 
     // MARK: Names

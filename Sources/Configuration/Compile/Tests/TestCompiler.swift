@@ -14,7 +14,8 @@ struct TestCompiler {
         self.subjects = subjects
         self.diagnostics = diagnostics
         topics = TopicMatcher(
-            subjects.flatMap { $0.binding.inputs }.flatMap { input -> [TopicFilter] in
+            subjects.flatMap { $0.binding.inputs + ($0.shared?.binding.inputs ?? []) }.flatMap {
+                input -> [TopicFilter] in
                 if case .mqtt(let source) = input.source { source.sources.map(\.topic) } else { [] }
             })
     }
@@ -63,7 +64,7 @@ struct TestCompiler {
         let section = test.value
         let subject = subjects[device.template]
         var steps: [TestStep] = []
-        let given = readings(section.given, of: subject, isRetained: false)
+        let given = readings(section.given, of: device, isRetained: false)
         if !given.isEmpty {
             steps.append(TestStep(at: 0, mark: test.mark, device: device, actions: given, expectation: nil))
         }
@@ -118,7 +119,7 @@ struct TestCompiler {
         var actions: [TestAction] = step.isRestart ? [.restart] : []
         let silenced = silenced(step.silent, of: subject)
         if !silenced.isEmpty { actions.append(.silence(inputs: silenced)) }
-        actions += readings(step.signals, of: subject, isRetained: step.isRetained)
+        actions += readings(step.signals, of: device, isRetained: step.isRetained)
         if let topic = step.topic, let payload = step.payload {
             check(topic: topic, at: step.topicMark)
             actions.append(.message(topic: topic, payload: payload, isRetained: step.isRetained))
@@ -132,10 +133,18 @@ struct TestCompiler {
 
     /// One reading for each input that gives some of the signals, in the order of the inputs.
     private func readings(
-        _ written: [Named<Constant>], of subject: TestSubject, isRetained: Bool
+        _ written: [Named<Constant>], of device: TestDevice, isRetained: Bool
     ) -> [TestAction] {
+        let subject = subjects[device.template]
         var byInput = [[NamedValue]](repeating: [], count: subject.binding.inputs.count)
+        var conditions: [TestAction] = []
         for signal in written {
+            if let shared = subject.shared, let input = shared.input(of: signal.name) {
+                let value = NamedValue(name: signal.name, value: signal.value.telemetry)
+                conditions.append(
+                    .reading(device: shared.device, input: input, values: [value], isRetained: isRetained))
+                continue
+            }
             guard let input = subject.input(of: signal.name) else {
                 reportNoSignal(signal, subject)
                 continue
@@ -147,9 +156,10 @@ struct TestCompiler {
             }
             byInput[input].append(NamedValue(name: signal.name, value: signal.value.telemetry))
         }
-        return byInput.enumerated().filter { !$0.element.isEmpty }.map {
-            .reading(input: $0.offset, values: $0.element, isRetained: isRetained)
-        }
+        return conditions
+            + byInput.enumerated().filter { !$0.element.isEmpty }.map {
+                .reading(device: device, input: $0.offset, values: $0.element, isRetained: isRetained)
+            }
     }
 
     private func reportNoSignal(_ signal: Named<Constant>, _ subject: TestSubject) {

@@ -14,6 +14,8 @@ struct TestSubject {
     /// As the file declares them.
     let parameters: [Named<Constant>]
     let file: SourceFile
+    /// Keeps the conditions that all devices of the file share; nil where there are none.
+    var shared: SharedContext?
 
     init(
         _ compiler: TemplateCompiler, template: Template, binding: TemplateBinding, index: Int, file: SourceFile
@@ -66,6 +68,15 @@ struct TestSubject {
     var lineInputs: [String] {
         binding.inputs.filter { if case .gpio = $0.source { true } else { false } }.map(\.name)
     }
+}
+
+/// The device that keeps what all devices of a file share, and how that is told.
+struct SharedContext {
+    let device: TestDevice
+    let binding: TemplateBinding
+
+    /// The input that tells a condition: it has the condition's name. Nil for one that the clock tells.
+    func input(of condition: String) -> Int? { binding.inputs.firstIndex { $0.name == condition } }
 }
 
 extension InputBinding {

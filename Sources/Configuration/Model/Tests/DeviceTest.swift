@@ -43,8 +43,9 @@ public struct TestStep: Sendable {
 
 /// Something that arrives.
 public enum TestAction: Sendable {
-    /// Values of signals that come from one input, by the input's index; already decoded.
-    case reading(input: Int, values: [NamedValue], isRetained: Bool)
+    /// Values of signals that come from one input of a device, by the input's index; already decoded. The device is that
+    /// of the step, or the one that keeps the conditions which all devices of the file share.
+    case reading(device: TestDevice, input: Int, values: [NamedValue], isRetained: Bool)
     /// A message as the broker delivers it: it goes through the decoder.
     case message(topic: String, payload: String, isRetained: Bool)
     /// The logical level of a GPIO line.

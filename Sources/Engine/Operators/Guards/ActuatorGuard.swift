@@ -45,6 +45,8 @@ public struct ActuatorGuard: Sendable, Equatable {
     var wantedSince: Instant
     var denial: Denial?
     var switches: RecentInstants
+    /// The present value counts as held for long: minimum times and the switch rate are over.
+    var isSettled = false
 
     /// A guard that knows nothing of the past: its output is safe, and counts as switched just now.
     public init(settings: GuardSettings, now: Instant) {
@@ -59,6 +61,11 @@ public struct ActuatorGuard: Sendable, Equatable {
 
     /// Why the output is not what is wanted; nil when it is. `NAME.denied` is whether there is a reason.
     public var denied: DenialReason? { denial?.reason }
+
+    /// Nothing of the past stands against the next change: for rehearsals, which begin in a state that has lasted.
+    public mutating func settle() {
+        isSettled = true
+    }
 
     /// The service starts again, and the output has been put to its safe value.
     ///
@@ -182,7 +189,7 @@ extension ActuatorGuard {
 
     /// The minimum time or the switch rate that stands against a change.
     private func waitingTime(target: Bool, isUrgent: Bool, now: Instant) -> Obstacle? {
-        guard !isUrgent else { return nil }
+        guard !isUrgent, !isSettled else { return nil }
         let end = since.advanced(by: target ? settings.minOff : settings.minOn)
         if now < end { return Obstacle(reason: target ? .minOff : .minOn, retryAt: end) }
         if let rate = settings.maxSwitches, let free = switches.roomAt(now: now, span: rate.perMilliseconds) {
@@ -194,6 +201,7 @@ extension ActuatorGuard {
     private mutating func change(to target: Bool, now: Instant) {
         value = target
         since = now
+        isSettled = false
         switchCount += 1
         if settings.maxSwitches != nil { switches.append(now) }
     }

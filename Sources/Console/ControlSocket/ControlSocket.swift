@@ -1,11 +1,11 @@
 public import Agent
 internal import CLinux
-internal import Decoding
 internal import Glibc
 
 /// The socket by which `weir status` and others ask a running agent: one JSON object a line in, one out.
 ///
-/// Reachable by root, by the agent's user and by its group; bounded in connections and bytes.
+/// Reachable by root, by the agent's user and by its group, which may look and not touch; bounded in connections and
+/// bytes.
 public final class ControlSocket {
     public static let connectionLimit = 16
     public static let requestLimit = 65_536
@@ -17,10 +17,12 @@ public final class ControlSocket {
 
     private final class Client {
         let descriptor: Int32
+        let peer: Peer
         var received: [UInt8] = []
 
-        init(descriptor: Int32) {
+        init(descriptor: Int32, peer: Peer) {
             self.descriptor = descriptor
+            self.peer = peer
         }
 
         deinit {
@@ -89,19 +91,13 @@ public final class ControlSocket {
     private func accept() {
         let descriptor = Glibc.accept(server, nil, nil)
         guard descriptor >= 0 else { return }
-        let client = Client(descriptor: descriptor)
-        guard weir_set_nonblocking(descriptor) == 0, isAllowed(descriptor),
+        guard let peer = Peer(of: descriptor), peer.mayRead, weir_set_nonblocking(descriptor) == 0,
             clients.count < ControlSocket.connectionLimit
-        else { return }
-        clients.append(client)
-    }
-
-    private func isAllowed(_ descriptor: Int32) -> Bool {
-        var user: UInt32 = 0
-        var group: UInt32 = 0
-        var process: Int32 = 0
-        guard weir_peer_credentials(descriptor, &user, &group, &process) == 0 else { return false }
-        return user == 0 || user == geteuid() || group == getegid()
+        else {
+            close(descriptor)
+            return
+        }
+        clients.append(Client(descriptor: descriptor, peer: peer))
     }
 
     private func serve(_ client: Client) {
@@ -111,7 +107,7 @@ public final class ControlSocket {
         client.received.append(contentsOf: buffer[..<count])
         guard client.received.count <= ControlSocket.requestLimit else { return remove(client) }
         while let end = client.received.firstIndex(of: 0x0A) {
-            let answer = answer(Array(client.received[..<end])) + [0x0A]
+            let answer = ControlRequest.answer(Array(client.received[..<end]), from: client.peer, view: view) + [0x0A]
             client.received.removeSubrange(...end)
             guard send(answer, to: client) else { return remove(client) }
         }
@@ -137,23 +133,5 @@ public final class ControlSocket {
             guard poll(&entry, 1, 2000) == 1 else { return false }
         }
         return true
-    }
-
-    private func answer(_ line: [UInt8]) -> [UInt8] {
-        let failure =
-            #"{"error":"write {\"request\":\"status\"} or {\"request\":\"simulate\",\"line\":...,\"level\":...}"}"#
-        do {
-            let request = try JSONValue.parse(line)
-            switch request["request"]?.string {
-            case "status": return view.status()
-            case "simulate":
-                guard let name = request["line"]?.string, let level = request["level"]?.bool else { break }
-                return view.simulate(line: name, level: level)
-            default: break
-            }
-        } catch {
-            return Array(#"{"error":"no JSON"}"#.utf8)
-        }
-        return Array(failure.utf8)
     }
 }

@@ -1,0 +1,42 @@
+internal import Documents
+
+/// What a person at the gateway asks for.
+public struct PersonRequest: Sendable {
+    public enum Action: Sendable {
+        /// A value for an actuator, held for so long: 1...``PersonRequest/longestMilliseconds``.
+        case set(Bool, milliseconds: Int64)
+        /// The end of that.
+        case release
+        /// A rule that latches is acknowledged.
+        case acknowledge
+    }
+
+    /// 365 days: an override is for a while.
+    public static let longestMilliseconds: Int64 = 365 * 86_400_000
+
+    public var action: Action
+    /// `DEVICE.ACTUATOR` or `DEVICE.RULE`.
+    public var target: String
+    /// The user who asks, for the log.
+    public var user: UInt32
+
+    public init(_ action: Action, target: String, user: UInt32) {
+        self.action = action
+        self.target = target
+        self.user = user
+    }
+}
+
+extension PersonRequest: CustomStringConvertible {
+    /// For the log.
+    public var description: String {
+        let words =
+            switch action {
+            case .set(let value, let milliseconds):
+                "set \(target) \(value ? "on" : "off") for \(DurationText.write(milliseconds: milliseconds))"
+            case .release: "release \(target)"
+            case .acknowledge: "ack \(target)"
+            }
+        return "\(words), by user \(user)"
+    }
+}

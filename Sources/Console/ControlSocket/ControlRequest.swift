@@ -1,0 +1,42 @@
+internal import Agent
+internal import Decoding
+
+/// One line of the control socket, and its answer.
+enum ControlRequest {
+    private static let usage = #"""
+        {"error":"write {\"request\":\"status\"}, {\"request\":\"set\",\"target\":\"DEVICE.ACTUATOR\",\"value\":true,\"for\":MILLISECONDS}, {\"request\":\"release\",\"target\":...}, {\"request\":\"ack\",\"target\":\"DEVICE.RULE\"} or {\"request\":\"simulate\",\"line\":...,\"level\":...}"}
+        """#
+    private static let forbidden =
+        #"{"ok":false,"reason":"only root and the gateway's own user may set, release and acknowledge; use sudo"}"#
+
+    static func answer(_ line: [UInt8], from peer: Peer, view: AgentView) -> [UInt8] {
+        let request: JSONValue
+        do {
+            request = try JSONValue.parse(line)
+        } catch {
+            return Array(#"{"error":"no JSON"}"#.utf8)
+        }
+        switch request["request"]?.string {
+        case "status": return view.status()
+        case "simulate":
+            guard let name = request["line"]?.string, let level = request["level"]?.bool else { break }
+            return view.simulate(line: name, level: level)
+        default:
+            guard let action = action(of: request), let target = request["target"]?.string else { break }
+            guard peer.mayWrite else { return Array(forbidden.utf8) }
+            return view.carryOut(PersonRequest(action, target: target, user: peer.user))
+        }
+        return Array(usage.utf8)
+    }
+
+    private static func action(of request: JSONValue) -> PersonRequest.Action? {
+        switch request["request"]?.string {
+        case "set":
+            guard let value = request["value"]?.bool, let milliseconds = request["for"]?.integer else { return nil }
+            return .set(value, milliseconds: milliseconds)
+        case "release": return .release
+        case "ack": return .acknowledge
+        default: return nil
+        }
+    }
+}

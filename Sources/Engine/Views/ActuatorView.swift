@@ -1,0 +1,58 @@
+public import Telemetry
+
+/// An actuator as people are shown it: what it does, who wants it so, and why it is not what is wanted.
+public struct ActuatorView: Sendable {
+    /// Whose claim counts.
+    public struct Winner: Sendable {
+        /// A rule's name, `manual`, or a command's id.
+        public var name: String
+        /// 1 (highest) to 16.
+        public var priority: Int
+        public var value: Bool
+        /// Whether it waits for a person's acknowledgement.
+        public var isLatched: Bool
+    }
+
+    /// What a person set.
+    public struct Override: Sendable {
+        public var value: Bool
+        /// When it ends.
+        public var until: Instant
+    }
+
+    public var name: String
+    /// The value that the output was told to have.
+    public var value: Bool
+    public var since: Instant
+    /// Nil at rest.
+    public var winner: Winner?
+    /// Why the output is not what the winner (or rest) wants; nil when it is.
+    public var denied: DenialReason?
+    public var override: Override?
+}
+
+extension Engine {
+    /// The actuators of a device as they are now, in declared order.
+    public func actuators(device: Int) -> [ActuatorView] {
+        let template = plan.templates[devices[device].template]
+        return template.actuators.indices.map { devices[device].view(ofActuator: $0, template, now: now) }
+    }
+}
+
+extension DeviceState {
+    fileprivate func view(ofActuator index: Int, _ template: Template, now: Instant) -> ActuatorView {
+        let plan = template.actuators[index]
+        let state = actuators[index]
+        let override = state.held.claims.first { $0.origin == .manual && $0.isLive(at: now) }
+        return ActuatorView(
+            name: plan.name, value: state.output.value, since: state.output.since,
+            winner: arbitrate(index, plan, template, now: now).winner.map {
+                ActuatorView.Winner(
+                    name: name(of: $0, template), priority: $0.priority, value: $0.value, isLatched: $0.isLatched)
+            },
+            denied: state.output.denied,
+            override: override.flatMap { claim in
+                claim.until.map { ActuatorView.Override(value: claim.value, until: $0) }
+            })
+    }
+}

@@ -1,0 +1,39 @@
+import LargePlant
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// Configurations as large as a plant. How fast they load is a row of the benchmark.
+    @Suite struct LargePlants {
+        @Test(
+            "a plant of 1,000 devices is accepted, in whichever files it is described",
+            arguments: ["mixed", "separate"])
+        func accepted(form: String) throws {
+            let agent = try scene(form, change: { $0 })
+            let result = try agent.command(["check"])
+            #expect(result.code == 0 && result.output == "ok\n", "\(result.errors.prefix(1000))")
+        }
+
+        @Test("one mistake in a plant of 1,000 devices is found: the control", arguments: ["mixed", "separate"])
+        func mistake(form: String) throws {
+            var isChanged = false
+            let agent = try scene(form) { text in
+                guard !isChanged, text.contains("temperature < -5.0") else { return text }
+                isChanged = true
+                return text.replacing("temperature < -5.0", with: "temperatur < -5.0")
+            }
+            let result = try agent.command(["check"])
+            #expect(result.code == 1 && result.errors.contains("write 'temperature'"), "\(result.errors.prefix(1000))")
+        }
+
+        private func scene(_ form: String, change: (String) -> String) throws -> AgentProcess {
+            let plant = form == "mixed" ? LargePlant.mixed(storePath: "{store}") : .separate(storePath: "{store}")
+            let agent = try AgentProcess(gateway: plant.files[0].text, devices: [:])
+            for file in plant.files.dropFirst() {
+                let name = try #require(file.path.split(separator: "/").last?.dropLast(".yaml".count))
+                try agent.write(device: String(name), change(file.text))
+            }
+            return agent
+        }
+    }
+}
