@@ -62,6 +62,10 @@ import Testing
             "rules:\n  r: {when: running, set: {a: true}}\nactuators:\n  a: {mqtt: {topic: t}, safe: false, min_on: 10m, max_on: 1m}\n",
             "11:46: error: it must stay on longer than it may; write a 'min_on' below 'max_on'"),
         Row(
+            "an interlock that asks itself",
+            "rules:\n  r: {when: running, set: {a: true}}\nactuators:\n  a: {mqtt: {topic: t}, safe: false, interlock: \"!a.on\"}\n",
+            "11:50: error: the interlock of 'a' asks what 'a' does itself; ask another actuator or a signal"),
+        Row(
             "times of day", "context: {night: {schedule: \"22:00-26:00\"}}\n",
             "8:29: error: `26:00` is no time of day; write for instance `22:00-06:00`, or `06:00-09:00, 17:00-22:00`"
         ),

@@ -4,8 +4,13 @@ internal import Telemetry
 extension DeviceState {
     /// Decides every contested actuator.
     mutating func decide(_ template: Template, _ pass: inout Pass) {
-        while let index = pass.contested.removeFirst(from: 0) { decide(actuator: index, template, &pass) }
-        pass.contested.markEmpty()
+        // Each once: one that is contested again by what it caused waits for the next round, of which there are so many.
+        var start = 0
+        while let index = pass.contested.removeFirst(from: start) {
+            decide(actuator: index, template, &pass)
+            start = index + 1
+        }
+        pass.contested.look()
     }
 
     /// Time has come for an actuator.

@@ -29,4 +29,7 @@ struct DirtySet: Sendable {
 
     /// To be called when `removeFirst(from: 0)` has returned nil.
     mutating func markEmpty() { isEmpty = true }
+
+    /// To be called after a walk that may have left members behind it.
+    mutating func look() { isEmpty = words.allSatisfy { $0 == 0 } }
 }

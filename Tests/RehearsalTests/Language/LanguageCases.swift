@@ -352,6 +352,18 @@ enum LanguageCases {
                   - {at: 61s, expect: {horn: false}}
             """),
         LanguageCase(
+            "rings",
+            """
+            rules: {run: {when: p, set: {x: true, y: true}}}
+            actuators:
+              x: {mqtt: {topic: x}, safe: false, interlock: "!y.on"}
+              y: {mqtt: {topic: y}, safe: false, interlock: "x.on"}
+            tests:
+              "outputs that contradict one another come to an end":
+                given: {p: false}
+                steps: [{at: 1s, p: true, expect: {event: run}}, {at: 2s, p: false, expect: {x: false, y: false}}]
+            """),
+        LanguageCase(
             "freshness",
             """
             signals: {a: {stale: 10s}}

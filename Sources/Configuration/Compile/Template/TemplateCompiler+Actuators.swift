@@ -34,6 +34,13 @@ extension TemplateCompiler {
             let safe = actuator.value.safe ?? false
             let interlock = interlocks[index].flatMap { compile($0, expected: .bool) }
             let permissive = permissives[index].flatMap { compile($0, expected: .bool) }
+            if let slot = actuatorSlots[index], let text = interlocks[index]?.text,
+                interlock?.slotsRead.contains(slot) ?? false
+            {
+                diagnostics.error(
+                    "the interlock of '\(actuator.name)' asks what '\(actuator.name)' does itself",
+                    mend: "ask another actuator or a signal", at: text.mark(at: 0))
+            }
             return ActuatorPlan(
                 name: actuator.name, settings: settings(actuator.value, safe: safe), onSlot: actuatorSlots[index],
                 claimants: claimants,
