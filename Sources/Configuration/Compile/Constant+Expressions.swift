@@ -38,3 +38,14 @@ extension SignalSection.Kind {
         }
     }
 }
+
+extension Named where Value == Constant {
+    /// Whether a value that stands in for a parameter's is of the declared one's type; an error is reported where not.
+    func fits(_ declared: Constant, _ diagnostics: Diagnostics) -> Bool {
+        guard declared.type != value.type else { return true }
+        diagnostics.error(
+            "the parameter '\(name)' is \(declared.words), here it is \(value.words)", mend: "write \(declared.words)",
+            at: mark)
+        return false
+    }
+}

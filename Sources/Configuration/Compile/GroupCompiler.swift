@@ -90,7 +90,7 @@ struct GroupCompiler {
         }
         return GroupSettings.Limit(
             maximum: maximum.value, reserves: reserves, runUp: limit.runUp,
-            onStale: group.onStale == .deny ? .deny : .ignore)
+            onStale: group.onStale)
     }
 
     private func unit(_ text: String, at mark: Mark) -> Unit? {

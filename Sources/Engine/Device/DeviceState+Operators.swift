@@ -1,5 +1,4 @@
 internal import Expressions
-internal import Glibc
 internal import Telemetry
 
 extension DeviceState {
@@ -34,7 +33,7 @@ extension DeviceState {
             let result = memories[index].difference(value, now: now, perSecond: plan.function == .rate)
             if let result { set(plan.slot, .double(result), template, &pass) }
         case .ewma(let tau):
-            let result = memories[index].weighted(value, now: now, tauMilliseconds: tau) { exp($0) }
+            let result = memories[index].weighted(value, now: now, tauMilliseconds: tau)
             if let result { set(plan.slot, .double(result), template, &pass) }
         case .age:
             memories[index].note(value, now: now)

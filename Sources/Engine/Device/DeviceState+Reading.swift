@@ -75,13 +75,20 @@ extension DeviceState {
                 pass.counters.valuesWithinDeadband += 1
                 return
             }
-            slots[signal] = .double(number)
+            use(.double(number), signal, template, &pass)
         } else {
             noteSeen(signal, plan, template, &pass)
             let slot = Expressions.Value(value)
             feed(signal, slot, template, &pass)
-            slots[signal] = slot
+            use(slot, signal, template, &pass)
         }
+    }
+
+    /// From now on this is the signal's value.
+    private mutating func use(
+        _ value: Expressions.Value, _ signal: Int, _ template: Template, _ pass: inout Pass
+    ) {
+        slots[signal] = value
         signals[signal].isRetained = !pass.cause.isEdge
         measure(signal, &pass)
         mark(signal, template, &pass)
@@ -110,10 +117,7 @@ extension DeviceState {
         case .news(let number):
             noteSeen(signal, plan, template, &pass)
             feed(signal, .double(number), template, &pass)
-            slots[signal] = .double(number)
-            signals[signal].isRetained = false
-            measure(signal, &pass)
-            mark(signal, template, &pass)
+            use(.double(number), signal, template, &pass)
         }
     }
 
@@ -127,10 +131,7 @@ extension DeviceState {
             return
         }
         noteSeen(signal, plan, template, &pass)
-        slots[signal] = .double(number)
-        signals[signal].isRetained = true
-        measure(signal, &pass)
-        mark(signal, template, &pass)
+        use(.double(number), signal, template, &pass)
     }
 
     /// Tells whether the signal is stuck, and sees to it that it is told when it comes to be.
@@ -167,6 +168,14 @@ extension DeviceState {
         signals[signal].filter?.forget()
         measure(signal, &pass)
         contest(freshness: signal, template, &pass)
+    }
+
+    /// A signal has been silent for too long, or nobody knows for how long.
+    mutating func turnStale(_ signal: Int, _ template: Template, _ pass: inout Pass) {
+        signals[signal].seen = nil
+        lose(signal, template, &pass)
+        tell(template.signals[signal].staleSlot, true, template, &pass)
+        tell(template.signals[signal].validSlot, false, template, &pass)
     }
 
     /// Whether a signal has a value changes: what must be safe without it is decided anew.

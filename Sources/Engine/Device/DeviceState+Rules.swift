@@ -344,12 +344,10 @@ extension PatternPlan {
         let outcome: Result<Bool, EvaluationError>
         if settings.capturing.contains(condition) {
             var slots = slots
-            slots.append(
-                contentsOf: repeatElement(.missing, count: max(0, PatternPlan.captureBase - slots.count)))
             for capture in captures {
                 let position = captures.filter { $0.name == capture.name }.firstIndex { $0.slot == capture.slot } ?? 0
                 let values = captured.last(capture.name)?.values ?? []
-                slots.append(position < values.count ? values[position] : .missing)
+                slots[capture.target] = position < values.count ? values[position] : .missing
             }
             outcome = slots.withUnsafeBufferPointer { conditions[condition].evaluateBool($0) }
         } else {

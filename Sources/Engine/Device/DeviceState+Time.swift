@@ -38,10 +38,7 @@ extension DeviceState {
         guard let stale = template.signals[signal].staleMilliseconds, let seen = signals[signal].seen,
             pass.now >= seen.advanced(by: stale)
         else { return }
-        signals[signal].seen = nil
-        lose(signal, template, &pass)
-        tell(template.signals[signal].staleSlot, true, template, &pass)
-        tell(template.signals[signal].validSlot, false, template, &pass)
+        turnStale(signal, template, &pass)
     }
 
     /// Sees to it that a signal is asked when it turns stale or stuck.
@@ -87,10 +84,7 @@ extension DeviceState {
         isAwake = false
         pass.cause = Cause(identity: 0, time: pass.now, isEdge: false)
         for (signal, plan) in template.signals.enumerated() where plan.staleMilliseconds != nil {
-            signals[signal].seen = nil
-            lose(signal, template, &pass)
-            tell(plan.staleSlot, true, template, &pass)
-            tell(plan.validSlot, false, template, &pass)
+            turnStale(signal, template, &pass)
         }
         for (index, rule) in template.rules.enumerated() {
             begin(rule: index, rule, &pass)

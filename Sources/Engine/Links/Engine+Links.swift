@@ -54,7 +54,7 @@ extension Engine {
             while next < links.deliveries.count, links.deliveries[next].device == device {
                 let delivery = links.deliveries[next]
                 devices[device].receive(
-                    delivery.value.value, slot: delivery.target, isPulse: delivery.isPulse, template, &pass)
+                    delivery.value, slot: delivery.target, isPulse: delivery.isPulse, template, &pass)
                 next += 1
             }
             devices[device].settle(template, &pass)
@@ -69,7 +69,7 @@ extension Engine {
                 links.deliveries.append(
                     Links.Delivery(
                         device: subscriber.device, target: subscriber.target, isPulse: subscriber.isPulse,
-                        value: export))
+                        value: export.value))
             }
         }
         pass.exports.removeAll(keepingCapacity: true)

@@ -1,3 +1,5 @@
+internal import Expressions
+
 /// Which devices read values of which others. Follows from the plan and the devices there are, so it is no part of a
 /// snapshot.
 struct Links: Sendable {
@@ -15,7 +17,7 @@ struct Links: Sendable {
         var device: Int
         var target: Int
         var isPulse: Bool
-        var value: Pass.Export
+        var value: Expressions.Value
     }
 
     /// Per device, who reads it.

@@ -49,16 +49,14 @@ struct Memory: Sendable {
     }
 
     /// The mean of all numbers, each weighted by exp(-age / tau).
-    mutating func weighted(
-        _ new: Expressions.Value, now: Instant, tauMilliseconds: Int64, exponential: (Double) -> Double
-    ) -> Double? {
+    mutating func weighted(_ new: Expressions.Value, now: Instant, tauMilliseconds: Int64) -> Double? {
         guard case .double(let number) = new else { return nil }
-        if let time {
-            let elapsed = Double(now.milliseconds - time.milliseconds)
-            average += (1 - exponential(-elapsed / Double(tauMilliseconds))) * (number - average)
-        } else {
-            average = number
-        }
+        average =
+            time.map {
+                ExponentialAverage.step(
+                    from: average, towards: number, elapsed: Double(now.milliseconds - $0.milliseconds),
+                    timeConstant: Double(tauMilliseconds))
+            } ?? number
         note(new, now: now)
         return average
     }

@@ -66,7 +66,7 @@ public final class RulePlan: Sendable {
         slotsRead = Set(trigger.programs.flatMap(\.slotsRead) + modifiers.inhibitors).sorted()
     }
 
-    /// The slots that decide, each once. Those beyond the device's are captures of a pattern.
+    /// The slots that decide, each once.
     public let slotsRead: [Int]
 }
 
@@ -132,18 +132,18 @@ public final class PatternPlan: Sendable {
         public var name: Int
         /// The slot whose value is kept.
         public var slot: Int
+        /// The slot under which conditions see it.
+        public var target: Int
 
-        public init(name: Int, slot: Int) {
+        public init(name: Int, slot: Int, target: Int) {
             self.name = name
             self.slot = slot
+            self.target = target
         }
     }
 
-    /// Captures are read from this slot on, so that they have their places before all slots of the device are known.
-    public static let captureBase = 1 << 12
-
     public let settings: PatternSettings
-    /// By number. From `captureBase` on they read the captures, in order.
+    /// By number.
     public let conditions: [Program]
     public let captures: [Capture]
     /// Events of different keys know nothing of each other; nil: there is one sequence.

@@ -17,10 +17,6 @@ extension Template {
         } else {
             devices.append(DevicePlan(name: device, parameters: values))
         }
-        return Template(
-            name: name, inputs: inputs, slots: slots, signals: signals, nodes: nodes, operators: operators,
-            imports: imports, schedules: schedules, exports: exports, rules: rules, actuators: actuators,
-            summaries: summaries,
-            devices: devices, isOpen: isOpen)
+        return with(devices: devices)
     }
 }

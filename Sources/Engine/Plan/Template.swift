@@ -94,21 +94,20 @@ public final class Template: Sendable {
     }
 
     /// The same template, of which others read these slots.
-    public func exporting(_ names: Set<String>) -> Template {
-        Template(
-            name: name, inputs: inputs, slots: slots, signals: signals, nodes: nodes, operators: operators,
-            imports: imports, schedules: schedules, exports: names, rules: rules, actuators: actuators,
-            summaries: summaries,
-            devices: devices, isOpen: isOpen)
-    }
+    public func exporting(_ names: Set<String>) -> Template { with(exports: names) }
 
     /// The same template under another name.
-    public func renamed(_ name: String) -> Template {
+    public func renamed(_ name: String) -> Template { with(name: name) }
+
+    /// The same template with other parts: the one place that copies it.
+    func with(
+        name: String? = nil, exports: Set<String>? = nil, devices: [DevicePlan]? = nil
+    ) -> Template {
         Template(
-            name: name, inputs: inputs, slots: slots, signals: signals, nodes: nodes, operators: operators,
-            imports: imports, schedules: schedules, exports: exports, rules: rules, actuators: actuators,
-            summaries: summaries,
-            devices: devices, isOpen: isOpen)
+            name: name ?? self.name, inputs: inputs, slots: slots, signals: signals, nodes: nodes,
+            operators: operators, imports: imports, schedules: schedules, exports: exports ?? self.exports,
+            rules: rules, actuators: actuators, summaries: summaries, devices: devices ?? self.devices,
+            isOpen: isOpen)
     }
 
     private static func index(
@@ -122,7 +121,7 @@ public final class Template: Sendable {
                 case .operator(let index): operators[index].slotsRead
                 case .rule(let rule): rules[rule].slotsRead
                 }
-            for slot in read where slot < slots { result[slot].append(index) }
+            for slot in read { result[slot].append(index) }
         }
         return result
     }
@@ -152,6 +151,8 @@ public struct SlotPlan: Sendable {
         case imported
         /// True by the clock.
         case scheduled
+        /// A value of an earlier event of a pattern; it has one only while the pattern's conditions are evaluated.
+        case captured
 
         /// Whether a snapshot keeps the value; the others follow from the plan or from other state.
         var isKept: Bool { self == .signal || self == .derived || self == .memory || self == .scheduled }

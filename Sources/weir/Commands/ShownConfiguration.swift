@@ -136,7 +136,7 @@ extension ShownValue {
                 .mapping(rule.settings.map { Member(template.actuators[$0.actuator].name, .flag($0.value)) })),
             Member(
                 "reads",
-                .list(rule.slotsRead.filter { $0 < template.slots.count }.map { .text(template.slots[$0].name) })),
+                .list(rule.slotsRead.map { .text(template.slots[$0].name) })),
         ])
     }
 

@@ -57,7 +57,7 @@ struct GuardRig {
         "an interlock trips at any time, past min_on and the rate, against every claim",
         arguments: [Truth.no, .unknown])
     func interlock(outcome: Truth) {
-        let rate = GuardSettings.Rate(count: 1, perMilliseconds: 1_000_000)
+        let rate = Frequency(count: 1, perMilliseconds: 1_000_000)
         var rig = GuardRig(GuardSettings(safe: false, minOn: 1_000, maxSwitches: rate, hasInterlock: true))
         #expect(rig.decide(at: 1, true, interlock: .yes) == "true")
         #expect(rig.decide(at: 2, true, priority: 1, interlock: outcome) == "false interlock")
@@ -119,7 +119,7 @@ struct GuardRig {
 
     @Test("stops by a latch or priority 1-2 pass min_on and the rate; starts pass nothing")
     func urgent() {
-        let rate = GuardSettings.Rate(count: 1, perMilliseconds: 10_000)
+        let rate = Frequency(count: 1, perMilliseconds: 10_000)
         for (priority, isLatched) in [(1, false), (2, false), (10, true)] {
             var rig = GuardRig(GuardSettings(safe: false, minOn: 1_000, minOff: 50, maxSwitches: rate))
             _ = rig.decide(at: 50, true)
@@ -148,7 +148,7 @@ struct GuardRig {
     @Test(
         "max_on ends a run that the switch rate would prolong, and a wish that drops at that moment counts as dropped")
     func maximumTimeAgainstRate() {
-        let rate = GuardSettings.Rate(count: 1, perMilliseconds: 1_000)
+        let rate = Frequency(count: 1, perMilliseconds: 1_000)
         var rig = GuardRig(GuardSettings(safe: false, maxOn: 100, maxSwitches: rate))
         _ = rig.decide(at: 0, true)
         #expect(rig.decide(at: 50, false) == "true rate")

@@ -38,13 +38,8 @@ struct NameTable {
         indices[name] = slot
     }
 
-    /// Adds a value of an earlier event of a pattern, which only the pattern's conditions see.
-    mutating func addCapture(_ name: String, _ type: ValueType, slot: Int) {
-        environment.declare(name, type, slot: slot)
-        indices[name] = slot
-    }
-
-    mutating func removeCapture(_ name: String) {
+    /// Takes a name back; its slot stays.
+    mutating func remove(_ name: String) {
         environment.remove(name)
         indices[name] = nil
     }
@@ -61,7 +56,7 @@ extension SlotPlan.Kind {
     fileprivate var isNamed: Bool {
         switch self {
         case .signal, .derived, .parameter, .raised, .on: true
-        case .scheduled, .device, .memory, .pulse, .imported: false
+        case .scheduled, .device, .memory, .pulse, .imported, .captured: false
         }
     }
 }

@@ -53,9 +53,7 @@ extension TemplateCompiler {
     private func settings(_ actuator: ActuatorSection, safe: Bool) -> GuardSettings {
         GuardSettings(
             safe: safe, rest: actuator.rest, minOn: actuator.minOn, minOff: actuator.minOff, maxOn: actuator.maxOn,
-            maxSwitches: actuator.maxSwitches.map {
-                GuardSettings.Rate(count: Int(max(1, min(1000, $0.count))), perMilliseconds: $0.perMilliseconds)
-            },
+            maxSwitches: actuator.maxSwitches.map { Frequency($0) },
             hasInterlock: actuator.interlock != nil, hasPermissive: actuator.permissive != nil,
             startDelay: actuator.startDelay)
     }

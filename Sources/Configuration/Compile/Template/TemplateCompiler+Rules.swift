@@ -24,7 +24,7 @@ extension TemplateCompiler {
             let message = compileMessage(rule.value)
             let settings = compileSettings(rule.value)
             guard let trigger, let raised = table.indices["\(rule.name).raised"] else { return nil }
-            let read = Set(trigger.programs.flatMap(\.slotsRead)).filter { $0 < PatternPlan.captureBase }.sorted()
+            let read = Set(trigger.programs.flatMap(\.slotsRead)).sorted()
             return RulePlan(
                 name: rule.name, trigger: trigger, modifiers: modifiers, severity: rule.value.severity,
                 message: message, settings: settings, priority: rule.value.priority, raisedSlot: raised,
@@ -62,10 +62,7 @@ extension TemplateCompiler {
         if rule.cooldown != nil || rule.limit != nil {
             modifiers.gate = RaiseGate.Settings(
                 cooldown: rule.cooldown ?? 0,
-                limit: rule.limit.map {
-                    RaiseGate.Settings.Limit(
-                        count: Int(max(1, min(1000, $0.count))), perMilliseconds: $0.perMilliseconds)
-                })
+                limit: rule.limit.map { Frequency($0) })
         }
         return modifiers
     }
@@ -120,7 +117,7 @@ extension TemplateCompiler {
         return slots.filter {
             switch table.slots[$0].kind {
             case .signal, .derived, .memory, .imported, .scheduled: true
-            case .device, .parameter, .raised, .on, .pulse: false
+            case .device, .parameter, .raised, .on, .pulse, .captured: false
             }
         }.sorted()
     }

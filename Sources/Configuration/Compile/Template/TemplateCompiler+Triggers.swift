@@ -58,8 +58,8 @@ extension TemplateCompiler {
                 "a pattern is an instant: nothing says how long its setting lasts", mend: "write 'lease: 15m'",
                 at: rule.value.settingsMark)
         }
-        let captures = captures(written.pattern)
-        let conditions = compile(written.pattern.conditions, captures)
+        var captures = captures(written.pattern)
+        let conditions = compile(written.pattern.conditions, &captures)
         let key = written.key.flatMap { compile($0, expected: nil) }
         guard !conditions.contains(where: { $0 == nil }), written.key == nil || key != nil else { return nil }
         var settings = PatternSettings(steps: written.steps)
@@ -72,7 +72,7 @@ extension TemplateCompiler {
         settings.skip = skip(rule, written.pattern)
         let programs = conditions.compactMap(\.self)
         settings.capturing = programs.indices.filter { index in
-            programs[index].slotsRead.contains { $0 >= PatternPlan.captureBase }
+            programs[index].slotsRead.contains { table.slots[$0].kind == .captured }
         }
         do throws(PatternError) {
             _ = try KeyedPatternMatcher(settings)
@@ -83,17 +83,17 @@ extension TemplateCompiler {
         return .pattern(
             PatternPlan(
                 settings: settings, conditions: programs,
-                captures: captures.map { PatternPlan.Capture(name: $0.name, slot: $0.slot) }, key: key))
+                captures: captures.map { PatternPlan.Capture(name: $0.name, slot: $0.slot, target: $0.target) },
+                key: key))
     }
 
-    /// Captured values are variables of the pattern's conditions alone.
-    private func compile(_ conditions: [Written?], _ captures: [PatternCapture]) -> [Program?] {
-        let outside = table.environment
-        for (index, capture) in captures.enumerated() {
-            table.addCapture(
-                capture.variable, outside.type(of: capture.value) ?? .dyn, slot: PatternPlan.captureBase + index)
+    /// Captured values have slots of their own, and names that only the pattern's conditions see.
+    private func compile(_ conditions: [Written?], _ captures: inout [PatternCapture]) -> [Program?] {
+        for index in captures.indices {
+            let type = table.environment.type(of: captures[index].value) ?? .dyn
+            captures[index].target = table.add(captures[index].variable, type, kind: .captured)
         }
-        defer { for capture in captures { table.removeCapture(capture.variable) } }
+        defer { for capture in captures { table.remove(capture.variable) } }
         return conditions.map { condition in condition.flatMap { compile($0, expected: .bool) } }
     }
 
@@ -168,4 +168,6 @@ struct PatternCapture {
     /// The number of the step's name.
     var name: Int
     var slot: Int
+    /// The slot of its own.
+    var target = 0
 }

@@ -130,12 +130,7 @@ final class TemplateCompiler {
                     mend: mend ?? "declare it under 'parameters'", at: parameter.mark)
                 return nil
             }
-            guard declared.value.type == parameter.value.type else {
-                diagnostics.error(
-                    "the parameter '\(parameter.name)' is \(declared.value.words), here it is \(parameter.value.words)",
-                    mend: "write \(declared.value.words)", at: parameter.mark)
-                return nil
-            }
+            guard parameter.fits(declared.value, diagnostics) else { return nil }
             return (slot, parameter.value.expressionValue)
         }
     }
@@ -190,7 +185,7 @@ extension SlotPlan.Kind {
     fileprivate var isExportable: Bool {
         switch self {
         case .signal, .derived, .parameter, .raised, .on: true
-        case .scheduled, .device, .memory, .pulse, .imported: false
+        case .scheduled, .device, .memory, .pulse, .imported, .captured: false
         }
     }
 }

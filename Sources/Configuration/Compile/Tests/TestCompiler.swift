@@ -100,12 +100,7 @@ struct TestCompiler {
                 report("parameter", parameter.name, among: subject.parameters.map(\.name), at: parameter.mark)
                 return nil
             }
-            guard declared.value.type == parameter.value.type else {
-                diagnostics.error(
-                    "the parameter '\(parameter.name)' is \(declared.value.words), here it is \(parameter.value.words)",
-                    mend: "write \(declared.value.words)", at: parameter.mark)
-                return nil
-            }
+            guard parameter.fits(declared.value, diagnostics) else { return nil }
             return NamedValue(name: parameter.name, value: parameter.value.telemetry)
         }
     }

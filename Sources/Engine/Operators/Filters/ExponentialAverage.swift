@@ -19,12 +19,18 @@ public struct ExponentialAverage: Sendable, Equatable {
             average = (value, time)
             return value
         }
-        let elapsed = Double(max(0, time - since))
+        let new = ExponentialAverage.step(
+            from: old, towards: value, elapsed: Double(max(0, time - since)), timeConstant: timeConstant)
+        average = (new, max(time, since))
+        return new
+    }
+
+    /// The average after `elapsed`, in the unit of the time constant, with a new value in it.
+    static func step(from old: Double, towards value: Double, elapsed: Double, timeConstant: Double) -> Double {
         let weight = Decay.factor(elapsed / timeConstant)
         // So that equal values stay equal, and no value leaves the range of what came.
         let new = old == value ? value : old * weight + value * (1 - weight)
-        average = (min(max(new, min(old, value)), max(old, value)), max(time, since))
-        return average?.value ?? value
+        return min(max(new, min(old, value)), max(old, value))
     }
 
     public static func == (one: ExponentialAverage, other: ExponentialAverage) -> Bool {

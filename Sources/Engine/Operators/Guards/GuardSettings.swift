@@ -3,19 +3,6 @@
 /// The checker refuses what contradicts itself: negative durations, `minOn` above `maxOn`, and `maxOn` where `safe` is
 /// true (a limit to how long a thing may be safe); the guard ignores the last.
 public struct GuardSettings: Sendable, Equatable {
-    /// At most `count` switches within any `perMilliseconds`.
-    public struct Rate: Sendable, Equatable {
-        public var count: Int
-        public var perMilliseconds: Int64
-
-        /// - Parameter count: 1 to 1,000.
-        public init(count: Int, perMilliseconds: Int64) {
-            precondition((1...1_000).contains(count) && perMilliseconds > 0)
-            self.count = count
-            self.perMilliseconds = perMilliseconds
-        }
-    }
-
     /// The value that harms nobody: at start, at exit, and whenever a guard trips.
     public var safe: Bool
     /// The value while nobody claims the actuator.
@@ -26,7 +13,7 @@ public struct GuardSettings: Sendable, Equatable {
     public var minOff: Int64
     /// Once on, it goes off after so long, and starts again only after nobody wanted it on for a moment.
     public var maxOn: Int64?
-    public var maxSwitches: Rate?
+    public var maxSwitches: Frequency?
     /// Whether there is a condition that must be true for any value but `safe`.
     public var hasInterlock: Bool
     /// Whether there is a condition that must be true at the moment of leaving `safe`.
@@ -36,7 +23,7 @@ public struct GuardSettings: Sendable, Equatable {
 
     public init(
         safe: Bool, rest: Bool? = nil, minOn: Int64 = 0, minOff: Int64 = 0, maxOn: Int64? = nil,
-        maxSwitches: Rate? = nil, hasInterlock: Bool = false, hasPermissive: Bool = false, startDelay: Int64 = 0
+        maxSwitches: Frequency? = nil, hasInterlock: Bool = false, hasPermissive: Bool = false, startDelay: Int64 = 0
     ) {
         self.safe = safe
         self.rest = rest ?? safe

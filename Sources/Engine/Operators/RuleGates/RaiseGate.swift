@@ -7,24 +7,12 @@ public import Telemetry
 public struct RaiseGate: Sendable, Equatable {
     /// Durations are milliseconds.
     public struct Settings: Sendable, Equatable {
-        /// At most `count` raises within any `perMilliseconds`.
-        public struct Limit: Sendable, Equatable {
-            public var count: Int
-            public var perMilliseconds: Int64
-
-            /// - Parameter count: 1 to 1,000.
-            public init(count: Int, perMilliseconds: Int64) {
-                precondition((1...1_000).contains(count) && perMilliseconds > 0)
-                self.count = count
-                self.perMilliseconds = perMilliseconds
-            }
-        }
-
         /// From one raise to the next; 0: none.
         public var cooldown: Int64
-        public var limit: Limit?
+        /// The most raises in a time.
+        public var limit: Frequency?
 
-        public init(cooldown: Int64 = 0, limit: Limit? = nil) {
+        public init(cooldown: Int64 = 0, limit: Frequency? = nil) {
             self.cooldown = cooldown
             self.limit = limit
         }
