@@ -90,7 +90,8 @@ public struct GatewayLoader {
         let limits = LimitsConfiguration(
             payloadBytes: Int(section?.limits?.payload ?? 65_536), devices: section?.limits?.devices ?? 512,
             ratePerSecond: section?.limits?.rate.perSecond ?? 2000)
-        var compiled: [(TemplateCompiler, Template)] = []
+        var compiled: [(compiler: TemplateCompiler, template: Template)] = []
+        var places: [SiteCycles.File] = []
         var contexts: [(template: Template, binding: TemplateBinding)] = []
         var subjects: [(TestSubject, [Named<TestSection>])] = []
         var bindings: [TemplateBinding] = []
@@ -112,6 +113,8 @@ public struct GatewayLoader {
             uniqueness.check(result.template, lines: result.lines, file: mark)
             let template = uniqueness.named(result.template, file: mark)
             compiled.append((compiler, template))
+            let rules = template.imports.isEmpty ? [] : compiler.section.rules.map { ($0.name, $0.mark) }
+            places.append(SiteCycles.File(mark: compiler.section.deviceMark, rules: rules))
             bindings.append(result.binding)
             var subject = TestSubject(
                 compiler, template: template, binding: result.binding, index: subjects.count, file: mark.file)
@@ -131,7 +134,7 @@ public struct GatewayLoader {
         var templates = compiled.map { compiler, template in
             site.exports[ObjectIdentifier(compiler)].map { template.exporting($0) } ?? template
         }
-        SiteCycles(templates, marks: compiled.map { $0.0.section.deviceMark }).check(diagnostics)
+        SiteCycles(templates + contexts.map(\.template), places).check(diagnostics)
         for context in contexts {
             templates.append(context.template)
             bindings.append(context.binding)

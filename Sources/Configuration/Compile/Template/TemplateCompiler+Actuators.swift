@@ -34,6 +34,9 @@ extension TemplateCompiler {
             let safe = actuator.value.safe ?? false
             let interlock = interlocks[index].flatMap { compile($0, expected: .bool) }
             let permissive = permissives[index].flatMap { compile($0, expected: .bool) }
+            checkGuardPulse(interlocks[index], interlock)
+            checkGuardPulse(permissives[index], permissive)
+            review(actuator, interlock: interlocks[index], permissive: permissives[index])
             if let slot = actuatorSlots[index], let text = interlocks[index]?.text,
                 interlock?.slotsRead.contains(slot) ?? false
             {
