@@ -139,7 +139,12 @@ public struct GatewayLoader {
             templates.append(context.template)
             bindings.append(context.binding)
         }
+        warnOfUnused(compiled.map(\.compiler), site, measured: section?.groups.compactMap(\.value.limit?.sum) ?? [])
         let groups = GroupCompiler(templates: templates, diagnostics: diagnostics).compile(section?.groups ?? [])
+        if let section, let node {
+            GatewayChecks(section: section, limit: limits.devices, mark: node.mark, diagnostics: diagnostics)
+                .check(templates)
+        }
         let usesMQTT = bindings.contains { binding in
             binding.inputs.contains { if case .mqtt = $0.source { true } else { false } }
                 || binding.actuators.contains { if case .mqtt = $0.target { true } else { false } }
@@ -156,6 +161,19 @@ public struct GatewayLoader {
         return Outcome(
             configuration: assemble(section, name: name, limits: limits, templates, groups, bindings, diagnostics),
             diagnostics: diagnostics, tests: deviceTests)
+    }
+
+    /// - Parameter measured: signals of which groups add up the values.
+    private func warnOfUnused(_ compilers: [TemplateCompiler], _ site: Site, measured: [String]) {
+        for compiler in compilers {
+            let diagnostics = compiler.diagnostics
+            // Where something is wrong, what is unused may be used in what could not be read.
+            guard !diagnostics.hasErrors else { return }
+            let exports = site.exports[ObjectIdentifier(compiler)] ?? []
+            for unused in compiler.unused where !exports.contains(unused.name) && !measured.contains(unused.name) {
+                diagnostics.warning(unused.message, mend: unused.mend, at: unused.mark)
+            }
+        }
     }
 
     /// - Parameter areDevicesWhole: whether every device file could be used; else only what tests say is checked, since

@@ -9,6 +9,7 @@ struct GatewaySection: Section {
     let limits: LimitsSection?
     let groups: [Named<GroupSection>]
 
+    static let version = FormatVersion.field
     static let gateway = Field(
         "gateway", .name, required: true, about: "This gateway's name, unique at the platform.", example: "plant1-gw3")
     static let mqtt = Field("mqtt", .section(BrokersSection.self), about: "The brokers that readings come from.")
@@ -22,11 +23,12 @@ struct GatewaySection: Section {
     static let table = FieldTable(
         "the gateway",
         [
-            gateway, mqtt, store, uplinks, limits, groups,
+            gateway, version, mqtt, store, uplinks, limits, groups,
             PlannedField("console", about: "Where the console listens.", example: "{listen: \"127.0.0.1:8420\"}"),
         ])
 
     init?(from reader: MappingReader) {
+        _ = reader.value(Self.version)
         gateway = reader.value(Self.gateway)
         mqtt = reader.value(Self.mqtt)
         store = reader.value(Self.store)
@@ -42,7 +44,7 @@ struct BrokersSection: Section {
     static let local = Field(
         "local", .section(BrokerSection.self), required: true, about: "The broker of this site.",
         example: "{url: \"mqtt://localhost:1883\"}")
-    static let table = FieldTable("the brokers", [local])
+    static let table = FieldTable("the section of brokers", [local])
 
     init?(from reader: MappingReader) {
         local = reader.value(Self.local)
@@ -83,6 +85,10 @@ struct StoreSection: Section {
         journal = reader.value(Self.journal)
         synchronisation = reader.value(Self.sync)
         commitInterval = reader.value(Self.commitInterval)
+        if let journal, journal.maximumBytes > maximumBytes {
+            reader.error(
+                "the journal is a part of the store", mend: "write a 'max_size' above the journal's", at: Self.journal)
+        }
         if !path.hasPrefix("/") {
             reader.error("the store's path is not absolute", mend: "write a path that starts with /", at: Self.path)
         }
@@ -140,6 +146,7 @@ struct UplinkSection: Section {
 struct LimitsSection: Section {
     let payload: Int64
     let devices: Int
+    let devicesMark: Mark
     let rate: Rate
 
     static let payload = Field(
@@ -153,6 +160,7 @@ struct LimitsSection: Section {
     init?(from reader: MappingReader) {
         payload = reader.value(Self.payload)
         devices = reader.value(Self.devices)
+        devicesMark = reader.mark(of: Self.devices)
         rate = reader.value(Self.rate)
         if rate.count == 0 {
             reader.error("nothing would ever be taken", mend: "write a rate such as '2000/s'", at: Self.rate)

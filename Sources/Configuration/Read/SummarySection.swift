@@ -68,6 +68,12 @@ struct SummarySection: Section {
         if saysEmpty, every == nil {
             reader.error("only windows of a length can be empty", mend: "remove it", at: Self.emitEmpty)
         }
+        for item in items {
+            for (index, aggregate) in item.value.enumerated() where item.value[..<index].contains(aggregate) {
+                reader.diagnostics.error(
+                    "'\(aggregate.rawValue)' of '\(item.name)' is asked for twice", mend: "remove one", at: item.mark)
+            }
+        }
         if count != nil, items.count > 1 {
             reader.error("the values of one signal are counted", mend: "write a summary for each", at: Self.of)
         }

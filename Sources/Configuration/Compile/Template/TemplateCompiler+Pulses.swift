@@ -28,6 +28,18 @@ extension TemplateCompiler {
             at: written.text.mark(at: 0))
     }
 
+    /// A line of which edges count is true and at once false.
+    func checkEdges(_ rule: Named<RuleSection>, _ when: Expression) {
+        guard rule.value.forMilliseconds > 0 else { return }
+        let edges = section.inputs.compactMap { $0.value.gpio?.edge == nil ? nil : $0.value.signal }
+        guard let name = when.operands.compactMap(\.qualifiedName).first(where: { edges.contains($0) }),
+            when.isConjunction || when.qualifiedName == name
+        else { return }
+        diagnostics.error(
+            "'\(name)' is true for an instant at each edge, so 'for' would never be over",
+            mend: "remove 'for', or 'edge' from the input", at: rule.value.forMark)
+    }
+
     private func pulse(readBy program: Program) -> String? {
         program.slotsRead.first { table.slots[$0].kind == .pulse }.map { table.slots[$0].name }
     }

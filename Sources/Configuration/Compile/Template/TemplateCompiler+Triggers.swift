@@ -22,6 +22,7 @@ extension TemplateCompiler {
         }
         let isInstant = instants.contains(rule.name) || written.isInstant(among: instants)
         if isInstant { checkInstant(rule) }
+        if let written = written.when { checkEdges(rule, written.expression) }
         return .condition(
             ConditionPlan(
                 when: when, until: until, forMilliseconds: rule.value.forMilliseconds,

@@ -28,6 +28,7 @@ final class TemplateCompiler {
     private(set) var interlocks: [Written?]
     private(set) var permissives: [Written?]
     var site = Site()
+    private(set) var unused: [UnusedName] = []
     /// What is known of names before anything is measured.
     lazy var constants = makeConstants()
 
@@ -68,7 +69,7 @@ final class TemplateCompiler {
                 inputNames.append(input.name)
             }
         }
-        warnOfUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
+        unused = findUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
         let order = EvaluationOrder.sort(
             derived: derivedPlans, operators: operators, rules: rulePlans, section, diagnostics)
         guard let order else { return nil }
