@@ -40,6 +40,11 @@ extension Engine {
     mutating func propagate(from source: Int) {
         guard !pass.exports.isEmpty else { return }
         collect(from: source)
+        deliver()
+    }
+
+    /// Hands over what is under way, and what follows from it.
+    mutating func deliver() {
         var next = 0
         let limit = DeviceState.maximumRounds * max(1, devices.count)
         while next < links.deliveries.count {
@@ -58,6 +63,7 @@ extension Engine {
                 next += 1
             }
             devices[device].settle(template, &pass)
+            if !devices[device].isAwake, pass.cause.kind != .silent { devices[device].wakeUnmeasured(template, &pass) }
             collect(from: device)
         }
         links.deliveries.removeAll(keepingCapacity: true)
