@@ -8,25 +8,32 @@ extension DeviceState {
         // A retained reading is never an edge.
         guard pass.cause.kind != .silent else { return }
         let change = observeInhibition(index, rule, now: pass.cause.time)
+        var hasResumed = false
+        if case .ended = change { hasResumed = rule.modifiers.inhibition != .mute }
         switch rule.trigger {
         case .condition(let condition): judge(condition, index, template, &pass)
-        case .absence(let absence): judge(absence, index, hasRestarted: change != .none, template, &pass)
+        case .absence(let absence): judge(absence, index, hasRestarted: hasResumed, template, &pass)
         case .heartbeat(let heartbeat):
             // Silence under inhibition is no evidence.
-            if case .ended = change, !rules[index].heartbeat.isRaised {
+            if hasResumed, !rules[index].heartbeat.isRaised {
                 listen(to: heartbeat, index, now: pass.cause.time)
             }
         case .pattern(let pattern): judge(pattern, index, template, &pass)
         }
-        if change == .ended(isRaiseDue: true) { raise(index, template, &pass) }
+        if case .ended(let isMuted) = change {
+            let isDue = isMuted || rules[index].deferredUntil.map { $0 <= pass.cause.time } ?? false
+            if isDue, rules[index].isTriggered(rule) { raise(index, template, &pass) }
+        }
         schedule(index, rule, &pass)
     }
 
     /// Time has come for a rule.
     mutating func serve(rule index: Int, _ template: Template, _ pass: inout Pass) {
         let rule = template.rules[index]
-        if rules[index].inhibition?.mayPass ?? true { serve(trigger: rule.trigger, index, template, &pass) }
-        if let due = rules[index].deferredUntil, due <= pass.now { raise(index, template, &pass) }
+        if rules[index].mayPass { serve(trigger: rule.trigger, index, template, &pass) }
+        if let due = rules[index].deferredUntil, due <= pass.now, !isKeptDown(index, template, &pass) {
+            raise(index, template, &pass)
+        }
         while rules[index].repetition?.pass(now: pass.now) != nil {
             rules[index].count += 1
             emit(.raised, rule: index, template, &pass)

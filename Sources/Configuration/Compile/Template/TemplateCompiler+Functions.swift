@@ -57,7 +57,7 @@ extension TemplateCompiler {
             let form = MemoryFunction(rawValue: function), form.takes(arguments.count),
             form.isTold(by: arguments)
         else { return nil }
-        let name = TemplateCompiler.shown(function, arguments)
+        let name = node.fileText
         if table.indices[name] != nil { return name }
         switch form {
         case .stale, .valid: return try state(form, of: arguments[0], name: name)
@@ -112,20 +112,6 @@ extension TemplateCompiler {
             argument, "'\(form.rawValue)' of a while takes numbers and booleans, and this is text",
             mend: form == .first || form == .last
                 ? "write a summary with [\(form.rawValue)]" : "write 'count' or 'distinct', or name a number")
-    }
-
-    /// A call as a file has it: with durations such as 10m.
-    private static func shown(_ function: String, _ arguments: [Expression]) -> String {
-        let texts = arguments.map { argument in
-            guard case .literal(.duration(let nanoseconds)) = argument.kind else { return argument.description }
-            let units: [(Int64, String)] = [
-                (86_400_000_000_000, "d"), (3_600_000_000_000, "h"), (60_000_000_000, "m"), (1_000_000_000, "s"),
-                (1_000_000, "ms"),
-            ]
-            let unit = units.first { nanoseconds != 0 && nanoseconds % $0.0 == 0 }
-            return unit.map { "\(nanoseconds / $0.0)\($0.1)" } ?? argument.description
-        }
-        return "\(function)(\(texts.joined(separator: ", ")))"
     }
 
     private func constant(_ argument: Expression) throws(Unresolved) -> MemoryFunction.Argument {

@@ -14,8 +14,6 @@ public struct RollingWindow: Sendable, Equatable {
     private var parts: RollingParts
     /// The newest number that has left: it held at the window's start, for a time-weighted mean.
     private var held: Double?
-    /// Whether the source has had no value since the newest sample.
-    private var isInterrupted = false
     /// How many samples left early because there were too many.
     public private(set) var cut: Int64 = 0
 
@@ -32,10 +30,6 @@ public struct RollingWindow: Sendable, Equatable {
         let time = max(TimeBounds.clamp(now.milliseconds), samples.last?.time ?? -TimeBounds.greatest)
         advance(to: Instant(milliseconds: time))
         guard number.isFinite else { return }
-        if isInterrupted {
-            isInterrupted = false
-            held = nil
-        }
         if count == settings.maximumSamples {
             removeOldest()
             cut += 1
@@ -53,9 +47,12 @@ public struct RollingWindow: Sendable, Equatable {
         while head < samples.count, samples[head].time <= oldest { removeOldest() }
     }
 
-    /// The source has no value any more: nothing holds on.
+    /// The source has no value any more, so nothing holds on: a time-weighted mean begins anew with the next sample.
     public mutating func interrupt() {
-        isInterrupted = true
+        guard settings.aggregates.contains(.timeWeightedMean) else { return }
+        samples.removeAll(keepingCapacity: true)
+        (head, newer, held) = (0, 0, nil)
+        parts = RollingParts(for: settings.aggregates)
     }
 
     private mutating func removeOldest() {
@@ -87,7 +84,7 @@ public struct RollingWindow: Sendable, Equatable {
         guard count > 0 else {
             switch aggregate {
             case .count, .sum, .distinct: return 0
-            case .timeWeightedMean: return isInterrupted ? nil : held
+            case .timeWeightedMean: return held
             default: return nil
             }
         }
@@ -107,7 +104,6 @@ public struct RollingWindow: Sendable, Equatable {
         bytes.signed(cut)
         bytes.bool(held != nil)
         if let held { bytes.double(held) }
-        bytes.bool(isInterrupted)
         bytes.count(count)
         bytes.count(newer)
         for sample in samples[head...] {
@@ -120,7 +116,6 @@ public struct RollingWindow: Sendable, Equatable {
         self.init(settings)
         cut = try bytes.nonNegative()
         held = try bytes.bool() ? try bytes.finite() : nil
-        isInterrupted = try bytes.bool()
         let count = try bytes.count()
         newer = try bytes.index()
         guard newer <= count, count <= settings.maximumSamples else { throw bytes.malformed }
