@@ -18,6 +18,7 @@ extension Engine {
             regroup()
         }
         pass.now = max(pass.now, instant)
+        sweepTimers()
     }
 
     /// The service starts: what was measured before is of unknown age, and outputs are at their safe values, where the
