@@ -116,7 +116,7 @@ extension EndToEnd {
             let wrong = try scene.run("reload", code: 1)
             #expect(wrong.output.isEmpty)
             #expect(
-                wrong.errors.contains("devices/oven.yaml:13:16: error: there is no 'temperatur'"), "\(wrong.errors)")
+                wrong.errors.contains("devices/oven.yaml:12:17: error: there is no 'temperatur'"), "\(wrong.errors)")
             #expect(wrong.errors.hasSuffix("error: the files are wrong, the configuration stays as it was\n"))
             try agent.write(
                 device: "oven",
@@ -130,19 +130,34 @@ extension EndToEnd {
             let slow = try #require(try scene.platform.events().first { $0.name == "slow" })
             #expect(try time(slow) - time(hot) == 3000)
             #expect(try scene.platform.events().map { "\($0.name) \($0.state)" } == ["hot raised", "slow raised"])
+            // A changed rule begins anew, and is raised by what is there already.
+            try agent.write(
+                device: "oven",
+                Self.oven(
+                    limit: 85, spare: "when: temperature > 400.0", extra: "  more: {when: temperature < 0.0}"))
+            #expect(
+                try scene.run("reload").output
+                    == "changed rules of devices/oven.yaml {device}: hot\nreloaded: 1 devices\n")
+            try scene.raised("hot", "slow")
             try scene.publish(20)
             try scene.raised()
             pause(1.2)
+            #expect(
+                try scene.platform.events().map { "\($0.name) \($0.state)" }
+                    == ["hot raised", "slow raised", "hot raised", "hot cleared", "slow cleared"])
 
             // The journal of the running gateway, over the reloads, says what was said.
             let live = try scene.live()
             let replayed = try agent.script(#""$1" export --config "$2" | "$1" replay --config "$2" -"#)
             #expect(replayed.code == 0 && replayed.errors.isEmpty, "\(replayed.errors)")
             #expect(Self.records(replayed.output) == live)
-            #expect(try Self.records(scene.run("replay", "--from", "-1h").output) == live)
-            // The same after a kill: nothing was asked of the journal's names by a snapshot.
+            // The present rules over all of it: nothing begins anew in the middle.
+            let present = try Self.records(scene.run("replay", "--from", "-1h").output)
+            #expect(present.filter { $0.contains(#""name":"hot","state":"raised""#) }.count == 1)
+            #expect(present.filter { $0.contains("slow") } == live.filter { $0.contains("slow") })
+            // Of a gateway that was killed, too.
             agent.kill()
-            #expect(try Self.records(scene.run("replay", "--from", "-1h").output) == live)
+            #expect(try Self.records(scene.run("replay", "--from", "-1h").output) == present)
             try agent.start()
             #expect(try agent.status().raised("o1").isEmpty)
         }

@@ -5,9 +5,10 @@ internal import Telemetry
 /// Names in the journal, for those who read it later.
 extension ControlLoop {
     /// Writes what the entries from here on mean.
-    func journalLegend(_ reason: Legend.Reason, fresh: [PlanDifference.Part] = []) {
+    /// - Parameter now: when the engine is next stepped; nil: when it was stepped last.
+    func journalLegend(_ reason: Legend.Reason, now: Instant? = nil, fresh: [PlanDifference.Part] = []) {
         var legend = host.engine.legend(reason, fresh: fresh)
-        if reason == .reload { legend.now = clock.now }
+        legend.now = now ?? legend.now
         journalEntry.reset()
         legend.write(to: &journalEntry)
         filling.appendJournal(journalEntry.bytes.span.bytes)

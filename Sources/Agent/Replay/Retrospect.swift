@@ -80,12 +80,17 @@ public final class Retrospect {
         outputs.removeAll()
     }
 
+    private func note(_ legend: Legend) {
+        for template in legend.templates { known[template.name, default: []].formUnion(template.signals) }
+    }
+
     /// Passes over what is before the warm-up; where that begins, begins with the names there are then.
     private func isBeforeWarmUp(_ entry: JournalEntry) -> Bool {
         guard !hasStarted, warmUpBegin > .min else { return false }
         switch entry {
         case .legend(let legend):
             guard legend.now.milliseconds + legend.wallOffset < warmUpBegin else { return false }
+            note(legend)
             former = legend
             return true
         case .input(let input):
@@ -105,7 +110,7 @@ public final class Retrospect {
     }
 
     private func take(_ legend: Legend) {
-        for template in legend.templates { known[template.name, default: []].formUnion(template.signals) }
+        note(legend)
         var input = Input()
         input.now = max(legend.now, host.engine.now)
         if !hasStarted, legend.reason != .start || legend.devices.contains(where: \.isAdmitted) {

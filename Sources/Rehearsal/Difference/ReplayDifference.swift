@@ -44,20 +44,24 @@ public struct ReplayDifference: Sendable {
     public var isEmpty: Bool { changes.isEmpty }
 
     /// - Parameters:
-    ///   - before, after: each in the order in which it was said.
+    ///   - before, after: in any order; what was said at the same time, in the order in which it was said.
     ///   - tolerance: milliseconds by which the same thing may be earlier or later.
     public init(from before: [Said], to after: [Said], tolerance: Int64) {
-        let former = Dictionary(grouping: before, by: \.key)
-        let present = Dictionary(grouping: after, by: \.key)
+        let former = Dictionary(grouping: before, by: \.key).mapValues(ReplayDifference.inOrderOfTime)
+        let present = Dictionary(grouping: after, by: \.key).mapValues(ReplayDifference.inOrderOfTime)
         for key in Set(former.keys).union(present.keys).sorted() {
             let (one, other) = (former[key] ?? [], present[key] ?? [])
             let found = ReplayDifference.compare(one, other, tolerance: tolerance)
             changes += found
             note(key, one.count, other.count, found)
         }
-        // Swift's sort promises nothing about equals: the position keeps their order.
         changes = changes.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
             .map(\.element)
+    }
+
+    /// Swift's sort promises nothing about equals: the position keeps their order.
+    private static func inOrderOfTime(_ said: [Said]) -> [Said] {
+        said.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element)
     }
 
     private mutating func note(_ key: Said.Key, _ before: Int, _ after: Int, _ found: [Change]) {

@@ -60,9 +60,10 @@ extension ControlLoop {
     /// Rules that are new or changed begin now, and what stands in the journal from here on is of the new plan.
     private func renew(_ difference: PlanDifference) {
         isSnapshotDue = false
-        journalLegend(.reload, fresh: difference.fresh)
+        let now = clock.now
+        journalLegend(.reload, now: now, fresh: difference.fresh)
         input.kind = .clock
-        input.now = clock.now
+        input.now = now
         input.wallOffset = wallOffset
         host.step(input, into: &outputs)
         host.renew(into: &outputs)
