@@ -143,6 +143,7 @@ final class StoreThread {
             case .rejected(let uplink, let entries):
                 for entry in entries { mark(uplink, entry.key, rejection: entry.reason) }
             case .status(let reply): reply.post(status())
+            case .journal(let offset, let reply): reply.post(journal(from: offset))
             case .stop: isFinished = true
             }
         }
