@@ -205,7 +205,7 @@ public struct GatewayLoader {
                 journalMaximumBytes: store?.journal?.maximumBytes ?? 64 << 20,
                 synchronisation: store?.synchronisation ?? .full,
                 commitIntervalMilliseconds: store?.commitInterval ?? 0),
-            uplinks: uplinks, limits: limits,
+            uplinks: uplinks, limits: limits, console: section.console?.console,
             plan: Plan(gateway: name, templates: templates, deviceLimit: limits.devices, groups: groups),
             bindings: bindings)
     }

@@ -19,6 +19,8 @@ enum ControlMessage: Sendable {
     /// New files were checked and are to be taken up.
     case reload(GatewayConfiguration)
     case status(Reply)
+    /// A part of what there is to see.
+    case look(Sight, Reply)
     /// A level for an input of the simulated chip.
     case simulate(line: String, level: Bool, Reply)
     /// A person at the gateway sets, releases or acknowledges.

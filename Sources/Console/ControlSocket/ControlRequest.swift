@@ -24,7 +24,7 @@ enum ControlRequest {
         default:
             guard let action = action(of: request), let target = request["target"]?.string else { break }
             guard peer.mayWrite else { return Array(forbidden.utf8) }
-            return view.carryOut(PersonRequest(action, target: target, user: peer.user))
+            return view.carryOut(PersonRequest(action, target: target, by: .user(peer.user)))
         }
         return Array(usage.utf8)
     }

@@ -26,13 +26,18 @@ struct Run: ParsableCommand {
         let agent = GatewayAgent(configuration: configuration, logger: logger)
         agent.start()
         let console = startConsole(configuration, agent.view, logger)
-        serve(signals, agent: agent, logger: logger)
+        var pages = WebConsole(logger)
+        pages.follow(configuration.console, agent.view)
+        serve(signals, agent: agent, pages: &pages, logger: logger)
+        pages.stop()
         console?.stop()
         agent.join()
         logger.info("stopped")
     }
 
-    private func serve(_ signals: SignalLoop, agent: GatewayAgent, logger: Logger) {
+    private func serve(
+        _ signals: SignalLoop, agent: GatewayAgent, pages: inout WebConsole, logger: Logger
+    ) {
         var isStopping = false
         while true {
             let signal = signals.next(or: agent.endedDescriptor, timeoutMilliseconds: isStopping ? 10_000 : -1)
@@ -42,7 +47,7 @@ struct Run: ParsableCommand {
                 isStopping = true
                 agent.requestStop()
             case .terminate?: break
-            case .reload?: reload(agent, logger)
+            case .reload?: reload(agent, &pages, logger)
             case nil:
                 var entry = pollfd(fd: agent.endedDescriptor, events: Int16(POLLIN), revents: 0)
                 if poll(&entry, 1, 0) == 1 { return }
@@ -56,13 +61,14 @@ struct Run: ParsableCommand {
     }
 
     /// Wrong files change nothing.
-    private func reload(_ agent: GatewayAgent, _ logger: Logger) {
+    private func reload(_ agent: GatewayAgent, _ pages: inout WebConsole, _ logger: Logger) {
         let outcome = files.load()
         for diagnostic in outcome.diagnostics.sorted { logger.warning("\(diagnostic)") }
         guard let configuration = outcome.configuration else {
             return logger.error("not reloaded: the files are wrong, the configuration stays as it was")
         }
         Failsafe.save(configuration, logger: logger)
+        pages.follow(configuration.console, agent.view)
         if !agent.reload(configuration) { logger.error("not reloaded: the control thread does not answer") }
     }
 
