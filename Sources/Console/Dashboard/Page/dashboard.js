@@ -21,7 +21,7 @@ function make(tag, properties = {}, ...children) {
     else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  for (const child of children.flat()) if (child !== null && child !== undefined) element.append(child);
+  for (const child of children.flat(Infinity)) if (child !== null && child !== undefined) element.append(child);
   return element;
 }
 
@@ -202,7 +202,7 @@ function showDevices(data) {
 function card(device, values) {
   const alarm = device.raised.length > 0;
   return make("li", { class: alarm ? "alarm" : "" },
-    make("button", { class: "name", type: "button", "data-device": device.name, onclick: () => openDetail(device.name) }, device.name),
+    make("button", { class: "name", type: "button", "data-device": device.name, onclick: () => { location.hash = encodeURIComponent(device.name); } }, device.name),
     make("div", {},
       device.raised.map(rule => make("span", { class: "pill alarm" }, device.latched.includes(rule) ? `${rule} (latched)` : rule)),
       Object.entries(device.actuators).map(([name, value]) => make("span", { class: value ? "pill on" : "pill" }, `${name} ${value ? "on" : "off"}`))),
@@ -232,10 +232,13 @@ const acknowledge = (device, rule) =>
 
 // MARK: One device
 
-function openDetail(device) {
-  open = device;
-  $("detail").hidden = false;
-  $("detail-title").textContent = device;
+// The address names the device, so that it can be kept and sent to somebody.
+function followAddress() {
+  open = decodeURIComponent(location.hash.slice(1)) || null;
+  $("detail").hidden = !open;
+  $("detail-body").replaceChildren();
+  if (!open) return;
+  $("detail-title").textContent = open;
   showDetail().then(() => $("detail").focus());
 }
 
@@ -326,7 +329,8 @@ $("sign-in").addEventListener("submit", event => {
   say(token ? "Signed in for this tab." : "Signed out.");
   begin();
 });
-$("close").addEventListener("click", () => { open = null; $("detail").hidden = true; });
+$("close").addEventListener("click", () => { location.hash = ""; $("main").focus(); });
+window.addEventListener("hashchange", followAddress);
 $("earlier").addEventListener("click", () => { page.offset = Math.max(0, page.offset - page.limit); watch(); });
 $("later").addEventListener("click", () => { page.offset += page.limit; watch(); });
 for (const box of document.querySelectorAll("[data-kind]")) {
@@ -342,5 +346,6 @@ async function begin() {
     for (const record of records) addRecord(record, false);
   } catch (problem) { say(problem.message); }
   watch();
+  followAddress();
 }
 begin();
