@@ -31,7 +31,9 @@ public final class GatewayAgent {
     public var view: AgentView {
         AgentView(
             control: controlInbox, store: storeInbox,
-            uplinks: zip(configuration.uplinks.map(\.name), uplinkInboxes).map { AgentView.Uplink(name: $0, inbox: $1) },
+            uplinks: zip(configuration.uplinks.map(\.name), uplinkInboxes).map {
+                AgentView.Uplink(name: $0, inbox: $1)
+            },
             feed: feed)
     }
 

@@ -20,7 +20,8 @@ struct GatewaySection: Section {
         "groups", .named(.section(GroupSection.self)), about: "Limits over actuators of several devices.")
     static let limits = Field("limits", .section(LimitsSection.self), about: "How much of anything is taken.")
     static let console = Field(
-        "console", .section(ConsoleSection.self), about: "The page and the programming interface for people's browsers.")
+        "console", .section(ConsoleSection.self), about: "The page and the programming interface for people's browsers."
+    )
 
     static let table = FieldTable(
         "the gateway",

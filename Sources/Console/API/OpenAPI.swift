@@ -81,7 +81,9 @@ enum OpenAPI {
     }
 
     private static func writeParameters(of route: Route, to json: inout JSONWriter) {
-        let names = route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+        let names = route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
+            String($0.dropFirst().dropLast())
+        }
         guard !names.isEmpty || !route.query.isEmpty else { return }
         json.key("parameters")
         json.beginArray()

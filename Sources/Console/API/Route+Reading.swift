@@ -54,7 +54,8 @@ extension Route {
             }),
         Route(
             method: .GET, path: "/api/v1/devices/{device}",
-            about: "Everything about one device: signals, rules with their state and timers, actuators with their claims.",
+            about:
+                "Everything about one device: signals, rules with their state and timers, actuators with their claims.",
             need: .reading, content: .json(schema: "Device"),
             answer: { call in ask(call) { $0.device(call.parameters[0]) } }),
         Route(
