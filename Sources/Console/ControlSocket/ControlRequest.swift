@@ -9,6 +9,11 @@ enum ControlRequest {
     private static let forbidden =
         #"{"ok":false,"reason":"only root and the gateway's own user may set, release and acknowledge; use sudo"}"#
 
+    /// Whether the line asks to be told what happens from now on.
+    static func isFollow(_ line: [UInt8]) -> Bool {
+        (try? JSONValue.parse(line))?["request"]?.string == "follow"
+    }
+
     static func answer(_ line: [UInt8], from peer: Peer, view: AgentView) -> [UInt8] {
         let request: JSONValue
         do {
@@ -18,6 +23,15 @@ enum ControlRequest {
         }
         switch request["request"]?.string {
         case "status": return view.status()
+        case "overview": return view.overview()
+        case "records": return view.recent()
+        case "devices":
+            let offset = Int(clamping: request["offset"]?.integer ?? 0)
+            let limit = Int(clamping: request["limit"]?.integer ?? Int64(AgentView.deviceLimit))
+            return view.devices(offset: offset, limit: limit)
+        case "device":
+            guard let name = request["device"]?.string else { break }
+            return view.device(name)
         case "simulate":
             guard let name = request["line"]?.string, let level = request["level"]?.bool else { break }
             return view.simulate(line: name, level: level)
