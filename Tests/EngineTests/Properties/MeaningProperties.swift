@@ -14,7 +14,9 @@ import Testing
                 let expected = naive.take(input)
                 let found = run.steps.last?.map(\.words) ?? []
                 records += found.count
-                if let difference = Campaign.difference(expected, found) { return "\(input.words)\n\(difference)" }
+                guard let difference = Campaign.difference(expected, found) else { continue }
+                let same = zip(expected, found).prefix { $0 == $1 }.map(\.0)
+                return (["after \(input.words)"] + same + [difference]).joined(separator: "\n")
             }
             return nil
         }
