@@ -20,6 +20,18 @@ struct FreshParts: Sendable {
 }
 
 extension Engine {
+    /// Lets `renew` begin the named rules and summaries anew, as a reload that changed them did.
+    public mutating func freshen(_ parts: [PlanDifference.Part]) {
+        fresh.rules = plan.templates.map { template in
+            let names = parts.first { $0.template == template.name }?.rules ?? []
+            return template.rules.indices.filter { names.contains(template.rules[$0].name) }
+        }
+        fresh.summaries = plan.templates.map { template in
+            let names = parts.first { $0.template == template.name }?.summaries ?? []
+            return template.summaries.indices.filter { names.contains(template.summaries[$0].name) }
+        }
+    }
+
     /// Ends the change to another plan. Rules and summaries that are new or changed begin now, whatever they did while the
     /// journal was read again under the new plan: nothing of it was said to anybody.
     ///

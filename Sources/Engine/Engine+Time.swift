@@ -20,6 +20,7 @@ extension Engine {
             regroup()
         }
         pass.now = max(pass.now, instant)
+        sweepTimers()
     }
 
     /// What was switched may be switched again.

@@ -14,6 +14,8 @@ public struct Engine: Sendable {
     var links = Links()
     /// What is new since the snapshot that this engine was made from; see `renew`.
     var fresh = FreshParts()
+    /// How many deadlines may wait at a time, with the devices there are.
+    var timerOwners = 0
     /// Names the store that this engine's state is kept in; 0 where there is none.
     var epoch: Int64 = 0
 
@@ -21,6 +23,7 @@ public struct Engine: Sendable {
     public init(plan: Plan) {
         self.plan = plan
         pass = Pass(plan: plan)
+        timerOwners = plan.groups.count
         renewIdentitySeed()
         for (index, template) in plan.templates.enumerated() {
             for device in template.devices { append(device.name, template: index) }
@@ -85,7 +88,7 @@ public struct Engine: Sendable {
 
     /// Whether a device of this name may be admitted to the template now.
     public func mayAdmit(template: Int) -> Bool {
-        plan.templates[template].isOpen && devices.count < plan.deviceLimit
+        plan.templates[template].isOpen && devices.count < plan.deviceLimit && hasTimers(for: template)
     }
 
     private mutating func read(_ reading: borrowing Reading, device: Int) {
@@ -140,9 +143,10 @@ public struct Engine: Sendable {
     /// False where the device is known already, or there is no room.
     @discardableResult
     mutating func append(_ name: String, template: Int) -> Bool {
-        guard indices[name] == nil, devices.count < plan.deviceLimit || !plan.templates[template].isOpen else {
+        guard indices[name] == nil, mayAdmit(template: template) || !plan.templates[template].isOpen else {
             return false
         }
+        timerOwners += plan.templates[template].timerOwners
         let plan = plan.templates[template]
         let device = devices.count
         indices[name] = device
@@ -170,8 +174,18 @@ public struct EngineCounters: Sendable, Equatable {
     public var valuesLate = 0
     /// Samples that left a window of an expression early, because there was no room for more.
     public var windowSamplesDropped = 0
+    /// Beginnings of patterns, and whole keys of them, that went for want of room: the oldest first.
+    public var partialMatchesDropped = 0
+    public var keysDropped = 0
+    /// Windows that were closed early for want of room: the oldest first.
+    public var windowsCut = 0
 
     public init() {}
+
+    mutating func count(_ drops: PatternDrops) {
+        partialMatchesDropped += Int(drops.partialMatches)
+        keysDropped += Int(drops.keys)
+    }
 
     mutating func count(_ rejection: FilterOutcome.Rejection) {
         switch rejection {

@@ -5,6 +5,16 @@ public enum Output: Sendable, Equatable {
     case summary(Summary)
     case suppression(Suppression)
 
+    /// When it happened.
+    public var time: Timestamp {
+        switch self {
+        case .event(let event): event.time
+        case .command(let command): command.time
+        case .summary(let summary): summary.time
+        case .suppression(let suppression): suppression.time
+        }
+    }
+
     /// The record as one canonical JSON object (no line feed).
     public func write(to json: inout JSONWriter) {
         switch self {

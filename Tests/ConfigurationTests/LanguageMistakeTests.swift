@@ -52,7 +52,8 @@ import Testing
         Row(
             "out of reach",
             "signals: {temperature: {valid: [-40, 150]}}\nrules:\n  r: {when: \"running && temperature > 200.0\"}\n",
-            "10:3: warning: the rule 'r' can never be raised: 'temperature' is valid from -40.0 to 150.0; write another limit, or another valid range"
+            "10:25: warning: 'temperature > 200.0' is never true: 'temperature' is valid from -40.0 to 150.0, so the rule 'r' "
+                + "can never be raised; write another limit, or another valid range"
         ),
         Row(
             "a rule that ends its own cause", "rules:\n  r: {when: \"!a.on && running\", set: {a: true}}\n" + actuator,
@@ -109,7 +110,7 @@ import Testing
         ])
         #expect(
             files.load().lines.map { String($0.split(separator: ";")[0]) } == [
-                "devices/a.yaml:1:9: error: rules of several devices depend on one another in a circle: "
+                "devices/a.yaml:4:3: error: rules of several devices depend on one another in a circle: "
                     + "one (devices/a.yaml) -> two (devices/b.yaml) -> one (devices/a.yaml)"
             ])
     }

@@ -62,6 +62,7 @@ extension DeviceState {
             if case .raise = action { follow(.raise, rule: index, template, &pass) }
         case .pattern:
             rules[index].patterns[0].advance(to: pass.now, into: &pass.matches)
+            pass.counters.count(rules[index].patterns[0].takeDrops())
             fireMatches(index, template, &pass)
         }
     }
@@ -170,6 +171,7 @@ extension DeviceState {
                 return outcome ?? false
             },
             values: { name in pattern.captures.filter { $0.name == name }.map { slots[$0.slot] } })
+        pass.counters.count(matcher.takeDrops())
         rules[index].patterns.append(matcher)
         pass.counters.evaluationErrors += errors
         fireMatches(index, template, &pass)

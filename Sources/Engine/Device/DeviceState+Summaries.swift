@@ -56,6 +56,9 @@ extension DeviceState {
     private mutating func say(summary index: Int, _ template: Template, _ pass: inout Pass) {
         guard !pass.closed.isEmpty else { return }
         let plan = template.summaries[index]
+        let cut = summaries[index].windows.counters.cut
+        pass.counters.windowsCut += Int(cut - summaries[index].cutCount)
+        summaries[index].cutCount = cut
         for window in pass.closed {
             summaries[index].count += 1
             say(window, plan, count: summaries[index].count, &pass)

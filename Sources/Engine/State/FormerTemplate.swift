@@ -107,6 +107,8 @@ struct FormerTemplate {
             }
             state?.summaries[summary].windows = try Windows(
                 from: &block, settings: plan.window, empty: plan.contents)
+            let cut = state?.summaries[summary].windows.counters.cut
+            state?.summaries[summary].cutCount = cut ?? 0
         }
     }
 }

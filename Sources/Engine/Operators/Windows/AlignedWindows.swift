@@ -245,9 +245,7 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
         knownFrom = try bytes.bool() ? try bytes.time() : nil
         if let knownFrom, alignedStart(knownFrom - size) != knownFrom - size { throw bytes.malformed }
         counters = try WindowCounters(from: &bytes)
-        let count = try bytes.count()
-        guard count <= maximumPanes else { throw bytes.malformed }
-        for _ in 0..<count {
+        for _ in 0..<(try bytes.count()) {
             let start = try bytes.time()
             guard alignedStart(start) == start, panes.last.map({ $0.start < start }) ?? true else {
                 throw bytes.malformed
@@ -257,5 +255,9 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
                     start: start, latest: try bytes.time(), elements: try bytes.nonNegative(),
                     contents: try Contents(from: &bytes, empty: empty)))
         }
+        // A reload may have lowered the limit.
+        let excess = max(0, panes.count - maximumPanes)
+        panes.removeFirst(excess)
+        counters.cut += Int64(excess)
     }
 }
