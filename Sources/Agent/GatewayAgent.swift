@@ -40,7 +40,8 @@ public final class GatewayAgent {
         let logger = logger
         let notifier = ServiceNotifier()
         let control = ControlLoop.Ports(
-            inbox: controlInbox, store: storeInbox, storeHeartbeat: heartbeat, ended: ended)
+            inbox: controlInbox, store: storeInbox, storeHeartbeat: heartbeat, ended: ended,
+            uplinks: uplinkInboxes)
         let store = StoreThread.Ports(
             inbox: storeInbox, control: controlInbox, uplinks: uplinkInboxes, heartbeat: heartbeat)
         threads.append(
@@ -48,7 +49,8 @@ public final class GatewayAgent {
                 ControlLoop(configuration: configuration, ports: control, notifier: notifier, logger: logger).run()
             })
         for (index, uplink) in configuration.uplinks.enumerated() {
-            let ports = UplinkThread.Ports(index: index, inbox: uplinkInboxes[index], store: storeInbox)
+            let ports = UplinkThread.Ports(
+                index: index, inbox: uplinkInboxes[index], store: storeInbox, control: controlInbox)
             threads.append(
                 ServiceThread(name: "uplink \(uplink.name.prefix(8))") {
                     UplinkThread(

@@ -56,6 +56,7 @@ extension ControlLoop {
         shedding.close()
         filling.now = clock.now.milliseconds
         filling.wallOffset = wallOffset
+        remoteAnswers.sent()
         // There are two batches, and each is under way at most once.
         ports.store.send(message(filling))
         filling = next
@@ -66,6 +67,7 @@ extension ControlLoop {
     func committed(_ batch: Batch, isSnapshotDue: Bool) {
         spare = batch
         commitFailure = nil
+        for stored in remoteAnswers.stored() { answer(stored.body, uplink: stored.uplink) }
         self.isSnapshotDue = self.isSnapshotDue || isSnapshotDue
         if hasSentLast { return end() }
         acknowledge()
@@ -99,6 +101,7 @@ extension ControlLoop {
     func reloadIfQuiet() {
         guard let next = pendingReload, spare != nil, isRecovered, !isStopping else { return }
         pendingReload = nil
+        pins.finishMeters()
         let engine: Engine
         do throws(MalformedBytes) {
             engine = try Engine.restore(host.engine.snapshot(), plan: next.plan).engine
@@ -141,8 +144,10 @@ extension ControlLoop {
     private func reopenPins() {
         let former = pins
         former.onLevel = nil
+        former.onValues = nil
+        former.onReadBack = nil
         pins = makePins()
-        pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
+        listen(to: pins)
         pins.adopt(from: former)
         former.close()
         pins.openOutputs()

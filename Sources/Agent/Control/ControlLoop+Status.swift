@@ -81,6 +81,10 @@ extension ControlLoop {
             json.field("now", shedding.hasGap)
             json.endObject()
         }
+        if remoteAnswers.takenCount + remoteAnswers.refusedCount > 0 {
+            json.field("commands_taken", remoteAnswers.takenCount)
+            json.field("commands_refused", remoteAnswers.refusedCount)
+        }
         json.field("values_out_of_range", host.engine.counters.valuesOutOfRange)
         json.field("readings_out_of_order", host.engine.counters.readingsOutOfOrder)
         json.field("times_not_trusted", host.engine.counters.timesNotTrusted)

@@ -14,6 +14,8 @@ final class ControlLoop {
         let storeHeartbeat: Heartbeat
         /// Told when the loop has ended.
         let ended: Wakeup
+        /// The threads of the uplinks, in their order.
+        var uplinks: [Mailbox<UplinkMessage>] = []
     }
 
     /// A store that does not come round for so long, while something is under way, is stuck: systemd shall know.
@@ -66,6 +68,7 @@ final class ControlLoop {
     private var nextWatchdog: Int64 = 0
     private var nextClockCheck: Int64 = 0
     var recent = RecentOutputs()
+    var remoteAnswers = RemoteAnswers()
     var worstPause: Int64 = 0
     var messageCount = 0
     let startedAt = Clock.boot
@@ -174,6 +177,7 @@ final class ControlLoop {
             case .status(let reply): reply.post(status())
             case .simulate(let line, let level, let reply):
                 reply.post(Array((pins.simulate(line: line, level: level) ? #"{"ok":true}"# : #"{"ok":false}"#).utf8))
+            case .command(let command, let uplink): serve(command, uplink: uplink)
             case .person(let request, let reply): reply.post(serve(request).json)
             case .stop: stop()
             }
@@ -199,7 +203,7 @@ final class ControlLoop {
         input.wallOffset = wallOffset
         input.epoch = recovered.epoch
         take(input)
-        pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
+        listen(to: pins)
         pins.openInputs()
         notifier.notify("READY=1\nSTATUS=running")
     }
@@ -208,6 +212,7 @@ final class ControlLoop {
 
     private func stop() {
         guard !isStopping else { return }
+        pins.finishMeters()
         isStopping = true
         notifier.notify("STOPPING=1")
         pins.driveSafe()

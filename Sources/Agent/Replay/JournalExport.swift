@@ -71,6 +71,11 @@ public struct JournalExport {
             case .acknowledgement:
                 json.field("device", engine.name(of: input.device))
                 json.field("acknowledge", template(of: input).rules[input.index].name)
+            case .faultAcknowledgement:
+                json.field("device", engine.name(of: input.device))
+                json.field("acknowledge", template(of: input).actuators[input.index].name + ".fault")
+            case .readBack: write(input, key: "read_back", to: &json)
+            case .command: write(input, key: "command", to: &json)
             }
             json.endObject()
             return json.text
@@ -78,6 +83,21 @@ public struct JournalExport {
 
         private func template(of input: Input) -> Template {
             engine.plan.templates[engine.template(of: input.device)]
+        }
+
+        /// What was read back from an actuator's line, or commanded from upstream.
+        private func write(_ input: Input, key: String, to json: inout JSONWriter) {
+            json.field("device", engine.name(of: input.device))
+            json.key(key)
+            json.beginObject()
+            if input.kind == .command { json.field("id", input.name) }
+            json.field("actuator", template(of: input).actuators[input.index].name)
+            if let value = input.value { json.field("value", value) }
+            if input.kind == .command {
+                json.field("expires", input.expires.milliseconds)
+                json.field("priority", input.priority)
+            }
+            json.endObject()
         }
 
         private func write(override input: Input, to json: inout JSONWriter) {

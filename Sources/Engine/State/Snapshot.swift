@@ -4,7 +4,7 @@ public import Telemetry
 /// Snapshots: the engine's whole state as versioned bytes, with the names of everything, so that it can be taken up by
 /// the same plan byte for byte, or by a changed plan as far as the names and definitions are the same.
 extension Engine {
-    private static let snapshotVersion: UInt8 = 3
+    private static let snapshotVersion: UInt8 = 4
 
     public func snapshot() -> [UInt8] {
         var bytes = ByteWriter()
@@ -23,6 +23,7 @@ extension Engine {
             bytes.word(plan.groups[index].shape)
             group.write(to: &bytes)
         }
+        bytes.block { remote.write(to: &$0) }
         return bytes.bytes
     }
 
@@ -62,6 +63,8 @@ extension Engine {
             let group = try ActuatorGroup(from: &bytes, settings: index.map { plan.groups[$0].settings })
             if let index { engine.pass.groups[index] = group }
         }
+        var block = try bytes.block()
+        engine.remote = try CommandLedger(from: &block)
         guard bytes.isAtEnd else { throw bytes.malformed }
         engine.fresh = FreshParts(plan: plan, formers: formers)
         engine.pass.timers.removeAll()
@@ -99,6 +102,9 @@ extension Engine {
         }
         for (position, actuator) in template.actuators.enumerated() {
             if let slot = actuator.onSlot { devices[index].slots[slot] = .bool(scratch.actuators[position].commanded) }
+            if let plan = actuator.confirmation {
+                devices[index].slots[plan.faultSlot] = .bool(scratch.actuators[position].hasFailed)
+            }
         }
     }
 }

@@ -29,6 +29,8 @@ public struct ActuatorView: Sendable {
     /// Why the output is not what the winner (or rest) wants; nil when it is.
     public var denied: DenialReason?
     public var override: Override?
+    /// Whether it does what it is told; nil where nothing is confirmed.
+    public var confirmation: Confirmation?
 }
 
 extension Engine {
@@ -53,6 +55,6 @@ extension DeviceState {
             denied: state.output.denied,
             override: override.flatMap { claim in
                 claim.until.map { ActuatorView.Override(value: claim.value, until: $0) }
-            })
+            }, confirmation: state.confirmation)
     }
 }

@@ -1,3 +1,4 @@
+internal import Expressions
 public import Telemetry
 
 extension Engine {
@@ -17,6 +18,12 @@ extension Engine {
             guard template.slots[slot].kind.isReported else { return nil }
             return devices[device].slots[slot].telemetry.map { NamedValue(name: template.slots[slot].name, value: $0) }
         }
+    }
+
+    /// The present value of a device's signal where it is a number.
+    public func number(device: Int, signal: Int) -> Double? {
+        guard case .double(let value) = devices[device].slots[signal] else { return nil }
+        return value
     }
 
     /// The rules of a device that are raised, in declared order.

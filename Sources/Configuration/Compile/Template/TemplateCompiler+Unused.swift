@@ -23,12 +23,10 @@ extension TemplateCompiler {
             for case .slot(let slot) in rule.message { used.insert(slot) }
         }
         for actuator in section.actuators {
-            if let slot = actuator.value.mqtt?.state.flatMap({ table.indices[$0] }) { used.insert(slot) }
+            if let slot = actuator.value.state?.signal.flatMap({ table.indices[$0] }) { used.insert(slot) }
         }
         for input in section.inputs {
-            var signals = input.value.signals.map { (name: $0.name, mark: $0.mark) }
-            if let signal = input.value.signal { signals.append((signal, input.value.signalMark)) }
-            for signal in signals {
+            for signal in input.value.givenSignals {
                 guard let slot = table.indices[signal.name], !used.contains(slot) else { continue }
                 diagnostics.warning(
                     "nothing uses the signal '\(signal.name)'", mend: "use it in a rule or a summary, or remove it",

@@ -84,7 +84,8 @@ extension InputBinding {
     fileprivate func gives(_ signal: Int) -> Bool {
         switch source {
         case .mqtt(let mqtt): mqtt.signals.contains(signal)
-        case .gpio(let gpio): gpio.signal == signal
+        case .gpio(let gpio): gpio.signals.contains(signal)
+        case .sysfs(let sysfs): sysfs.signal == signal
         }
     }
 }

@@ -17,6 +17,7 @@ extension DenialReason {
         case .group(let denial):
             bytes.byte(11)
             bytes.byte(denial.rawValue)
+        case .fault: bytes.byte(12)
         }
     }
 
@@ -36,6 +37,7 @@ extension DenialReason {
         case 11:
             guard let denial = GroupDenial(rawValue: try bytes.byte()) else { throw bytes.malformed }
             self = .group(denial)
+        case 12: self = .fault
         default: throw bytes.malformed
         }
     }
