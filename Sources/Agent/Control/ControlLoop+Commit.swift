@@ -114,6 +114,7 @@ extension ControlLoop {
         configuration = next
         ingestor = Ingestor(configuration: next, isLimited: true)
         reopenPins()
+        watchSensors()
         uplinks = UplinkTargets(configuration: next, destinations: uplinks.destinations)
         isSnapshotDue = false
         input.kind = .clock

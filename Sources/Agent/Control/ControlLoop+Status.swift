@@ -23,6 +23,10 @@ extension ControlLoop {
         writeMessages(to: &json)
         json.key("lines")
         pins.writeStatus(to: &json)
+        if !sensors.entries.isEmpty {
+            json.key("sensors")
+            sensors.writeStatus(to: &json)
+        }
         json.field("worst_pause_ms", worstPause)
         json.key("devices")
         writeDevices(to: &json)
@@ -114,12 +118,11 @@ extension ControlLoop {
             json.endObject()
             json.key("raised")
             json.beginArray()
-            let raised = host.engine.rules(device: device).filter(\.isRaised)
-            for rule in raised { json.string(rule.name) }
+            for name in host.engine.raised(device: device) { json.string(name) }
             json.endArray()
             json.key("latched")
             json.beginArray()
-            for rule in raised where rule.isLatched { json.string(rule.name) }
+            for rule in host.engine.rules(device: device) where rule.isRaised && rule.isLatched { json.string(rule.name) }
             json.endArray()
             writeActuators(of: device, to: &json)
             json.endObject()

@@ -16,6 +16,7 @@ final class ControlLoop {
         let ended: Wakeup
         /// The threads of the uplinks, in their order.
         var uplinks: [Mailbox<UplinkMessage>] = []
+        var sensors: Mailbox<SensorMessage>?
     }
 
     /// A store that does not come round for so long, while something is under way, is stuck: systemd shall know.
@@ -69,6 +70,7 @@ final class ControlLoop {
     private var nextClockCheck: Int64 = 0
     var recent = RecentOutputs()
     var remoteAnswers = RemoteAnswers()
+    var sensors = SensorPanel()
     var worstPause: Int64 = 0
     var messageCount = 0
     let startedAt = Clock.boot
@@ -177,6 +179,7 @@ final class ControlLoop {
             case .status(let reply): reply.post(status())
             case .simulate(let line, let level, let reply):
                 reply.post(Array((pins.simulate(line: line, level: level) ? #"{"ok":true}"# : #"{"ok":false}"#).utf8))
+            case .sensed(let report): take(report)
             case .command(let command, let uplink): serve(command, uplink: uplink)
             case .person(let request, let reply): reply.post(serve(request).json)
             case .stop: stop()
@@ -205,6 +208,7 @@ final class ControlLoop {
         take(input)
         listen(to: pins)
         pins.openInputs()
+        watchSensors()
         notifier.notify("READY=1\nSTATUS=running")
     }
 

@@ -21,6 +21,8 @@ enum ControlMessage: Sendable {
     case status(Reply)
     /// A level for an input of the simulated chip.
     case simulate(line: String, level: Bool, Reply)
+    /// A sensor was read, or could not be.
+    case sensed(SensorReport)
     /// A command came from the uplink of this index.
     case command(RemoteCommand, uplink: Int)
     /// A person at the gateway sets, releases or acknowledges.

@@ -37,6 +37,12 @@ public struct PulseCount: Sendable, Equatable {
     public var perPulse: Double
     /// The engine's signal of the sum of all; nil where nobody asks.
     public var totalSignal: Int?
+
+    public init(everyMilliseconds: Int64, perPulse: Double, totalSignal: Int?) {
+        self.everyMilliseconds = everyMilliseconds
+        self.perPulse = perPulse
+        self.totalSignal = totalSignal
+    }
 }
 
 /// How the edges of two lines become a position.
@@ -46,6 +52,12 @@ public struct Quadrature: Sendable, Equatable {
     /// What a step stands for; not 0.
     public var perStep: Double
     public var everyMilliseconds: Int64
+
+    public init(b: String, perStep: Double, everyMilliseconds: Int64) {
+        self.b = b
+        self.perStep = perStep
+        self.everyMilliseconds = everyMilliseconds
+    }
 }
 
 /// Which edges of a line count; rising leads to the level that means true.

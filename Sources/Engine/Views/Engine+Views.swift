@@ -26,10 +26,12 @@ extension Engine {
         return value
     }
 
-    /// The rules of a device that are raised, in declared order.
+    /// The rules of a device that are raised, and the faults of its actuators, in declared order.
     public func raised(device: Int) -> [String] {
         let template = plan.templates[devices[device].template]
-        return template.rules.indices.filter { devices[device].rules[$0].isRaised }.map { template.rules[$0].name }
+        let rules = template.rules.indices.filter { devices[device].rules[$0].isRaised }.map { template.rules[$0].name }
+        let actuators = template.actuators.indices.filter { devices[device].actuators[$0].hasFailed }
+        return rules + actuators.map { template.actuators[$0].name + ".fault" }
     }
 
     /// The value every actuator of a device has at present, in declared order.

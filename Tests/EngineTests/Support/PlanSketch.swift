@@ -36,6 +36,8 @@ struct PlanSketch {
         var name: String
         var safe: Bool
         var rest: Bool
+        /// The boolean signal that tells what it does, and how soon it has to; nil: nothing is checked.
+        var confirm: (signal: String, within: Int64)?
     }
 
     struct Summary {
@@ -69,6 +71,9 @@ struct PlanSketch {
         for parameter in parameters { names.add(parameter.name, .double, .parameter, .double(parameter.value)) }
         for rule in rules { names.add("\(rule.name).raised", .bool, .raised, .bool(false)) }
         for actuator in actuators { names.add("\(actuator.name).on", .bool, .on, .bool(actuator.safe)) }
+        for actuator in actuators where actuator.confirm != nil {
+            names.add("\(actuator.name).fault", .bool, .on, .bool(false))
+        }
         var derivedPlans: [DerivedPlan] = []
         for entry in derived {
             let program = try Program.compile(entry.text, in: names.environment, options: .dialect)
@@ -123,7 +128,12 @@ struct PlanSketch {
         return ActuatorPlan(
             name: actuator.name, settings: GuardSettings(safe: actuator.safe, rest: actuator.rest),
             onSlot: names.slot("\(actuator.name).on"),
-            claimants: claimants, required: Set(read).filter { $0 < signals.count }.sorted())
+            claimants: claimants, required: Set(read).filter { $0 < signals.count }.sorted(),
+            confirmation: actuator.confirm.map {
+                ConfirmationPlan(
+                    feedback: .signal(names.slot($0.signal)), withinMilliseconds: $0.within,
+                    faultSlot: names.slot("\(actuator.name).fault"))
+            })
     }
 
     /// The signals behind slots.

@@ -1,6 +1,7 @@
-import GPIO
 import TestSupport
 import Testing
+
+@testable import GPIO
 
 @Suite("PulseCounter")
 struct PulseCounterTests {

@@ -40,7 +40,10 @@ struct TestSubject {
         naming.devices.contains(name) || naming.isOpen ? TestDevice(name: name, template: index) : nil
     }
 
-    var rules: [String] { template.rules.map(\.name) }
+    /// What is raised and cleared: rules, and the faults of actuators.
+    var rules: [String] {
+        template.rules.map(\.name) + template.actuators.filter { $0.confirmation != nil }.map { $0.name + ".fault" }
+    }
     var actuators: [String] { template.actuators.map(\.name) }
     var signals: [String] { template.signals.map(\.name) }
 
