@@ -50,8 +50,8 @@ import Testing
 
     private static let pump = """
         device: pump
-        inputs: {t: {mqtt: pump/t, decode: number, signal: t}}
-        rules: {hot: {when: t > 80.0, set: {motor: false}, priority: 2}}
+        inputs: {t: {mqtt: pump/t, decode: number, signal: t}, b: {gpio: {chip: simulated, line: B}, signal: b}}
+        rules: {hot: {when: t > 80.0, set: {motor: false}, priority: 2}, beep: {when: b, set: {horn: true}}}
         actuators: {motor: {mqtt: {topic: pump/motor}, safe: false, rest: false}, horn: {gpio: {chip: simulated, line: H}, safe: false}}
         """
 

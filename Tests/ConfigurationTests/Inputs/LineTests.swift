@@ -61,38 +61,39 @@ import Testing
                 + "'per_pulse' for a factor")
         try check(
             Self.device("{gpio: {chip: c, line: \"1\", count: {total: volume}}, signal: t}"),
-            "3:53: warning: nothing uses the signal 'volume'; use it in a rule or a summary, or remove it")
+            "3:49: warning: nothing uses the signal 'volume'; use it in a rule or a summary, or remove it")
         try check(
             Self.device("{gpio: {chip: c, line: \"1\", count: {total: t}}, signal: t}"),
-            "3:53: error: the name 't' is taken (line 3); give the signal another name")
+            "3:49: error: the name 't' is taken (line 3); give the signal another name")
     }
 
     @Test("what makes no sense of a line is an error")
     func mistakesOfLines() throws {
         try check(
             Self.device("{gpio: {chip: c, line: \"1\", count: {}, frequency: 1s}, signal: t}"),
-            "3:44: error: 'count' and 'frequency' exclude each other in a GPIO input; remove one of them, or write an "
+            "3:45: error: 'count' and 'frequency' exclude each other in a GPIO input; remove one of them, or write an "
                 + "input for each")
         try check(
             Self.device("{gpio: {chip: c, line: \"1\", edge: both, button: {}}, signal: t}"),
             "3:40: error: a button has both edges; remove it")
         try check(
             Self.device("{gpio: {chip: c, line: \"1\", quadrature: {a: \"2\", b: \"2\"}}, signal: t}"),
-            "3:28: error: an encoder has two lines; write them as 'a' and 'b' under quadrature",
-            "3:62: error: an encoder has two lines; name the other one")
+            "3:29: error: an encoder has two lines; write them as 'a' and 'b' under quadrature",
+            "3:58: error: an encoder has two lines; name the other one",
+            "3:58: error: the line 2 of c is used by d.i and d.i; give one of them another line")
         try check(
             Self.device("{gpio: {chip: c, line: \"1\", count: {every: 10ms}}, signal: t}"),
-            "3:50: error: '10ms' is out of range; write a duration from 100ms to 1h")
+            "3:49: error: '10ms' is out of range; write 100ms to 1h")
         try check(
             Self.device("{gpio: {chip: c, line: \"1\", count: {per_pulse: 0}}, signal: t}"),
-            "3:54: error: '0' is out of range; write a number from 2.2250738585072014e-308 to 1000000000000.0")
+            "3:53: error: '0' is out of range; write a number from 2.2250738585072014e-308 to 1000000000000.0")
         try check(
             Self.device(
                 "{gpio: {chip: c, line: \"1\", frequency: 1s}, signal: t}", rest: "signals: {t: {type: bool}}\n"),
-            "5:14: error: the input 'i' gives numbers; remove what says otherwise")
+            "5:11: error: the input 'i' gives numbers; remove what says otherwise")
         try check(
             Self.device("{gpio: {chip: c, line: \"1\", button: {}}, signal: t}", rest: "signals: {t: {unit: V}}\n"),
-            "5:14: error: the input 'i' gives text; remove what says otherwise")
+            "5:11: error: the input 'i' gives text; remove what says otherwise")
     }
 
     @Test("both lines of an encoder are taken, for all devices of the gateway")
@@ -112,13 +113,13 @@ import Testing
             "3:14: error: the path is not absolute; write a path that starts with /")
         try check(
             Self.device("{sysfs: /sys/x, decode: json, signal: t}"),
-            "3:32: error: a file of the kernel's has no payload; remove it")
+            "3:30: error: a file of the kernel's has no payload; remove it")
         try check(
             Self.device("{sysfs: /sys/x, signals: {t: t}}"),
-            "3:29: error: there are no paths here; write 'signal: NAME'")
+            "3:31: error: there are no paths here; write 'signal: NAME'")
         try check(
             Self.device("{mqtt: x, sysfs: /sys/x, signal: t}"),
-            "3:17: error: 'mqtt' and 'sysfs' exclude each other in an input; remove one of them")
+            "3:16: error: 'mqtt' and 'sysfs' exclude each other in an input; remove one of them")
         let several = Self.device("{sysfs: /sys/x, signal: t}")
             .replacing("device: d\n", with: "device: \"{device}\"\ndevices: [a, b]\n")
         try check(
