@@ -112,6 +112,7 @@ final class PinPanel {
             guard let old = former.outputs.first(where: { $0.isSameLine(as: pin) }) else { continue }
             (pin.line, pin.wanted, pin.fault) = (old.line, old.wanted, old.fault)
             (pin.told, pin.isReadBackDue) = (old.told, pin.isReadBack)
+            (pin.isDriven, pin.offAt, pin.heldUntil) = (old.isDriven, old.offAt, old.heldUntil)
             old.line = nil
         }
         for pin in inputs {
@@ -145,13 +146,16 @@ final class PinPanel {
     /// When `service` is due next, on `Clock.boot`.
     var nextDeadline: Int64? {
         guard !isEmpty else { return nil }
+        let held = outputs.lazy.compactMap(\.heldUntil).min()
         if onReadBack != nil, outputs.contains(where: \.isReadBackDue) { return 0 }
-        return inputs.lazy.compactMap(\.deadline).min().map { min($0, nextRound) } ?? nextRound
+        let due = inputs.lazy.compactMap(\.deadline).min() ?? nextRound
+        return min(due, nextRound, held ?? nextRound)
     }
 
     /// Ends debounce times that are over, looks after the lines' health, and tries missing ones again.
     func service(now: Int64) {
         for pin in inputs { serve(pin, now: now) }
+        for pin in outputs where pin.heldUntil.map({ now >= $0 }) ?? false { drive(pin) }
         for pin in outputs where pin.isReadBackDue { readBack(pin) }
         guard now >= nextRound else { return }
         nextRound = now + PinPanel.healthMilliseconds
@@ -208,12 +212,13 @@ final class PinPanel {
 
     private func drive(_ pin: OutputPin) {
         pin.isReadBackDue = pin.isReadBack
-        guard let line = pin.line else { return }
+        guard let line = pin.line, !isHeld(pin) else { return }
         do throws(GPIOError) {
             try line.set(pin.wanted)
         } catch {
             retry(pin, line)
         }
+        noteDriven(pin)
     }
 
     /// Once more at once; a line that refuses twice is gone.

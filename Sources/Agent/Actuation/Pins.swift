@@ -153,6 +153,14 @@ final class OutputPin: Pin {
     /// Whether its level is told after each change; and what was told last, nil being that nobody knows.
     let isReadBack: Bool
     var told: Bool?
+    /// Lines that this one must not follow closely, and how long after them it may be on, in milliseconds.
+    var partners: [OutputPin] = []
+    var deadTime: Int64 = 0
+    /// When it was last driven from on to off, on `Clock.boot`.
+    var offAt: Int64?
+    var isDriven = false
+    /// Until when it is kept off, since a partner went off a moment ago.
+    var heldUntil: Int64?
     /// Whether there may be news to tell.
     var isReadBackDue = false
     var line: (any DigitalOutput)?

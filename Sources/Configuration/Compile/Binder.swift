@@ -21,7 +21,7 @@ struct Binder {
 
     func bind() -> TemplateBinding {
         checkLines()
-        return TemplateBinding(
+        let binding = TemplateBinding(
             inputs: section.inputs.compactMap { input in
                 source(input).map { InputBinding(name: input.name, source: $0) }
             },
@@ -32,6 +32,8 @@ struct Binder {
                         isReadBack: actuator.value.gpio?.state.map { $0.signal == nil } ?? false)
                 }
             })
+        CommandTopics(section, fixedDevice: fixedDevice, diagnostics).check(binding)
+        return binding
     }
 
     // MARK: Inputs

@@ -96,6 +96,8 @@ extension Engine {
         try former.readDevice(from: &bytes, into: &scratch, template: former.present.map { plan.templates[$0] })
         guard let index, let scratch else { return }
         devices[index] = scratch
+        // An actuator that is new waits for its signals as after a start.
+        devices[index].isAwake = scratch.isAwake && scratch.actuators.allSatisfy(\.isReady)
         let template = plan.templates[scratch.template]
         for (position, rule) in template.rules.enumerated() {
             devices[index].slots[rule.raisedSlot] = .bool(scratch.rules[position].isRaised)
@@ -163,6 +165,10 @@ extension DeviceState {
         for summary in summaries {
             bytes.block { bytes in
                 bytes.unsigned(summary.count)
+                for held in summary.held {
+                    bytes.bool(held != nil)
+                    if let held { bytes.double(held) }
+                }
                 summary.windows.write(to: &bytes)
             }
         }
