@@ -29,7 +29,8 @@ import Testing
             start = end
             let input = try Input(from: &reader)
             guard input.kind == .reading else { continue }
-            lines.append(input.reading.values.map { "\($0.signal)=\($0.value?.description ?? "-")" }.joined(separator: " "))
+            lines.append(
+                input.reading.values.map { "\($0.signal)=\($0.value?.description ?? "-")" }.joined(separator: " "))
         }
         return lines
     }
@@ -91,7 +92,9 @@ import Testing
     @Test("an encoder's position and a button's presses reach the engine")
     func others() throws {
         let rig = ControlRig(try configuration(devices: ["meter": Self.meter]))
-        for (line, level) in [("A", true), ("B", true), ("A", false), ("B", false), ("BUTTON", true), ("BUTTON", false)] {
+        for (line, level) in [
+            ("A", true), ("B", true), ("A", false), ("B", false), ("BUTTON", true), ("BUTTON", false),
+        ] {
             rig.simulate(line, level)
             _ = try rig.status()
         }

@@ -66,14 +66,18 @@ import Testing
                 """)
         let rig = ControlRig(configuration, hasUplinks: true)
         let expires = Int64(Date().timeIntervalSince1970 * 1000) + 60_000
-        func send(_ id: String, actuator: String = "horn", device: String = "pump", priority: Int = 10, _ expires: Int64) throws {
+        func send(
+            _ id: String, actuator: String = "horn", device: String = "pump", priority: Int = 10, _ expires: Int64
+        ) throws {
             let text =
                 #"{"id":"\#(id)","device":"\#(device)","actuator":"\#(actuator)","value":true,"expires":\#(expires),"priority":\#(priority)}"#
             rig.inbox.send(.command(try command(text), uplink: 0))
             _ = try rig.status()
         }
         func answers() -> [String] {
-            rig.uplink.takeAll().compactMap { if case .answer(let body) = $0 { String(decoding: body, as: UTF8.self) } else { nil } }
+            rig.uplink.takeAll().compactMap {
+                if case .answer(let body) = $0 { String(decoding: body, as: UTF8.self) } else { nil }
+            }
         }
         try send("one", expires)
         #expect(answers() == [], "nothing is stored yet")
@@ -117,10 +121,14 @@ import Testing
             }
         }
         #expect(try take(#"{"time":1000,"topic":"pump/t","payload":"20"}"#) == [])
-        let command = #"{"time":2000,"device":"pump","command":{"id":"c1","actuator":"motor","value":true,"expires":9000}}"#
+        let command =
+            #"{"time":2000,"device":"pump","command":{"id":"c1","actuator":"motor","value":true,"expires":9000}}"#
         #expect(try take(command) == ["motor true c1"])
         #expect(try take(command) == [], "once")
-        #expect(try take(#"{"time":3000,"topic":"pump/t","payload":"90"}"#) == ["motor held back: priority, hot", "motor false hot"])
+        #expect(
+            try take(#"{"time":3000,"topic":"pump/t","payload":"90"}"#) == [
+                "motor held back: priority, hot", "motor false hot",
+            ])
         #expect(try take(#"{"time":4000,"topic":"pump/t","payload":"20"}"#) == ["motor true c1"])
         #expect(try take(#"{"time":9000}"#) == ["motor false at rest"])
     }

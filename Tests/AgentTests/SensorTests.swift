@@ -88,7 +88,9 @@ import Testing
         return reports
     }
 
-    @Test("a sensor is read again and again; one that goes has a fault after the second try, and one that comes back a value")
+    @Test(
+        "a sensor is read again and again; one that goes has a fault after the second try, and one that comes back a value"
+    )
     func thread() throws {
         try write("300000\n", "value")
         let path = directory.path + "/value"

@@ -21,7 +21,10 @@ extension PinPanel {
     /// Whether a line has to stay off for a moment longer; then it is driven by `service`.
     func isHeld(_ pin: OutputPin) -> Bool {
         pin.heldUntil = nil
-        guard pin.wanted, !pin.isDriven, let last = pin.partners.compactMap(\.offAt).max() else { return false }
+        // Nothing keeps an output from its safe value.
+        guard pin.wanted, !pin.safe, !pin.isDriven, let last = pin.partners.compactMap(\.offAt).max() else {
+            return false
+        }
         let until = last + pin.deadTime
         guard Clock.boot < until else { return false }
         pin.heldUntil = until

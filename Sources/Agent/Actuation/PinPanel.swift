@@ -61,6 +61,7 @@ final class PinPanel {
                 if pin.fault != nil { logger.notice("output \(pin.name) is back") }
                 pin.fault = nil
                 pin.isReadBackDue = pin.isReadBack
+                pin.isDriven = pin.wanted
             } catch {
                 note(error, pin.name, &pin.fault)
                 if case .busy(_, consumer: "weir-failsafe") = error { isHeldByFailsafe = true }
@@ -103,7 +104,10 @@ final class PinPanel {
     func close() {
         driveSafe()
         for pin in inputs { closeInput(pin) }
-        for pin in outputs { pin.line = nil }
+        for pin in outputs {
+            pin.line = nil
+            pin.partners = []
+        }
     }
 
     /// Takes the lines that both configurations use alike: a reload moves no output, and misses no edge.

@@ -124,7 +124,9 @@ extension ControlLoop {
             json.endArray()
             json.key("latched")
             json.beginArray()
-            for rule in host.engine.rules(device: device) where rule.isRaised && rule.isLatched { json.string(rule.name) }
+            for rule in host.engine.rules(device: device) where rule.isRaised && rule.isLatched {
+                json.string(rule.name)
+            }
             json.endArray()
             writeActuators(of: device, to: &json)
             json.endObject()

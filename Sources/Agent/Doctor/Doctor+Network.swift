@@ -47,7 +47,9 @@ extension Doctor {
                 address.pointee.ai_family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
             guard descriptor >= 0 else { continue }
             defer { close(descriptor) }
-            guard let failure = attempt(descriptor, address.pointee.ai_addr, address.pointee.ai_addrlen) else { return nil }
+            guard let failure = attempt(descriptor, address.pointee.ai_addr, address.pointee.ai_addrlen) else {
+                return nil
+            }
             reason = failure
         }
         return (reason, "start the broker, or correct the address; a firewall may be in the way")

@@ -17,7 +17,8 @@ extension Doctor {
         var findings: [Finding] = []
         if access(path, W_OK) != 0 {
             findings.append(
-                Finding("store", .problem, "\(path) cannot be written to", mend: "chown it to the account of the gateway"))
+                Finding(
+                    "store", .problem, "\(path) cannot be written to", mend: "chown it to the account of the gateway"))
         }
         findings.append(room(path))
         findings += medium(facts.st_dev)
@@ -62,14 +63,17 @@ extension Doctor {
         let place = "/sys/dev/block/\(major):\(minor)"
         // Of a partition the disk is the directory above.
         let disk = system.exists(place + "/partition") ? place + "/.." : place
-        guard let type = system.text(disk + "/device/type")?.split(separator: "\n").first, type == "SD" || type == "MMC" else {
+        guard let type = system.text(disk + "/device/type")?.split(separator: "\n").first, type == "SD" || type == "MMC"
+        else {
             return []
         }
         if type == "SD" {
             return [
                 Finding(
                     "store", .warning, "the store is on an SD card, which wears out by writing",
-                    mend: "use an industrial card or an SSD; 'commit_interval: 5s' and 'sync: normal' under store write less")
+                    mend:
+                        "use an industrial card or an SSD; 'commit_interval: 5s' and 'sync: normal' under store write less"
+                )
             ]
         }
         // JEDEC 84-B51, DEVICE_LIFE_TIME_EST: steps of a tenth; 0x0B is beyond the estimate.
@@ -81,7 +85,8 @@ extension Doctor {
             Finding(
                 "store", life >= 9 ? .warning : .fine,
                 life > 10
-                    ? "the eMMC is beyond its expected life" : "the eMMC has used up to \(Int(life) * 10) % of its expected life",
+                    ? "the eMMC is beyond its expected life"
+                    : "the eMMC has used up to \(Int(life) * 10) % of its expected life",
                 mend: life >= 9 ? "plan to replace it" : nil)
         ]
     }

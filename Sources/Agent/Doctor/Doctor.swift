@@ -41,7 +41,9 @@ public struct Doctor {
             findings.append(
                 Finding(
                     "gpio", usesGPIO ? .problem : .fine, "there is no GPIO chip",
-                    mend: usesGPIO ? "enable the chip's driver or device-tree overlay, or pass /dev/gpiochip* into the container" : nil))
+                    mend: usesGPIO
+                        ? "enable the chip's driver or device-tree overlay, or pass /dev/gpiochip* into the container"
+                        : nil))
         }
         return findings
     }
@@ -76,7 +78,8 @@ public struct Doctor {
                 for line in gpio.line.lines {
                     uses.append(Use(owner: "\(line.device).\(input.name)", chip: gpio.line.chip, line: line.line))
                     if case .quadrature(let quadrature) = gpio.meaning {
-                        uses.append(Use(owner: "\(line.device).\(input.name)", chip: gpio.line.chip, line: quadrature.b))
+                        uses.append(
+                            Use(owner: "\(line.device).\(input.name)", chip: gpio.line.chip, line: quadrature.b))
                     }
                 }
             }
@@ -117,13 +120,15 @@ public struct Doctor {
         } else {
             findings.append(
                 Finding(
-                    "clock", .warning, "the clock is not synchronised: rules run, but times and commands' expiry may be wrong",
+                    "clock", .warning,
+                    "the clock is not synchronised: rules run, but times and commands' expiry may be wrong",
                     mend: "start systemd-timesyncd or chrony, and open UDP port 123"))
         }
         if system.names(in: "/sys/class/rtc").isEmpty {
             findings.append(
                 Finding(
-                    "clock", .warning, "there is no clock with a battery: after a power cut the time is wrong until the network is there",
+                    "clock", .warning,
+                    "there is no clock with a battery: after a power cut the time is wrong until the network is there",
                     mend: "add one (a DS3231 and dtoverlay=i2c-rtc,ds3231), or let fake-hwclock keep the last time"))
         }
         return findings
@@ -134,7 +139,9 @@ public struct Doctor {
     private func power() -> [Finding] {
         guard let text = system.text("/sys/devices/platform/soc/soc:firmware/get_throttled") else { return [] }
         let digits = text.split(separator: "\n").first.map(String.init) ?? ""
-        guard let bits = UInt32(digits.hasPrefix("0x") ? String(digits.dropFirst(2)) : digits, radix: 16) else { return [] }
+        guard let bits = UInt32(digits.hasPrefix("0x") ? String(digits.dropFirst(2)) : digits, radix: 16) else {
+            return []
+        }
         let mend = "use a supply of the board's rating (5 V, 3 A or more) and a short, thick cable"
         // Bits 0 and 16: the supply is, or was since the start, below 4.63 V. Bits 2 and 18: the board slows down.
         if bits & 1 != 0 { return [Finding("power", .problem, "the supply's voltage is too low now", mend: mend)] }
@@ -174,9 +181,11 @@ public struct Doctor {
                     mend: "enable the board's (dtparam=watchdog=on on a Raspberry Pi)")
             ]
         }
-        let settings = ["/etc/systemd/system.conf"] + system.names(in: "/etc/systemd/system.conf.d").map {
-            "/etc/systemd/system.conf.d/" + $0
-        }
+        let settings =
+            ["/etc/systemd/system.conf"]
+            + system.names(in: "/etc/systemd/system.conf.d").map {
+                "/etc/systemd/system.conf.d/" + $0
+            }
         let isFed = settings.contains { path in
             (system.text(path) ?? "").split(separator: "\n").contains { $0.hasPrefix("RuntimeWatchdogSec=") }
         }

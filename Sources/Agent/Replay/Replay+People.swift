@@ -35,7 +35,8 @@ extension Replay {
         if let index = plan.rules.firstIndex(where: { $0.name == name }) {
             input.kind = .acknowledgement
             input.index = index
-        } else if let index = plan.actuators.firstIndex(where: { $0.name + ".fault" == name && $0.confirmation != nil }) {
+        } else if let index = plan.actuators.firstIndex(where: { $0.name + ".fault" == name && $0.confirmation != nil })
+        {
             input.kind = .faultAcknowledgement
             input.index = index
         } else {

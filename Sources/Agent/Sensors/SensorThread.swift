@@ -86,7 +86,9 @@ final class SensorThread {
             }
             // One at a time, so that a message is heard between two of them.
             let now = Clock.boot
-            if let place = entries.indices.filter({ entries[$0].due <= now }).min(by: { entries[$0].due < entries[$1].due }) {
+            if let place = entries.indices.filter({ entries[$0].due <= now }).min(by: {
+                entries[$0].due < entries[$1].due
+            }) {
                 read(place)
             }
         }

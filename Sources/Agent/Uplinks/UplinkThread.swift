@@ -169,7 +169,8 @@ final class UplinkThread {
                 throw RemoteCommand.Flaw(id: command.id, reason: "too many requests wait")
             }
         } catch {
-            logger.warning("command \(error.id ?? "without an id") from \(configuration.name): refused, \(error.reason)")
+            logger.warning(
+                "command \(error.id ?? "without an id") from \(configuration.name): refused, \(error.reason)")
             destination?.answer(RemoteCommand.answer(id: error.id, reason: error.reason))
         }
     }

@@ -10,7 +10,8 @@ struct OutputState {
 
     static let confirm = Field(
         "confirm", .duration(from: "1ms", through: "1h"),
-        about: "How soon the state must follow; else NAME.fault is raised and the actuator is safe, until its claim has "
+        about:
+            "How soon the state must follow; else NAME.fault is raised and the actuator is safe, until its claim has "
             + "dropped or somebody acknowledges it.", example: "3s")
 }
 
@@ -28,7 +29,8 @@ struct GPIOOutputSection: Section {
         "active", .choice(of: ActiveLevel.self), default: "high", about: "The level that means on.")
     static let state = Field(
         "state", .text,
-        about: "The boolean signal that tells what the actuator really does, such as a contactor's own contact; without "
+        about:
+            "The boolean signal that tells what the actuator really does, such as a contactor's own contact; without "
             + "it `confirm` reads the line back.", example: "running")
     static let confirm = OutputState.confirm
     static let table = FieldTable("a GPIO output", [chip, line, active, state, confirm])

@@ -86,7 +86,9 @@ import Testing
             engine.step(input, into: &outputs)
             defer { outputs.removeAll() }
             for case .command(let command) in outputs.records {
-                guard let index = watches.firstIndex(where: { $0.name == command.actuator }) else { return "\(command)" }
+                guard let index = watches.firstIndex(where: { $0.name == command.actuator }) else {
+                    return "\(command)"
+                }
                 switches += 1
                 let isTrip = index < 2 && signals[3] != true
                 if isTrip { trips += 1 }

@@ -115,7 +115,8 @@ import Testing
                 case 7...12:
                     input = .reading(
                         at: now, device: 0,
-                        [.init(signal: 0, value: Bool.random(using: &generator) ? 90.0 : 20.0)], content: UInt64(number))
+                        [.init(signal: 0, value: Bool.random(using: &generator) ? 90.0 : 20.0)], content: UInt64(number)
+                    )
                 default:
                     let value = [Value.flag(true), .flag(false), nil].randomElement(using: &generator) ?? nil
                     input = .reading(at: now, device: 0, [.init(signal: 1, value: value)], content: UInt64(number))

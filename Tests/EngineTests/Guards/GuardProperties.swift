@@ -115,7 +115,8 @@ enum RandomGuard {
                     RandomGuard.words(settings, steps[...index]) + "\n\(what): \(decision)"
                 }
                 let mayLeaveSafe =
-                    step.inputs.areFresh && !step.inputs.hasFailed && (!settings.hasInterlock || step.inputs.interlock == .yes)
+                    step.inputs.areFresh && !step.inputs.hasFailed
+                    && (!settings.hasInterlock || step.inputs.interlock == .yes)
                 if decision.value != settings.safe, !mayLeaveSafe { return broken("not safe") }
                 if decision.isChange != (decision.value != value) { return broken("a change untold") }
                 if let limit = settings.maxOn, !settings.safe, decision.value, value, step.time - since >= limit {

@@ -6,7 +6,9 @@ import Testing
 struct FrequencyMeterTests {
     private static let second: Int64 = 1_000_000_000
 
-    @Test("a steady frequency is told to a millionth, however it lies to the gate", arguments: [1.37, 49.98, 50.02, 997.3])
+    @Test(
+        "a steady frequency is told to a millionth, however it lies to the gate",
+        arguments: [1.37, 49.98, 50.02, 997.3])
     func steady(hertz: Double) {
         var meter = FrequencyMeter(gateNanoseconds: Self.second, at: 0)
         var told: [Double] = []

@@ -35,7 +35,8 @@ struct RemoteAnswers {
 extension ControlLoop {
     func serve(_ command: RemoteCommand, uplink: Int) {
         let name = configuration.uplinks[uplink].name
-        let words = "command \(command.id) from \(name): \(command.device).\(command.actuator) "
+        let words =
+            "command \(command.id) from \(name): \(command.device).\(command.actuator) "
             + "\(command.value ? "on" : "off") until \(command.expires.rfc3339), priority \(command.priority)"
         if let reason = refuse(command, uplink: uplink) {
             remoteAnswers.refusedCount += 1

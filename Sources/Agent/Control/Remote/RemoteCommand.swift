@@ -29,7 +29,8 @@ struct RemoteCommand: Sendable {
         let object: JSONValue
         do {
             object = try JSONValue.parse(
-                body, limits: PayloadLimits(bytes: RemoteCommand.largestBytes, depth: 4, members: 64, stringBytes: 1024))
+                body, limits: PayloadLimits(bytes: RemoteCommand.largestBytes, depth: 4, members: 64, stringBytes: 1024)
+            )
         } catch {
             throw Flaw(reason: "no JSON object")
         }
@@ -54,7 +55,8 @@ struct RemoteCommand: Sendable {
             throw Flaw(id: id, reason: "'expires' is missing: milliseconds since 1970, or RFC 3339")
         }
         if let priority = object["priority"] {
-            guard let number = priority.integer, let priority = Int(exactly: number), Claim.priorities.contains(priority)
+            guard let number = priority.integer, let priority = Int(exactly: number),
+                Claim.priorities.contains(priority)
             else { throw Flaw(id: id, reason: "priority_invalid") }
             self.priority = priority
         } else {
@@ -73,7 +75,9 @@ struct RemoteCommand: Sendable {
     static func answer(id: String?, reason: String?) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
-        if let id { json.field("id", id) } else {
+        if let id {
+            json.field("id", id)
+        } else {
             json.key("id")
             json.null()
         }
