@@ -20,7 +20,8 @@ final class ControlRig {
     /// - Parameter hasUplinks: whether the test plays the first uplink's side too.
     init(_ configuration: GatewayConfiguration, shedding: Shedding = Shedding(), hasUplinks: Bool = false) {
         let ports = ControlLoop.Ports(
-            inbox: inbox, store: store, storeHeartbeat: Heartbeat(), ended: ended, uplinks: hasUplinks ? [uplink] : [])
+            inbox: inbox, store: store, storeHeartbeat: Heartbeat(), ended: ended, feed: LiveFeed(),
+            uplinks: hasUplinks ? [uplink] : [])
         thread = ServiceThread(name: "control") {
             ControlLoop(
                 configuration: configuration, ports: ports, notifier: ServiceNotifier(),

@@ -14,6 +14,8 @@ final class ControlLoop {
         let storeHeartbeat: Heartbeat
         /// Told when the loop has ended.
         let ended: Wakeup
+        /// Who watches what happens.
+        let feed: LiveFeed
         /// The threads of the uplinks, in their order.
         var uplinks: [Mailbox<UplinkMessage>] = []
         var sensors: Mailbox<SensorMessage>?
@@ -183,6 +185,7 @@ final class ControlLoop {
             case .reload(let configuration, let reply): reload(configuration, reply)
             case .legend(let reply): reply.post(currentLegend())
             case .status(let reply): reply.post(status())
+            case .look(let sight, let reply): reply.post(look(at: sight))
             case .simulate(let line, let level, let reply):
                 reply.post(Array((pins.simulate(line: line, level: level) ? #"{"ok":true}"# : #"{"ok":false}"#).utf8))
             case .sensed(let report): take(report)
