@@ -21,8 +21,19 @@ extension Doctor {
                     "store", .problem, "\(path) cannot be written to", mend: "chown it to the account of the gateway"))
         }
         findings.append(room(path))
-        findings += medium(facts.st_dev)
+        findings += isInMemory(path) ? [Doctor.inMemory] : medium(facts.st_dev)
         return findings
+    }
+
+    private static let inMemory = Finding(
+        "store", .warning, "the store is on a file system in memory, or a container's own: a restart empties it",
+        mend: "write a 'path' on a disk, or on a volume, under store")
+
+    /// By the kernel's numbers of file systems (statfs(2)): tmpfs, ramfs, overlayfs.
+    private func isInMemory(_ path: String) -> Bool {
+        var system = statfs()
+        guard statfs(path, &system) == 0 else { return false }
+        return [0x0102_1994, 0x8584_58F6, 0x794C_7630].contains(Int64(system.f_type))
     }
 
     private func room(_ path: String) -> Finding {
@@ -53,13 +64,6 @@ extension Doctor {
         // Of Linux's device numbers (makedev(3)).
         let major = (device >> 8) & 0xFFF | (device >> 32) & ~0xFFF
         let minor = device & 0xFF | (device >> 12) & ~0xFF
-        guard major != 0 else {
-            return [
-                Finding(
-                    "store", .warning, "the store is on a file system without a disk: a restart may empty it",
-                    mend: "write a 'path' on a disk under store, unless this is a container's volume")
-            ]
-        }
         let place = "/sys/dev/block/\(major):\(minor)"
         // Of a partition the disk is the directory above.
         let disk = system.exists(place + "/partition") ? place + "/.." : place
