@@ -42,13 +42,16 @@ struct ConfigurationOptions: ParsableArguments {
     @Flag(name: .long, help: "Believe files that others can write; for looking at somebody's files.")
     var trustAll = false
 
-    func load() -> GatewayLoader.Outcome {
-        GatewayLoader(trust: trustAll ? .anything : .strict).load(directory: config)
+    /// - Parameter readsLearned: whether detectors begin with what they learned, where a device file says so.
+    func load(readsLearned: Bool = true) -> GatewayLoader.Outcome {
+        GatewayLoader(trust: trustAll ? .anything : .strict, readsLearned: readsLearned).load(directory: config)
     }
 
     /// The configuration, or the end of the program with all that is wrong.
-    func require(failing code: ExitCode = ExitStatus.wrong, quiet: Bool = false) throws -> GatewayConfiguration {
-        let outcome = load()
+    func require(
+        failing code: ExitCode = ExitStatus.wrong, quiet: Bool = false, readsLearned: Bool = true
+    ) throws -> GatewayConfiguration {
+        let outcome = load(readsLearned: readsLearned)
         guard let configuration = outcome.configuration else {
             StandardError.write(outcome.diagnostics.text())
             throw code

@@ -128,6 +128,11 @@ extension Template {
             bytes.word(summary.shape)
             bytes.count(summary.items.count)
         }
+        bytes.count(scores.count)
+        for score in scores {
+            bytes.text(score.name)
+            bytes.word(score.shape)
+        }
     }
 }
 
@@ -160,6 +165,7 @@ extension DeviceState {
                 summary.windows.write(to: &bytes)
             }
         }
+        for score in scores { bytes.block { score.write(to: &$0) } }
     }
 }
 

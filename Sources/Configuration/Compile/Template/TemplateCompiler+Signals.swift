@@ -16,9 +16,12 @@ extension TemplateCompiler {
             table.add(name, signalTypes[name] ?? .dyn, kind: .signal)
             signals.append(SignalDraft(name: name, setting: settings[name]?.value))
         }
+        declareWaveforms(settings)
+        declareScores(settings)
+        let given = signals.map(\.name)
         checkTypes()
-        for setting in section.signals where !names.contains(where: { $0.name == setting.name }) {
-            let mend = NearestName.nearest(to: setting.name, among: names.map(\.name)).map { "write '\($0)'" }
+        for setting in section.signals where !given.contains(setting.name) {
+            let mend = NearestName.nearest(to: setting.name, among: given).map { "write '\($0)'" }
             diagnostics.error(
                 "no input gives the signal '\(setting.name)'", mend: mend ?? "remove it", at: setting.mark)
         }
@@ -98,6 +101,11 @@ extension TemplateCompiler {
                 known[item.name] = known[item.name] ?? .double
             }
         }
+        for score in section.scores {
+            known[score.name] = .double
+            for source in sources(of: score.value) { known[source.text] = known[source.text] ?? .double }
+        }
+        for value in waveforms.all { known[value.name] = value.measure.isText ? .string : .double }
         var types = SignalTypes(known: known)
         var count = -1
         while types.types.count != count {

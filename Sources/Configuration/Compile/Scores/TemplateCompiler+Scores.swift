@@ -1,0 +1,250 @@
+internal import Documents
+internal import Engine
+internal import Expressions
+internal import Scoring
+internal import Telemetry
+
+extension TemplateCompiler {
+    // MARK: Names
+
+    /// A score is a signal that no input gives; called with the other signals.
+    func declareScores(_ settings: [String: Named<SignalSection>]) {
+        for score in section.scores where table.claim(score.name, "the score", at: score.mark, diagnostics) {
+            table.add(score.name, .double, kind: .signal)
+            signalTypes[score.name] = .double
+            signals.append(SignalDraft(name: score.name, setting: settings[score.name]?.value))
+        }
+    }
+
+    /// What a score says of itself besides its number; called after all signals.
+    func declareScoreWords() {
+        for score in section.scores where signals.contains(where: { $0.name == score.name }) {
+            func add(_ word: String, _ type: ValueType, _ initial: Expressions.Value = .error(.noValue)) -> Int {
+                table.add("\(score.name).\(word)", type, kind: .memory, initial: initial)
+            }
+            let isLearned = score.value.learned != nil || score.value.model != nil
+            var words = ScoreWords(learning: add("learning", .bool, .bool(!isLearned)))
+            if score.value.detect != nil {
+                words.signal = add("signal", .string)
+                words.observed = add("observed", .double)
+                words.expected = add("expected", .double)
+                words.deviation = add("deviation", .double)
+                words.measure = add("measure", .string)
+                words.since = add("since", .string)
+            } else if score.value.remainingLife != nil {
+                words.low = add("low", .double)
+                words.high = add("high", .double)
+            }
+            scoreWords[score.name] = words
+        }
+    }
+
+    // MARK: What scores are made of
+
+    /// The names of what is judged, with their places: of signals, derived values and values of waveforms.
+    func sources(of score: ScoreSection) -> [MarkedText] {
+        if let remainingLife = score.remainingLife { return [remainingLife.of].compactMap(\.self).map(named) }
+        guard score.model != nil else { return score.of.map(named) }
+        return score.features.compactMap { written in
+            // What cannot be read is reported where the model is bound.
+            guard case .success(let feature) = feature(written), let signal = feature.signal else { return nil }
+            return MarkedText(text: signal, mark: written.mark)
+        }
+    }
+
+    private func named(_ written: MarkedText) -> MarkedText {
+        MarkedText(text: waveforms.canonical(written.text), mark: written.mark)
+    }
+
+    private func feature(_ written: MarkedText) -> Result<Feature, FeatureError> {
+        do throws(FeatureError) {
+            return .success(try Feature(waveforms.canonical(written.text)).naming(waveforms.canonical))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    // MARK: Plans
+
+    /// After the derived values, which scores may be made of.
+    func compileScores(derived: [DerivedPlan]) -> [ScorePlan] {
+        section.scores.compactMap { score in
+            guard let words = scoreWords[score.name],
+                let signal = signals.firstIndex(where: { $0.name == score.name }),
+                let channels = channels(of: score, derived: derived), let first = channels.first
+            else { return nil }
+            var judge: ScorePlan.Judge?
+            var files: [[UInt8]] = []
+            if score.value.detect != nil {
+                judge = detector(score, channels: channels, &files)
+            } else if let life = score.value.remainingLife {
+                judge = life.settings.map { .remainingLife($0) }
+            } else if score.value.model != nil {
+                judge = model(score, channels: channels, &files)
+            }
+            guard let judge else { return nil }
+            precondition(!first.name.isEmpty)
+            return ScorePlan(
+                name: score.name, signal: signal, channels: channels, judge: judge,
+                everyMilliseconds: score.value.every, words: words, shape: shape(score, channels, files))
+        }
+    }
+
+    private func shape(_ score: Named<ScoreSection>, _ channels: [ScorePlan.Channel], _ files: [[UInt8]]) -> UInt64 {
+        var hash = StableHash(seed: Shape.hash(score.value.node))
+        for channel in channels { hash.combine(channel.name) }
+        for file in files { file.withUnsafeBytes { hash.combine($0) } }
+        return hash.value
+    }
+
+    /// The values that a row is made of, each once; nil after an error was reported.
+    private func channels(of score: Named<ScoreSection>, derived: [DerivedPlan]) -> [ScorePlan.Channel]? {
+        var channels: [ScorePlan.Channel] = []
+        var isWhole = true
+        for source in sources(of: score.value) {
+            let name = source.text
+            if channels.contains(where: { $0.name == name }) { continue }
+            guard let channel = channel(name, at: source.mark, of: score.name, derived: derived) else {
+                isWhole = false
+                continue
+            }
+            channels.append(channel)
+        }
+        guard isWhole, !channels.isEmpty else { return nil }
+        guard channels.count <= ScorePlan.channelLimit else {
+            diagnostics.error(
+                "the score '\(score.name)' is made of \(channels.count) signals",
+                mend: "name at most \(ScorePlan.channelLimit)", at: score.mark)
+            return nil
+        }
+        return channels
+    }
+
+    private func channel(
+        _ name: String, at mark: Mark, of score: String, derived: [DerivedPlan]
+    ) -> ScorePlan.Channel? {
+        guard let slot = table.indices[name], table.slots[slot].kind == .signal || table.slots[slot].kind == .derived,
+            name != score
+        else {
+            let names = table.slots.filter { $0.kind == .signal || $0.kind == .derived }.map(\.name)
+            let mend = NearestName.nearest(to: name, among: names.filter { $0 != score }).map { "write '\($0)'" }
+            diagnostics.error(
+                "there is no signal or derived value '\(name)'", mend: mend ?? "name a signal of an input", at: mark)
+            return nil
+        }
+        let type = table.environment.type(of: name) ?? .dyn
+        guard type == .double || type == .int || type == .dyn else {
+            diagnostics.error(
+                "'\(name)' is \(type == .bool ? "true or false" : "text")", mend: "name a number", at: mark)
+            return nil
+        }
+        if table.slots[slot].kind == .signal { return ScorePlan.Channel(name: name, source: .signal(slot)) }
+        let signals = signalsNeeded(by: [slot], derived: derived)
+        guard !signals.isEmpty else {
+            diagnostics.error(
+                "no reading of the device makes '\(name)' new", mend: "name a signal of an input", at: mark)
+            return nil
+        }
+        return ScorePlan.Channel(name: name, source: .derived(slot: slot, signals: signals))
+    }
+
+    // MARK: Models
+
+    private func model(
+        _ score: Named<ScoreSection>, channels: [ScorePlan.Channel], _ files: inout [[UInt8]]
+    ) -> ScorePlan.Judge? {
+        var isWhole = true
+        var features: [Feature] = []
+        for written in score.value.features {
+            switch feature(written) {
+            case .success(let feature): features.append(feature)
+            case .failure(let error):
+                diagnostics.error("'\(error.text)': \(error.reason)", mend: FeatureError.mend, at: written.mark)
+                isWhole = false
+            }
+        }
+        guard isWhole, let name = score.value.model, let format = score.value.format,
+            let bytes = companions?.read(name, atMost: TrainedModel.sizeLimit)
+        else { return nil }
+        do throws(ModelError) {
+            let model = try TrainedModel(bytes, format: format)
+            guard model.inputCount == features.count else {
+                throw .inputs(expected: model.inputCount, given: features.count)
+            }
+            guard isInOrder(features, model, name) else { return nil }
+            files.append(bytes)
+            return .model(ModelSettings(model: model, features: features, missing: score.value.missing))
+        } catch {
+            report(error, name, score.value)
+            return nil
+        }
+    }
+
+    private func report(_ error: ModelError, _ name: MarkedText, _ score: ScoreSection) {
+        switch error {
+        case .inputs(let expected, let given):
+            diagnostics.error(
+                "the model '\(name.text)' takes \(expected) features, but \(given) are given",
+                mend: "write the \(expected) features that it was trained with, in their order",
+                at: score.features.first?.mark ?? name.mark)
+        default:
+            diagnostics.error(
+                "'\(name.text)': \(error.description)",
+                mend: "write the format that the file has, or export the model again", at: name.mark)
+        }
+    }
+
+    /// A model that names its features must not be fed them in another order. Names of its own say nothing.
+    private func isInOrder(_ features: [Feature], _ model: TrainedModel, _ name: MarkedText) -> Bool {
+        let given = features.map(\.description)
+        let wanted = model.featureNames
+        guard wanted != given, wanted.sorted() == given.sorted() else { return true }
+        diagnostics.error(
+            "the features are not in the order of the model '\(name.text)'",
+            mend: "write [\(wanted.joined(separator: ", "))]", at: name.mark)
+        return false
+    }
+
+    // MARK: Detectors
+
+    private func detector(
+        _ score: Named<ScoreSection>, channels: [ScorePlan.Channel], _ files: inout [[UInt8]]
+    ) -> ScorePlan.Judge? {
+        guard let definition = score.value.definition(channels: channels.count) else { return nil }
+        guard let learned = score.value.learned, companions?.readsLearned ?? true else { return .detector(definition, learned: nil) }
+        let names = channels.map(\.name)
+        guard learned.text.contains("{device}") else {
+            guard let state = state(in: learned, definition, names, &files) else { return nil }
+            return .detector(definition, learned: ScorePlan.LearnedState(others: state))
+        }
+        var states: [String: [UInt8]] = [:]
+        for device in naming.devices {
+            let file = MarkedText(text: learned.text.replacing("{device}", with: device), mark: learned.mark)
+            states[device] = state(in: file, definition, names, &files)
+        }
+        return .detector(definition, learned: ScorePlan.LearnedState(others: nil, devices: states))
+    }
+
+    private func state(
+        in name: MarkedText, _ definition: DetectorDefinition, _ signals: [String], _ files: inout [[UInt8]]
+    ) -> [UInt8]? {
+        guard let bytes = companions?.read(name, atMost: LearnedBaseline.greatestByteCount) else { return nil }
+        do throws(LearnedBaseline.Problem) {
+            let baseline = try LearnedBaseline(bytes)
+            let state = try baseline.state(for: definition, signals: signals)
+            files.append(bytes)
+            return state
+        } catch {
+            diagnostics.error(
+                "'\(name.text)': \(error.message)", mend: "learn again: weir learn", at: name.mark)
+            return nil
+        }
+    }
+}
+
+extension FeatureError {
+    /// What may be written.
+    fileprivate static let mend =
+        "write a signal, ewma(x, 0.1), ewma_difference(x, 0.3, 0.04), mean(x), mean(x, 20), departure(x, 0.1), "
+        + "std(x, 20), delta(x, 10), ewma_delta(x, 0.1, 30) or age()"
+}
