@@ -51,7 +51,7 @@ struct ScoreMistakeTests {
             "8:73: error: only a detector learns what is healthy; remove it"),
         Row(
             "a file that is not there", "scores: {w: {detect: ewma, of: temperature, learned: l.json}}\n",
-            "8:54: error: 'devices/l.json': there is no such file; check the path"),
+            "8:54: error: 'devices/l.json': there is no such file"),
         Row(
             "a file elsewhere", "scores: {w: {detect: ewma, of: temperature, learned: ../l.json}}\n",
             "8:54: error: 'devices/../l.json': files are read from the configuration directory only; write a path below it, such as 'models/pump.txt'"
@@ -68,7 +68,8 @@ struct ScoreMistakeTests {
 
     @Test("each is told at its place, with what to write", arguments: rows)
     func mistake(row: Row) throws {
-        #expect(try mistakes(adding: row.text) == row.lines(in: "devices/pump.yaml"))
+        let found = try mistakes(adding: row.text)
+        #expect(found == row.lines(in: "devices/pump.yaml"))
     }
 
     static let waveforms = [
@@ -78,29 +79,29 @@ struct ScoreMistakeTests {
             "no rate", "waveform: {as: vib}", "4:35: error: a waveform needs one of 'rate', 'rate_at'"),
         Row(
             "a unit that is none", "waveform: {as: vib, rate: 6400/s, unit: mg}",
-            "4:64: error: 'mg' is not known here; write 'g'"),
+            "4:65: error: 'mg' is not known here; write 'g'"),
         Row(
             "raw samples at a path", "waveform: {as: vib, rate: 6400/s, encoding: raw, of: samples}",
-            "4:77: error: a payload of raw samples has nothing else, so 'of' has no place; remove it"),
+            "4:78: error: a payload of raw samples has nothing else, so 'of' has no place; remove it"),
         Row(
             "zones without a unit", "waveform: {as: vib, rate: 6400/s, zones: [1.4, 2.8, 4.5]}",
-            "4:65: error: there is no velocity without a unit, so 'zones' means nothing; write 'unit: g', m/s2 or mm/s"),
+            "4:66: error: there is no velocity without a unit, so 'zones' means nothing; write 'unit: g', m/s2 or mm/s"),
         Row(
             "zones that fall", "waveform: {as: vib, rate: 6400/s, unit: g, zones: [4.5, 2.8, 1.4]}",
-            "4:74: error: the limits of the zones rise from above 0; write [1.4, 2.8, 4.5]"),
+            "4:75: error: the limits of the zones rise from above 0; write [1.4, 2.8, 4.5]"),
         Row(
             "a bearing that stands", "waveform: {as: vib, rate: 6400/s, unit: g, bearing: \"6205\"}",
-            "4:76: error: how fast the bearing turns is not said; write 'shaft: 1797/min', or 'shaft_at: rpm'"),
+            "4:77: error: how fast the bearing turns is not said; write 'shaft: 1797/min', or 'shaft_at: rpm'"),
         Row(
             "a ball that does not fit",
             "waveform: {as: vib, rate: 6400/s, shaft: 1797/min, bearing: {balls: 9, ball: 40, pitch: 39}}",
-            "4:103: error: a ball is smaller than the pitch diameter; write both in one unit"),
+            "4:102: error: a ball is smaller than the pitch diameter; write both in one unit"),
         Row(
             "other signals", "waveform: {as: vib, rate: 6400/s}, signals: {t: t}",
-            "4:68: error: an input of samples has no other signals; write another input on the same topic for them"),
+            "4:69: error: an input of samples has no other signals; write another input on the same topic for them"),
         Row(
             "a format", "waveform: {as: vib, rate: 6400/s}, decode: number",
-            "4:67: error: samples are JSON, or the payload itself; remove 'decode', and write 'encoding: raw' in the waveform for bytes"
+            "4:68: error: samples are JSON, or the payload itself; remove 'decode', and write 'encoding: raw' in the waveform for bytes"
         ),
     ]
 
@@ -114,13 +115,17 @@ struct ScoreMistakeTests {
     @Test(
         "what a waveform cannot give is told",
         arguments: [
-            Row("no bearing", "vib.inner_race > 1.0", "3:34: error: 'vib.inner_race' needs a bearing; write 'bearing: {balls: 9, ball: 7.94, pitch: 39.04}'"),
-            Row("no unit", "vib.velocity_rms > 1.0", "3:34: error: 'vib.velocity_rms' needs to know what a sample is; write 'unit: g', m/s2 or mm/s"),
-            Row("no zones", "vib.zone == \"D\"", "3:34: error: 'vib.zone' needs to know what a sample is; write 'unit: g', m/s2 or mm/s", "3:34: error: 'vib.zone' needs the limits of the zones; write 'zones: [1.4, 2.8, 4.5]'"),
-            Row("no such value", "vib.rns > 1.0", "3:34: warning: nothing asks of the waveform 'vib'; use one of its values, such as vib.rms", "4:19: error: there is no 'vib.rns'; write vib.rms"),
+            Row("no bearing", "vib.inner_race > 1.0", "3:35: error: 'vib.inner_race' needs a bearing; write 'bearing: {balls: 9, ball: 7.94, pitch: 39.04}'"),
+            Row("no unit", "vib.velocity_rms > 1.0", "3:35: error: 'vib.velocity_rms' needs to know what a sample is; write 'unit: g', m/s2 or mm/s"),
+            Row("no zones", "vib.zone == \"D\"", "3:35: error: 'vib.zone' needs the limits of the zones; write 'zones: [1.4, 2.8, 4.5]'",
+                "3:35: error: 'vib.zone' needs to know what a sample is; write 'unit: g', m/s2 or mm/s"),
+            Row("no such value", "vib.rns > 1.0", "3:35: warning: nothing asks of the waveform 'vib'; use one of its values, such as vib.rms", "4:24: error: a waveform has no 'rns'; write vib.rms"),
+            Row("not a value", "vib > 1.0", "3:35: warning: nothing asks of the waveform 'vib'; use one of its values, such as vib.rms", "4:20: error: 'vib' is a batch of samples; write one of its values, as vib.rms"),
+            Row("half a band", "vib.band(10) > 1.0", "3:35: warning: nothing asks of the waveform 'vib'; use one of its values, such as vib.rms", "4:24: error: 'vib.band' is not written like this; write vib.band(10, 1000), or vib.rms without parentheses"),
         ])
     func notGiven(row: Row) throws {
         let text = "device: m\ninputs:\n  wave: {mqtt: plant/m, waveform: {as: vib, rate: 6400/s}}\nrules: {r: {when: '\(row.text)'}}\n"
-        #expect(try mistakes(device: text) == row.lines(in: "devices/pump.yaml"))
+        let found = try mistakes(device: text)
+        #expect(found == row.lines(in: "devices/pump.yaml"))
     }
 }

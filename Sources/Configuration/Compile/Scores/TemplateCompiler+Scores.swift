@@ -13,17 +13,21 @@ extension TemplateCompiler {
             table.add(score.name, .double, kind: .signal)
             signalTypes[score.name] = .double
             signals.append(SignalDraft(name: score.name, setting: settings[score.name]?.value))
+            // Where its words are is known when all signals are declared.
+            scoreWords[score.name] = ScoreWords(learning: 0)
         }
     }
 
     /// What a score says of itself besides its number; called after all signals.
     func declareScoreWords() {
-        for score in section.scores where signals.contains(where: { $0.name == score.name }) {
-            func add(_ word: String, _ type: ValueType, _ initial: Expressions.Value = .error(.noValue)) -> Int {
-                table.add("\(score.name).\(word)", type, kind: .memory, initial: initial)
+        for score in section.scores where scoreWords[score.name] != nil {
+            func add(_ word: String, _ type: ValueType) -> Int {
+                table.add("\(score.name).\(word)", type, kind: .memory)
             }
             let isLearned = score.value.learned != nil || score.value.model != nil
-            var words = ScoreWords(learning: add("learning", .bool, .bool(!isLearned)))
+            // People see it beside the device, as they see what is derived.
+            var words = ScoreWords(
+                learning: table.add("\(score.name).learning", .bool, kind: .derived, initial: .bool(!isLearned)))
             if score.value.detect != nil {
                 words.signal = add("signal", .string)
                 words.observed = add("observed", .double)
@@ -71,7 +75,7 @@ extension TemplateCompiler {
         section.scores.compactMap { score in
             guard let words = scoreWords[score.name],
                 let signal = signals.firstIndex(where: { $0.name == score.name }),
-                let channels = channels(of: score, derived: derived), let first = channels.first
+                let features = features(of: score.value), let channels = channels(of: score, derived: derived)
             else { return nil }
             var judge: ScorePlan.Judge?
             var files: [[UInt8]] = []
@@ -80,10 +84,9 @@ extension TemplateCompiler {
             } else if let life = score.value.remainingLife {
                 judge = life.settings.map { .remainingLife($0) }
             } else if score.value.model != nil {
-                judge = model(score, channels: channels, &files)
+                judge = model(score.value, features, &files)
             }
             guard let judge else { return nil }
-            precondition(!first.name.isEmpty)
             return ScorePlan(
                 name: score.name, signal: signal, channels: channels, judge: judge,
                 everyMilliseconds: score.value.every, words: words, shape: shape(score, channels, files))
@@ -150,20 +153,23 @@ extension TemplateCompiler {
 
     // MARK: Models
 
-    private func model(
-        _ score: Named<ScoreSection>, channels: [ScorePlan.Channel], _ files: inout [[UInt8]]
-    ) -> ScorePlan.Judge? {
-        var isWhole = true
+    /// What a model is fed; nil after an error was reported.
+    private func features(of score: ScoreSection) -> [Feature]? {
         var features: [Feature] = []
-        for written in score.value.features {
+        for written in score.features {
             switch feature(written) {
             case .success(let feature): features.append(feature)
             case .failure(let error):
                 diagnostics.error("'\(error.text)': \(error.reason)", mend: FeatureError.mend, at: written.mark)
-                isWhole = false
             }
         }
-        guard isWhole, let name = score.value.model, let format = score.value.format,
+        return features.count == score.features.count ? features : nil
+    }
+
+    private func model(
+        _ score: ScoreSection, _ features: [Feature], _ files: inout [[UInt8]]
+    ) -> ScorePlan.Judge? {
+        guard let name = score.model, let format = score.format,
             let bytes = companions?.read(name, atMost: TrainedModel.sizeLimit)
         else { return nil }
         do throws(ModelError) {
@@ -173,9 +179,9 @@ extension TemplateCompiler {
             }
             guard isInOrder(features, model, name) else { return nil }
             files.append(bytes)
-            return .model(ModelSettings(model: model, features: features, missing: score.value.missing))
+            return .model(ModelSettings(model: model, features: features, missing: score.missing))
         } catch {
-            report(error, name, score.value)
+            report(error, name, score)
             return nil
         }
     }

@@ -69,7 +69,7 @@ enum DerivedOrder {
 enum EvaluationOrder {
     static func sort(
         derived: [DerivedPlan], operators: [OperatorPlan], rules: [RulePlan], scores: [ScorePlan] = [],
-        _ section: DeviceSection, _ diagnostics: Diagnostics
+        signals: [SignalDraft] = [], _ section: DeviceSection, _ diagnostics: Diagnostics
     ) -> [PlanNode]? {
         var nodes = derived.map { PlanNode.derived($0) } + rules.indices.map { PlanNode.rule($0) }
         var names = section.derive.map(\.name).prefix(derived.count) + rules.map(\.name)
@@ -83,7 +83,8 @@ enum EvaluationOrder {
             names.append(plan.name)
         }
         for (index, plan) in scores.enumerated() {
-            for slot in [plan.signal] + plan.words.slots { makers[slot] = nodes.count }
+            let told = [signals[plan.signal].staleSlot, signals[plan.signal].validSlot, signals[plan.signal].stuckSlot]
+            for slot in [plan.signal] + plan.words.slots + told.compactMap(\.self) { makers[slot] = nodes.count }
             // What remembers a score's values is new with each of them.
             for of in operators { if case .signal(plan.signal) = of.source { makers[of.slot] = nodes.count } }
             nodes.append(.score(index))

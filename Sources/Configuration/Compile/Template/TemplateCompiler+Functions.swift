@@ -43,7 +43,7 @@ extension TemplateCompiler {
         if let name = try remoteName(expression) {
             return Expression(.identifier(name: name, leadingDot: false), offset: expression.offset)
         }
-        if let name = waveformBand(expression) {
+        if let name = try waveformValue(expression) {
             return Expression(.identifier(name: name, leadingDot: false), offset: expression.offset)
         }
         if let result = try ageComparison(expression) { return result }

@@ -101,10 +101,7 @@ extension TemplateCompiler {
                 known[item.name] = known[item.name] ?? .double
             }
         }
-        for score in section.scores {
-            known[score.name] = .double
-            for source in sources(of: score.value) { known[source.text] = known[source.text] ?? .double }
-        }
+        for score in section.scores { known[score.name] = .double }
         for value in waveforms.all { known[value.name] = value.measure.isText ? .string : .double }
         var types = SignalTypes(known: known)
         var count = -1
@@ -122,6 +119,11 @@ extension TemplateCompiler {
                 for other in rule.others { types.learn(from: other.expression, expected: nil) }
             }
         }
-        return types.types.filter { names.contains($0.key) }
+        var found = types.types
+        // What a score is made of is a number where nothing else is said of it.
+        for source in section.scores.flatMap({ sources(of: $0.value) }) {
+            found[source.text] = found[source.text] ?? .double
+        }
+        return found.filter { names.contains($0.key) }
     }
 }

@@ -75,7 +75,8 @@ final class TemplateCompiler {
         }
         warnOfUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
         let order = EvaluationOrder.sort(
-            derived: derivedPlans, operators: operators, rules: rulePlans, scores: scores, section, diagnostics)
+            derived: derivedPlans, operators: operators, rules: rulePlans, scores: scores, signals: signals,
+            section, diagnostics)
         guard let order else { return nil }
         let template = Template(
             name: pattern, inputs: inputNames, slots: table.slots, signals: signals.map(\.plan),

@@ -78,9 +78,29 @@ extension TemplateCompiler {
         }
     }
 
-    /// The name of a value of a waveform that is asked for as a call, `vib.band(10, 1000)`; nil for everything else.
-    func waveformBand(_ expression: Expression) -> String? {
-        guard let (waveform, band) = waveforms.band(expression) else { return nil }
-        return WaveformNames.name(of: band, waveform)
+    /// The name of a value of a waveform, `vib.rms` or `vib.band(10, 1000)`; nil for everything else.
+    func waveformValue(_ expression: Expression) throws(Unresolved) -> String? {
+        guard !waveforms.isEmpty else { return nil }
+        if let (waveform, band) = waveforms.band(expression) { return WaveformNames.name(of: band, waveform) }
+        switch expression.kind {
+        case .select(let operand, let word, _):
+            guard let waveform = waveforms.waveform(operand) else { return nil }
+            if waveforms.gives(word, of: waveform) { return "\(waveform).\(word)" }
+            let words = WaveformMeasure.named.map(\.name)
+            let mend = NearestName.nearest(to: word, among: words).map { "write \(waveform).\($0)" }
+            throw Unresolved(
+                expression, "a waveform has no '\(word)'",
+                mend: mend ?? "it has \(words.joined(separator: ", ")) and band(10, 1000)")
+        case .call(let function, let target?, _):
+            guard let waveform = waveforms.waveform(target) else { return nil }
+            throw Unresolved(
+                expression, "'\(waveform).\(function)' is not written like this",
+                mend: "write \(waveform).band(10, 1000), or \(waveform).rms without parentheses")
+        case .identifier:
+            guard let waveform = waveforms.waveform(expression) else { return nil }
+            throw Unresolved(
+                expression, "'\(waveform)' is a batch of samples", mend: "write one of its values, as \(waveform).rms")
+        default: return nil
+        }
     }
 }

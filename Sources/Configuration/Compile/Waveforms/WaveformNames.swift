@@ -75,6 +75,16 @@ struct WaveformNames {
         return (String(name[..<dot]), String(name[name.index(after: dot)...]))
     }
 
+    /// The waveform that an expression names as a whole.
+    func waveform(_ expression: Expression) -> String? {
+        guard case .identifier(let name, false) = expression.kind, values[name] != nil else { return nil }
+        return name
+    }
+
+    func gives(_ word: String, of waveform: String) -> Bool {
+        values[waveform]?.contains { $0.name == "\(waveform).\(word)" } ?? false
+    }
+
     // MARK: Names
 
     /// `vib.rms` for `rms(vib)`, where `vib` is a waveform; every other text as it is.

@@ -8,7 +8,7 @@ struct CSVReport {
     let span: ClosedRange<Int64>
 
     func make() throws -> Report {
-        var rows = try ReportRows(path: path)
+        let rows = try ReportRows(path: path)
         var report = Report(title: path.split(separator: "/").last.map(String.init) ?? path, origin: kind.rawValue)
         var scores = Report.Series(name: "\(kind.rawValue) score", limit: 1)
         let count = try rows.count(within: span)

@@ -43,7 +43,7 @@ struct DeviceReport {
             case .raised:
                 report.raise(
                     Report.Alarm(
-                        name: event.name, severity: event.severity.rawValue, message: event.message ?? "",
+                        name: event.name, severity: event.severity.name, message: event.message ?? "",
                         from: event.time.milliseconds))
             case .cleared: report.clear(event.name, at: event.time.milliseconds)
             }
