@@ -110,7 +110,8 @@ let package = Package(
         tests(
             "ConfigurationTests",
             [
-                "Configuration", "Decoding", "Documents", "Engine", "Expressions", "Scoring", "Telemetry", "TestSupport",
+                "Configuration", "Decoding", "Documents", "Engine", "Expressions", "Scoring", "Telemetry",
+                "TestSupport",
             ]),
         tests("UplinksTests", ["Uplinks", "Telemetry"]),
         tests(

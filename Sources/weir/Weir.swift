@@ -10,7 +10,8 @@ struct Weir: ParsableCommand {
         subcommands: [
             Run.self, Check.self, Show.self, Test.self, ReplayCommand.self, Export.self, Eval.self, Status.self,
             SetCommand.self, ReleaseCommand.self, AcknowledgeCommand.self, Simulate.self, ScoreCommand.self,
-            FeaturesCommand.self, PredictCommand.self, LearnCommand.self, ReportCommand.self, FailsafeCommand.self, Demo.self, Schema.self, Discover.self,
+            FeaturesCommand.self, PredictCommand.self, LearnCommand.self, ReportCommand.self, FailsafeCommand.self,
+            Demo.self, Schema.self, Discover.self,
         ])
 
     /// The codes of the command line: wrong input is 1, wrong usage 2.

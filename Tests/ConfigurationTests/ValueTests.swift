@@ -134,7 +134,7 @@ import Testing
     }
 
     static let planned: [(String, String, String)] = [
-        ("actuators: {a: {mqtt: {topic: t, confirm: 3s}, safe: true}}\n", "8:34", "confirm"),
+        ("actuators: {a: {mqtt: {topic: t, confirm: 3s}, safe: true}}\n", "8:34", "confirm")
     ]
 
     @Test("a key that is designed and not built is refused with these words", arguments: planned)

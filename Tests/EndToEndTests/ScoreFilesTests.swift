@@ -88,7 +88,9 @@ extension EndToEnd {
                 #expect(page.hasPrefix("<!DOCTYPE html>") && page.hasSuffix("</html>\n"))
                 #expect(page.components(separatedBy: "<svg ").count >= 4)
                 #expect(page.contains("class=\"alarm\""))
-                for word in ["<script", "http://", "https://", "src=", "href=", "url("] { #expect(!page.contains(word)) }
+                for word in ["<script", "http://", "https://", "src=", "href=", "url("] {
+                    #expect(!page.contains(word))
+                }
                 let parser = XMLDocumentCheck(page)
                 #expect(parser.isWhole, "\(parser.problem)")
             }
@@ -108,7 +110,9 @@ extension EndToEnd {
                 cd "$2/.."
                 mkdir bin
                 ln -s "$1" bin/weir
-                ln -s '\(try #require(Recipe.python))' bin/python3
+                # No link: an environment of its own is found by the path of its program.
+                printf '#!/bin/sh\\nexec \(try #require(Recipe.python)) "$@"\\n' > bin/python3
+                chmod +x bin/python3
                 PATH=$PWD/bin:$PATH
                 ln -s '\(data)/cmapss/train_FD001.txt' .
                 \(steps)

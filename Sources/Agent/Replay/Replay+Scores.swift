@@ -22,7 +22,9 @@ extension Replay {
     public func learned(score name: String, device: String) throws(Untaught) -> Learned {
         guard let index = host.engine.device(named: device) else { throw .noDevice }
         let scores = host.engine.plan.templates[host.engine.template(of: index)].scores
-        guard let score = scores.firstIndex(where: { $0.name == name }) else { throw .noScore(known: scores.map(\.name)) }
+        guard let score = scores.firstIndex(where: { $0.name == name }) else {
+            throw .noScore(known: scores.map(\.name))
+        }
         guard case .detector(let definition, _) = scores[score].judge,
             let learned = host.engine.learnedState(device: index, score: score)
         else { throw .noDetector }

@@ -44,7 +44,8 @@ struct InputSection: Section {
         "signal", .text, about: "The one signal of a payload that is a bare value, or of a GPIO line.",
         example: "door_open")
     static let waveform = Field(
-        "waveform", .section(WaveformSection.self), about: "The payload is a batch of samples, of a vibration or the like.",
+        "waveform", .section(WaveformSection.self),
+        about: "The payload is a batch of samples, of a vibration or the like.",
         example: "{of: samples, rate: 6400/s, unit: g, as: vib}")
     static let rate = Field("rate", .rate, about: "The most readings taken from this input.", example: "2000/s")
     static let payload = Field(

@@ -9,7 +9,8 @@ import Testing
 @Suite("Files of scores")
 struct ScoreFileTests {
     /// Models that the tests of `Scoring` have, with rows and their library's answers.
-    private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "ScoringTests/Fixtures")
 
     private static let text = """
@@ -174,7 +175,8 @@ struct ScoreFileTests {
         }
         let place = "devices/m.yaml:5:55: error: 'm-w.json': "
         #expect(
-            try mistake(try learned(signals: ["a"])) == place + "it was learned of a, not of a, b; learn again: weir learn")
+            try mistake(try learned(signals: ["a"])) == place
+                + "it was learned of a, not of a, b; learn again: weir learn")
         #expect(
             try mistake(try learned(warmup: 31)) == place
                 + "it was learned by another detector, or with other settings; learn again: weir learn")

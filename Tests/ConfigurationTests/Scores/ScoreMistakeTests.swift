@@ -11,7 +11,8 @@ struct ScoreMistakeTests {
             "unknown detector", "scores: {w: {detect: discrd, of: temperature}}\n",
             "8:22: error: 'discrd' is not known here; write 'discord'"),
         Row(
-            "two judges", "scores: {w: {detect: ewma, model: m.txt, of: temperature, format: onnx, features: [temperature]}}\n",
+            "two judges",
+            "scores: {w: {detect: ewma, model: m.txt, of: temperature, format: onnx, features: [temperature]}}\n",
             "8:28: error: 'detect' and 'model' exclude each other in a score; remove one of them"),
         Row(
             "nothing to judge", "scores: {w: {detect: ewma}}\n",
@@ -47,7 +48,8 @@ struct ScoreMistakeTests {
             "a score of itself", "scores: {w: {detect: ewma, of: d}}\nderive: {d: w + temperature}\n",
             "8:10: error: rules depend on one another in a circle: d -> w -> d; break the circle"),
         Row(
-            "learned without a detector", "scores: {w: {remaining_life: {of: temperature, threshold: 90}, learned: l.json}}\n",
+            "learned without a detector",
+            "scores: {w: {remaining_life: {of: temperature, threshold: 90}, learned: l.json}}\n",
             "8:73: error: only a detector learns what is healthy; remove it"),
         Row(
             "a file that is not there", "scores: {w: {detect: ewma, of: temperature, learned: l.json}}\n",
@@ -107,7 +109,8 @@ struct ScoreMistakeTests {
 
     @Test("each of a waveform is told at its place", arguments: waveforms)
     func waveformMistake(row: Row) throws {
-        let text = "device: m\ninputs:\n  # what vibrates\n  wave: {mqtt: plant/m, \(row.text)}\nrules: {r: {when: vib.rms > 1.0}}\n"
+        let text =
+            "device: m\ninputs:\n  # what vibrates\n  wave: {mqtt: plant/m, \(row.text)}\nrules: {r: {when: vib.rms > 1.0}}\n"
         let found = try mistakes(device: text).filter { !$0.contains("there is no 'vib") }
         #expect(found == row.lines(in: "devices/pump.yaml"))
     }
@@ -115,16 +118,33 @@ struct ScoreMistakeTests {
     @Test(
         "what a waveform cannot give is told",
         arguments: [
-            Row("no bearing", "vib.inner_race > 1.0", "3:35: error: 'vib.inner_race' needs a bearing; write 'bearing: {balls: 9, ball: 7.94, pitch: 39.04}'"),
-            Row("no unit", "vib.velocity_rms > 1.0", "3:35: error: 'vib.velocity_rms' needs to know what a sample is; write 'unit: g', m/s2 or mm/s"),
-            Row("no zones", "vib.zone == \"D\"", "3:35: error: 'vib.zone' needs the limits of the zones; write 'zones: [1.4, 2.8, 4.5]'",
+            Row(
+                "no bearing", "vib.inner_race > 1.0",
+                "3:35: error: 'vib.inner_race' needs a bearing; write 'bearing: {balls: 9, ball: 7.94, pitch: 39.04}'"),
+            Row(
+                "no unit", "vib.velocity_rms > 1.0",
+                "3:35: error: 'vib.velocity_rms' needs to know what a sample is; write 'unit: g', m/s2 or mm/s"),
+            Row(
+                "no zones", "vib.zone == \"D\"",
+                "3:35: error: 'vib.zone' needs the limits of the zones; write 'zones: [1.4, 2.8, 4.5]'",
                 "3:35: error: 'vib.zone' needs to know what a sample is; write 'unit: g', m/s2 or mm/s"),
-            Row("no such value", "vib.rns > 1.0", "3:35: warning: nothing asks of the waveform 'vib'; use one of its values, such as vib.rms", "4:24: error: a waveform has no 'rns'; write vib.rms"),
-            Row("not a value", "vib > 1.0", "3:35: warning: nothing asks of the waveform 'vib'; use one of its values, such as vib.rms", "4:20: error: 'vib' is a batch of samples; write one of its values, as vib.rms"),
-            Row("half a band", "vib.band(10) > 1.0", "3:35: warning: nothing asks of the waveform 'vib'; use one of its values, such as vib.rms", "4:24: error: 'vib.band' is not written like this; write vib.band(10, 1000), or vib.rms without parentheses"),
+            Row(
+                "no such value", "vib.rns > 1.0",
+                "3:35: warning: nothing asks of the waveform 'vib'; use one of its values, such as vib.rms",
+                "4:24: error: a waveform has no 'rns'; write vib.rms"),
+            Row(
+                "not a value", "vib > 1.0",
+                "3:35: warning: nothing asks of the waveform 'vib'; use one of its values, such as vib.rms",
+                "4:20: error: 'vib' is a batch of samples; write one of its values, as vib.rms"),
+            Row(
+                "half a band", "vib.band(10) > 1.0",
+                "3:35: warning: nothing asks of the waveform 'vib'; use one of its values, such as vib.rms",
+                "4:24: error: 'vib.band' is not written like this; write vib.band(10, 1000), or vib.rms without parentheses"
+            ),
         ])
     func notGiven(row: Row) throws {
-        let text = "device: m\ninputs:\n  wave: {mqtt: plant/m, waveform: {as: vib, rate: 6400/s}}\nrules: {r: {when: '\(row.text)'}}\n"
+        let text =
+            "device: m\ninputs:\n  wave: {mqtt: plant/m, waveform: {as: vib, rate: 6400/s}}\nrules: {r: {when: '\(row.text)'}}\n"
         let found = try mistakes(device: text)
         #expect(found == row.lines(in: "devices/pump.yaml"))
     }

@@ -63,7 +63,10 @@ struct ScoreTests {
         #expect(told.message?.hasPrefix("b: ") == true)
         #expect(told.message?.contains(" sigmas from ") == true)
         #expect(told.message?.contains("since 2026-01-05T00:00:") == true)
-        #expect(told.signals.map(\.name) == ["w", "w.signal", "w.observed", "w.expected", "w.deviation", "w.measure", "w.since"])
+        #expect(
+            told.signals.map(\.name) == [
+                "w", "w.signal", "w.observed", "w.expected", "w.deviation", "w.measure", "w.since",
+            ])
     }
 
     @Test("remaining life is in hours, with its bounds, and the horizon where no end is in sight")
@@ -109,7 +112,8 @@ struct ScoreTests {
     @Test("with every, the last value since is judged at whole multiples of it")
     func every() throws {
         var machine = try Machine(
-            "scores: {w: {detect: ewma, of: a, warmup: 3, every: 10s}}\nderive: {l: w.learning}\nrules: {r: {when: w > 1.0}}\n")
+            "scores: {w: {detect: ewma, of: a, warmup: 3, every: 10s}}\nderive: {l: w.learning}\nrules: {r: {when: w > 1.0}}\n"
+        )
         for row in Int64(0)..<3 {
             for second in Int64(1)...4 { machine.read(at: row * 10_000 + second * 1000, ["a": Double(second + row)]) }
         }
@@ -194,7 +198,8 @@ struct ScoreTests {
 
     @Test("a reload keeps what was learned while the definition is the same, and begins anew when it is not")
     func reload() throws {
-        let text = "scores: {w: {detect: ewma, of: a, warmup: 20}}\nderive: {l: w.learning}\nrules: {r: {when: w > 1.0}}\n"
+        let text =
+            "scores: {w: {detect: ewma, of: a, warmup: 20}}\nderive: {l: w.learning}\nrules: {r: {when: w > 1.0}}\n"
         var machine = try Machine(text)
         for second in Int64(0)..<25 { machine.read(at: second * 1000, ["a": Double(second % 3)]) }
         let other = try Machine("# another day\n" + text + "labels: {hall: b}\n").engine.plan

@@ -116,7 +116,8 @@ struct WaveformFileTests {
         let names = ["vib.part", "vib.outer_race", "vib.inner_race"]
         let found = try values(waveform, names, payload: json(samples, and: ",\"rpm\":1797"))
         #expect(found["vib.part"] == .text("outer_race"))
-        guard case .number(let outer)? = found["vib.outer_race"], case .number(let inner)? = found["vib.inner_race"] else {
+        guard case .number(let outer)? = found["vib.outer_race"], case .number(let inner)? = found["vib.inner_race"]
+        else {
             Issue.record("no prominences")
             return
         }
@@ -130,7 +131,9 @@ struct WaveformFileTests {
         let input = try input("of: samples, rate: 6400/s, as: vib", values: ["vib.rms"])
         let decoder = try #require(input.sources.first).makeDecoder(limits: input.limits)
         var decoded = DecodedPayload()
-        func reason(_ payload: [UInt8]) -> RejectReason? { payload.withUnsafeBytes { decoder.decode($0, into: &decoded) } }
+        func reason(_ payload: [UInt8]) -> RejectReason? {
+            payload.withUnsafeBytes { decoder.decode($0, into: &decoded) }
+        }
         #expect(reason(json(sine(15))) == .tooFewSamples)
         #expect(reason(json(Array(repeating: 1, count: 65_537))) == .tooManySamples)
         #expect(reason(Array(repeating: 0x20, count: (1 << 20) + 1)) == .payloadTooLarge)

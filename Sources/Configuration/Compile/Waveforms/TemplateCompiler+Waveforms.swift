@@ -9,7 +9,8 @@ extension TemplateCompiler {
     func findWaveformValues() {
         waveforms = WaveformNames(section.inputs)
         guard !waveforms.isEmpty else { return }
-        let written = (derived + interlocks + permissives).compactMap(\.self) + rules.flatMap(\.conditions)
+        let written =
+            (derived + interlocks + permissives).compactMap(\.self) + rules.flatMap(\.conditions)
             + rules.flatMap(\.others)
         for expression in written { waveforms.note(expression.expression) }
         for rule in section.rules { waveforms.note(message: rule.value.message ?? "") }

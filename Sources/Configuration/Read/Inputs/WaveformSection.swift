@@ -39,7 +39,8 @@ struct WaveformSection: Section {
         "of", .marked, default: "\".\"", about: "The path of the samples in the payload.", example: "samples")
     static let encoding = Field(
         "encoding", .choice(of: Encoding.self), default: "array",
-        about: "How the samples are written: an array of numbers or a base64 text in the payload, or the payload itself.")
+        about:
+            "How the samples are written: an array of numbers or a base64 text in the payload, or the payload itself.")
     static let packing = Field(
         "packing", .choice(of: Packing.self), default: "int16",
         about: "What a sample of base64 or raw bytes is, the least byte first.")
@@ -71,7 +72,8 @@ struct WaveformSection: Section {
     static let table = FieldTable(
         "a waveform",
         [
-            name, of, encoding, packing, rate, rateAt, scale, offset, unit, velocityBand, zones, bearing, shaft, shaftAt,
+            name, of, encoding, packing, rate, rateAt, scale, offset, unit, velocityBand, zones, bearing, shaft,
+            shaftAt,
             stale,
         ], exactlyOne: [["rate", "rate_at"]])
 
@@ -111,7 +113,8 @@ struct WaveformSection: Section {
             reader.error("a waveform has a rate above 0", mend: "write 'rate: 6400/s'", at: Self.rate)
         }
         if encoding == .array, reader.has(Self.packing) {
-            reader.error("numbers of an array have no packing", mend: "remove it, or write 'encoding: base64'", at: Self.packing)
+            reader.error(
+                "numbers of an array have no packing", mend: "remove it, or write 'encoding: base64'", at: Self.packing)
         }
         if encoding == .raw {
             for (isWritten, field) in [
@@ -123,7 +126,9 @@ struct WaveformSection: Section {
                     at: reader.value(field)?.mark ?? reader.mark)
             }
         }
-        if scale == 0 { reader.error("every sample would be 0", mend: "write what 1 in the payload is", at: Self.scale) }
+        if scale == 0 {
+            reader.error("every sample would be 0", mend: "write what 1 in the payload is", at: Self.scale)
+        }
     }
 
     private func checkMeaning(_ reader: MappingReader) {

@@ -205,7 +205,8 @@ struct RemainingLifeSection: Section {
     let warmUp: Int
     let horizon: Int64
 
-    static let of = Field("of", .marked, required: true, about: "The signal or derived value that drifts.", example: "vibration")
+    static let of = Field(
+        "of", .marked, required: true, about: "The signal or derived value that drifts.", example: "vibration")
     static let threshold = Field(
         "threshold", .number, required: true, about: "The value at which its life is over, in the signal's unit.",
         example: "7.1")

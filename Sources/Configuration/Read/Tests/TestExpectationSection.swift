@@ -77,7 +77,8 @@ struct TestExpectationSection: Section {
     static let rejected = Field(
         "rejected", .boolean, default: "false", about: "Whether the step's message must be refused.")
     static let others = OtherKeys(
-        .expected, names: .name, about: "What an actuator was told last, or the value that a signal or derived value has.",
+        .expected, names: .name,
+        about: "What an actuator was told last, or the value that a signal or derived value has.",
         example: "false")
     static let table = FieldTable(
         "an expectation",

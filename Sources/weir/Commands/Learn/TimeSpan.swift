@@ -11,7 +11,9 @@ struct TimeSpanOptions: ParsableArguments {
         help: "The beginning: a date and time, or so long ago, as -7d; without it, all there is.")
     var fromText: String?
 
-    @Option(name: .customLong("to"), parsing: .unconditional, help: "The end, likewise; without it, the end of what there is.")
+    @Option(
+        name: .customLong("to"), parsing: .unconditional,
+        help: "The end, likewise; without it, the end of what there is.")
     var toText: String?
 
     /// Nil: everything.

@@ -35,7 +35,9 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         do {
             let report = try make()
-            guard report.from <= report.to else { throw RecordedLines.Problem(message: "there is nothing in this time") }
+            guard report.from <= report.to else {
+                throw RecordedLines.Problem(message: "there is nothing in this time")
+            }
             let page = ReportPage(report: report).html()
             if output == "-" {
                 StandardOutput.write(page)

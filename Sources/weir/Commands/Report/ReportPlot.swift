@@ -42,7 +42,8 @@ struct ReportPlot {
         }
         for value in [bounds.low, (bounds.low + bounds.high) / 2, bounds.high] {
             let y = Self.number(self.y(value, bounds))
-            text += "<line class=\"grid\" x1=\"\(Int(Self.left))\" x2=\"\(Int(Self.width - Self.right))\" y1=\"\(y)\" y2=\"\(y)\"/>"
+            text +=
+                "<line class=\"grid\" x1=\"\(Int(Self.left))\" x2=\"\(Int(Self.width - Self.right))\" y1=\"\(y)\" y2=\"\(y)\"/>"
             text += "<text class=\"value\" x=\"\(Int(Self.left - 6))\" y=\"\(y)\">\(Self.label(value))</text>"
         }
         for part in 0...4 {
@@ -54,7 +55,8 @@ struct ReportPlot {
         }
         if let limit = series.limit {
             let y = Self.number(self.y(limit, bounds))
-            text += "<line class=\"limit\" x1=\"\(Int(Self.left))\" x2=\"\(Int(Self.width - Self.right))\" y1=\"\(y)\" y2=\"\(y)\"/>"
+            text +=
+                "<line class=\"limit\" x1=\"\(Int(Self.left))\" x2=\"\(Int(Self.width - Self.right))\" y1=\"\(y)\" y2=\"\(y)\"/>"
         }
         return text + "<polyline points=\"\(line(bounds))\"/></svg>"
     }
