@@ -11,7 +11,7 @@ struct Weir: ParsableCommand {
             Run.self, Check.self, Show.self, Test.self, ReplayCommand.self, Record.self, Export.self, Difference.self,
             Eval.self, Status.self, Reload.self,
             SetCommand.self, ReleaseCommand.self, AcknowledgeCommand.self, Simulate.self, ScoreCommand.self,
-            FeaturesCommand.self, PredictCommand.self, LearnCommand.self, ReportCommand.self, FailsafeCommand.self,
+            FeaturesCommand.self, PredictCommand.self, LearnCommand.self, FleetCommand.self, ReportCommand.self, FailsafeCommand.self,
             Demo.self, Schema.self, Discover.self,
         ])
 

@@ -59,6 +59,35 @@ extension EndToEnd {
             #expect(try agent.command(["check"]).code == 0)
         }
 
+        @Test("what weir fleet makes of runs to the end is taken by a device file")
+        func fleet() throws {
+            var rows = "run,vibration,flow\n"
+            for run in 0..<5 {
+                for row in 0..<(100 + run * 7) {
+                    let wear = exp(-0.05 * Double(99 + run * 7 - row))
+                    rows += "\(run),\(1 + wear + 0.01 * sin(Double(row * 7))),\(5 + 0.1 * cos(Double(row * 3)))\n"
+                }
+            }
+            let scores = """
+                scores:
+                  worn: {health: fleet.json, of: [vibration, flow]}
+                  life: {remaining_life: {of: worn, fleet: fleet.json}}
+                rules: {worn_out: {when: life < 20.0}}
+
+                """
+            let start = try #require(Self.device.range(of: "scores:"))
+            let agent = try agent(String(Self.device[..<start.lowerBound]) + scores)
+            try write(rows, to: "runs.csv", agent)
+            let output = "\(agent.configuration)/devices/fleet.json"
+            let made = try agent.script(
+                "\"$1\" fleet '\(agent.directory.path)/runs.csv' --per run --row 1h -o '\(output)'")
+            #expect(made.code == 0 && made.output.hasSuffix("of vibration, flow\n"), "\(made.errors)")
+            #expect(try agent.command(["check"]).code == 0)
+            let short = try agent.script(
+                "\"$1\" fleet '\(agent.directory.path)/runs.csv' --per run --row 1h --healthy 500 -o '\(output)'")
+            #expect(short.code == 1 && short.errors.contains("no run is longer than 510 rows"))
+        }
+
         @Test("what weir learn cannot do it says")
         func learnMistakes() throws {
             let agent = try agent()

@@ -85,7 +85,7 @@ extension DeviceState {
             switch plan.judge {
             case .detector: isNeeded = false
             case .model(let settings): isNeeded = settings.missing == .noScore
-            case .remainingLife: isNeeded = true
+            case .remainingLife, .fleetLife, .health: isNeeded = true
             }
             let hasNone = plan.channels.allSatisfy { channel in
                 !channel.source.signals.contains { $0 != signal && slots[$0].telemetry != nil }

@@ -38,6 +38,10 @@ public final class ScorePlan: Sendable {
         ///   learns from its own first rows.
         case detector(DetectorDefinition, learned: LearnedState?)
         case remainingLife(RemainingLifeSettings)
+        /// By what the runs of a fleet to their ends say, of one channel: a health index.
+        case fleetLife(FleetLifeSettings)
+        /// A weighted sum of the channels, in their order.
+        case health(HealthIndex)
         case model(ModelSettings)
     }
 
@@ -87,8 +91,8 @@ public final class ScorePlan: Sendable {
     var holdsValues: Bool {
         guard everyMilliseconds != nil else { return false }
         switch judge {
-        case .model: return true
-        case .detector, .remainingLife: return false
+        case .model, .health: return true
+        case .detector, .remainingLife, .fleetLife: return false
         }
     }
 
@@ -151,6 +155,18 @@ public struct RemainingLifeSettings: Sendable, Equatable {
         self.memoryHours = memoryHours
         self.warmUp = warmUp
         self.horizonHours = horizonHours
+    }
+}
+
+/// How long until a health index ends as those of a fleet did.
+public struct FleetLifeSettings: Sendable, Equatable {
+    public var prior: FleetPrior
+    /// How far apart the rows were that the prior was learned from.
+    public var hoursPerRow: Double
+
+    public init(prior: FleetPrior, hoursPerRow: Double) {
+        self.prior = prior
+        self.hoursPerRow = hoursPerRow
     }
 }
 

@@ -7,6 +7,7 @@ struct ScoreState: Sendable {
     /// every row.
     private(set) var detector: (any Detector)?
     private var trend: TrendToThreshold?
+    private var life: LifeEstimator?
     private var features: FeatureExtractor?
 
     /// The values that have come since the last row; NaN where none has.
@@ -36,6 +37,8 @@ struct ScoreState: Sendable {
         case .remainingLife(let settings):
             trend = TrendToThreshold(
                 threshold: settings.threshold, memory: settings.memoryHours, warmUp: settings.warmUp)
+        case .fleetLife(let settings): life = LifeEstimator(prior: settings.prior)
+        case .health: break
         case .model(let settings):
             do throws(FeatureError) {
                 features = try FeatureExtractor(features: settings.features, signals: plan.channels.map(\.name))
@@ -46,7 +49,7 @@ struct ScoreState: Sendable {
     }
 
     /// Whether rows are taken without a score coming of them.
-    var isLearning: Bool { detector?.isLearning ?? trend?.isLearning ?? false }
+    var isLearning: Bool { detector?.isLearning ?? trend?.isLearning ?? life?.isLearning ?? false }
 
     mutating func take(_ value: Double, channel: Int) {
         row[channel] = value
@@ -77,6 +80,10 @@ struct ScoreState: Sendable {
         case .remainingLife(let settings):
             trend?.update(row[0], at: Double(now.milliseconds) / 3_600_000)
             return trend?.remaining().map { ScoreVerdict($0, horizon: settings.horizonHours) }
+        case .fleetLife(let settings):
+            life?.update(row[0], at: Double(now.milliseconds) / 3_600_000 / settings.hoursPerRow)
+            return life?.remaining().map { ScoreVerdict($0, horizon: settings.prior.horizon, unit: settings.hoursPerRow) }
+        case .health(let index): return ScoreVerdict(index.value(row))
         case .model(let settings):
             guard let numbers = features?.update(row) else { return nil }
             if settings.missing == .noScore, numbers.contains(where: { !$0.isFinite }) { return nil }
@@ -114,10 +121,11 @@ struct ScoreVerdict: Sendable {
         explanation = score.explanation
     }
 
-    init(_ life: RemainingLife, horizon: Double) {
-        value = min(life.estimate, horizon)
-        low = min(life.low, horizon)
-        high = min(life.high, horizon)
+    /// - Parameter unit: hours in a unit of the life's.
+    init(_ life: RemainingLife, horizon: Double, unit: Double = 1) {
+        value = min(life.estimate, horizon) * unit
+        low = min(life.low, horizon) * unit
+        high = min(life.high, horizon) * unit
     }
 }
 
@@ -129,6 +137,7 @@ extension ScoreState {
         bytes.optionalSigned(since?.milliseconds)
         detector?.write(to: &bytes)
         trend?.write(to: &bytes)
+        life?.write(to: &bytes)
         features?.write(to: &bytes)
     }
 
@@ -142,6 +151,7 @@ extension ScoreState {
         since = try bytes.optional().map { Timestamp(milliseconds: $0) }
         try detector?.read(from: &bytes)
         try trend?.read(from: &bytes)
+        try life?.read(from: &bytes)
         try features?.read(from: &bytes)
     }
 }

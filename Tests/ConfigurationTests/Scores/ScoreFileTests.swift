@@ -127,6 +127,58 @@ struct ScoreFileTests {
             ])
     }
 
+    // MARK: Fleets
+
+    @Test("a health index and the remaining life follow from the runs of a fleet")
+    func fleet() throws {
+        // Wear of `a` from 1 to 2 in 100 hours, `b` says nothing.
+        var trainer = HealthTrainer(signals: 2)
+        var noise = Noise(9)
+        var runs: [[[Double]]] = []
+        for run in 0..<6 {
+            let length = 90 + 5 * run
+            runs.append(
+                (0..<length).map { [1 + exp(-0.05 * Double(length - 1 - $0)) + 0.01 * noise.next(), noise.next()] })
+        }
+        for run in runs { trainer.add(run: run, healthy: 30, worn: 5) }
+        let index = try #require(trainer.index())
+        let prior = try #require(
+            FleetPrior(learning: runs.map { run in run.map { index.value($0) } }, horizon: 80))
+        let fleet = FleetFile(signals: ["a", "b"], index: index, prior: prior, hoursPerRow: 0.5)
+        #expect(FleetFile(fleet.json) == fleet)
+        let text = """
+            device: m
+            inputs:
+              i: {mqtt: plant/m, signals: {a: a, b: b}}
+            scores:
+              worn: {health: fleet.json, of: [a, b]}
+              life: {remaining_life: {of: worn, fleet: fleet.json}}
+            rules: {r: {when: worn > 0.9 && life < 10.0}}
+
+            """
+        let files = try Files(devices: ["m": text])
+        try files.write(fleet.json, to: "devices/fleet.json")
+        var machine = try Machine(files)
+        for (row, values) in runs[3].enumerated() {
+            machine.read(at: Int64(row) * 1_800_000, ["a": values[0], "b": values[1]])
+            guard row == runs[3].count - 21 else { continue }
+            // Twenty rows of half an hour are left.
+            #expect(abs(try #require(machine.number("life")) - 10) < 4)
+        }
+        #expect(try #require(machine.number("worn")) > 0.6)
+        #expect(try #require(machine.number("life")) < 2)
+        #expect(try machine.restored().engine.snapshot() == machine.engine.snapshot())
+        let other = try Files(devices: ["m": text.replacing("[a, b]", with: "[b, a]")])
+        try other.write(fleet.json, to: "devices/fleet.json")
+        #expect(
+            other.load().lines.first
+                == "devices/m.yaml:5:18: error: 'fleet.json' is of other signals; write 'of: [a, b]'")
+        try other.write(Array("{}".utf8), to: "devices/fleet.json")
+        #expect(
+            other.load().lines.first
+                == "devices/m.yaml:5:18: error: 'fleet.json': it is no file that weir fleet wrote; make it again: weir fleet")
+    }
+
     // MARK: What was learned
 
     private static let wear = """

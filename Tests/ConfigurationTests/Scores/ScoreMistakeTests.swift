@@ -5,8 +5,8 @@ struct ScoreMistakeTests {
     static let rows = [
         Row(
             "no detector", "scores: {w: {of: temperature}}\n",
-            "8:13: error: a score needs one of 'detect', 'remaining_life', 'model'",
-            "8:18: error: 'of' belongs to 'detect'; write the signals under 'features'"),
+            "8:13: error: a score needs one of 'detect', 'remaining_life', 'health', 'model'",
+            "8:18: error: 'of' belongs to 'detect' and 'health'; write the signals under 'features'"),
         Row(
             "unknown detector", "scores: {w: {detect: discrd, of: temperature}}\n",
             "8:22: error: 'discrd' is not known here; write 'discord'"),
@@ -40,7 +40,7 @@ struct ScoreMistakeTests {
             "8:40: error: 'multivariate' judges signals together; name two or more, as in [temperature, vibration]"),
         Row(
             "a life without an end", "scores: {w: {remaining_life: {of: temperature}}}\n",
-            "8:30: error: a remaining life needs 'threshold'; write 'threshold: 7.1'"),
+            "8:30: error: a remaining life needs one of 'threshold', 'fleet'"),
         Row(
             "a taken name", "scores: {temperature: {detect: ewma, of: temperature}}\n",
             "8:10: error: the name 'temperature' is taken (line 5); give the score another name"),

@@ -64,6 +64,39 @@ extension TemplateCompiler {
         return false
     }
 
+    // MARK: Fleets
+
+    func remainingLife(_ life: RemainingLifeSection, _ files: inout [[UInt8]]) -> ScorePlan.Judge? {
+        guard let name = life.fleet else { return life.settings.map { .remainingLife($0) } }
+        return fleet(name, &files).map {
+            .fleetLife(FleetLifeSettings(prior: $0.prior, hoursPerRow: $0.hoursPerRow))
+        }
+    }
+
+    func health(
+        _ name: MarkedText, channels: [ScorePlan.Channel], _ files: inout [[UInt8]]
+    ) -> ScorePlan.Judge? {
+        guard let fleet = fleet(name, &files) else { return nil }
+        guard fleet.signals == channels.map(\.name) else {
+            diagnostics.error(
+                "'\(name.text)' is of other signals", mend: "write 'of: [\(fleet.signals.joined(separator: ", "))]'",
+                at: name.mark)
+            return nil
+        }
+        return .health(fleet.index)
+    }
+
+    private func fleet(_ name: MarkedText, _ files: inout [[UInt8]]) -> FleetFile? {
+        guard let bytes = companions?.read(name, atMost: FleetFile.greatestByteCount) else { return nil }
+        guard let fleet = FleetFile(bytes) else {
+            diagnostics.error(
+                "'\(name.text)': it is no file that weir fleet wrote", mend: "make it again: weir fleet", at: name.mark)
+            return nil
+        }
+        files.append(bytes)
+        return fleet
+    }
+
     // MARK: Detectors
 
     func detector(

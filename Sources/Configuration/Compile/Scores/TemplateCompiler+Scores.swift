@@ -82,7 +82,9 @@ extension TemplateCompiler {
             if score.value.detect != nil {
                 judge = detector(score, channels: channels, &files)
             } else if let life = score.value.remainingLife {
-                judge = life.settings.map { .remainingLife($0) }
+                judge = remainingLife(life, &files)
+            } else if let name = score.value.health {
+                judge = health(name, channels: channels, &files)
             } else if score.value.model != nil {
                 judge = model(score.value, features, &files)
             }

@@ -6,6 +6,7 @@ internal import Scoring
 struct ScoreSection: Section {
     let detect: DetectorKind?
     let remainingLife: RemainingLifeSection?
+    let health: MarkedText?
     let model: MarkedText?
     let of: [MarkedText]
     let every: Int64?
@@ -27,6 +28,10 @@ struct ScoreSection: Section {
         "remaining_life", .section(RemainingLifeSection.self),
         about: "How many hours until a value that drifts reaches a limit.",
         example: "{of: vibration, threshold: 7.1}")
+    static let health = Field(
+        "health", .marked,
+        about: "How worn it is, from 0 to 1, by the file that `weir fleet` made of runs to the end of life.",
+        example: "fleet.json")
     static let model = Field(
         "model", .marked, about: "The file of a model trained elsewhere, beside this file or below.",
         example: "pump-rul.txt")
@@ -78,12 +83,13 @@ struct ScoreSection: Section {
 
     static let table = FieldTable(
         "a score",
-        [detect, remainingLife, model, of, every, learned, format, features, missing] + settingFields,
-        exactlyOne: [["detect", "remaining_life", "model"]])
+        [detect, remainingLife, health, model, of, every, learned, format, features, missing] + settingFields,
+        exactlyOne: [["detect", "remaining_life", "health", "model"]])
 
     init?(from reader: MappingReader) {
         detect = reader.value(Self.detect)
         remainingLife = reader.value(Self.remainingLife)
+        health = reader.value(Self.health)
         model = reader.value(Self.model)
         of = reader.value(Self.of) ?? []
         every = reader.value(Self.every)
@@ -103,13 +109,15 @@ struct ScoreSection: Section {
 
     /// `of` belongs to detectors, which need it.
     private func checkOf(_ reader: MappingReader) {
-        if reader.has(Self.detect), !reader.has(Self.of) {
+        let hasRows = reader.has(Self.detect) || reader.has(Self.health)
+        if hasRows, !reader.has(Self.of) {
             reader.diagnostics.error(
-                "a detector needs what it judges", mend: "write 'of: NAME' with a signal", at: reader.mark)
+                reader.has(Self.detect) ? "a detector needs what it judges" : "a health index needs its signals",
+                mend: "write 'of: NAME' with a signal", at: reader.mark)
         }
-        if !reader.has(Self.detect), reader.has(Self.of) {
+        if !hasRows, reader.has(Self.of) {
             reader.error(
-                "'of' belongs to 'detect'",
+                "'of' belongs to 'detect' and 'health'",
                 mend: reader.has(Self.remainingLife)
                     ? "write it inside of 'remaining_life'" : "write the signals under 'features'", at: Self.of)
         }
@@ -201,6 +209,7 @@ struct ScoreSection: Section {
 struct RemainingLifeSection: Section {
     let of: MarkedText?
     let threshold: Double?
+    let fleet: MarkedText?
     let memory: Int64
     let warmUp: Int
     let horizon: Int64
@@ -208,8 +217,11 @@ struct RemainingLifeSection: Section {
     static let of = Field(
         "of", .marked, required: true, about: "The signal or derived value that drifts.", example: "vibration")
     static let threshold = Field(
-        "threshold", .number, required: true, about: "The value at which its life is over, in the signal's unit.",
-        example: "7.1")
+        "threshold", .number, about: "The value at which its life is over, in the signal's unit.", example: "7.1")
+    static let fleet = Field(
+        "fleet", .marked,
+        about: "The file that `weir fleet` made of runs to the end of life: how a health index rises towards it.",
+        example: "fleet.json")
     static let memory = Field(
         "memory", .duration(from: "1m", through: "3650d"), default: "7d",
         about: "After this time a value's weight in the trend has fallen to 1/e.")
@@ -218,17 +230,27 @@ struct RemainingLifeSection: Section {
     static let horizon = Field(
         "horizon", .duration(from: "1h", through: "36500d"), default: "365d",
         about: "The longest life that is told: that long or longer, or no end in sight.")
-    static let table = FieldTable("a remaining life", [of, threshold, memory, warmUp, horizon])
+    static let table = FieldTable(
+        "a remaining life", [of, threshold, fleet, memory, warmUp, horizon], exactlyOne: [["threshold", "fleet"]])
 
     init?(from reader: MappingReader) {
         of = reader.value(Self.of)
         threshold = reader.value(Self.threshold)
+        fleet = reader.value(Self.fleet)
         memory = reader.value(Self.memory)
         warmUp = reader.value(Self.warmUp)
         horizon = reader.value(Self.horizon)
+        guard reader.has(Self.fleet) else { return }
+        for (isWritten, field) in [
+            (reader.has(Self.memory), Self.memory.key), (reader.has(Self.warmUp), Self.warmUp.key),
+            (reader.has(Self.horizon), Self.horizon.key),
+        ] where isWritten {
+            reader.diagnostics.error(
+                "'\(field)' is the fleet's", mend: "remove it", at: reader.value(field)?.mark ?? reader.mark)
+        }
     }
 
-    /// Nil where the threshold is missing, which was reported.
+    /// Nil where there is no threshold.
     var settings: RemainingLifeSettings? {
         threshold.map {
             RemainingLifeSettings(

@@ -7,7 +7,7 @@ internal import Telemetry
 struct LearnCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "learn",
-        abstract: "Teaches a detector what is healthy, from the journal of a stopped gateway or from a CSV file.",
+        abstract: "Teaches a detector what is healthy, from the journal of a gateway, running or not, or from a CSV file.",
         discussion: """
             weir learn pump-7.wear --from -7d -o /etc/weir/devices/pump-7-wear.json
 
@@ -17,7 +17,7 @@ struct LearnCommand: ParsableCommand {
             """)
 
     @OptionGroup var files: ConfigurationOptions
-    @OptionGroup var span: TimeSpanOptions
+    @OptionGroup var span: TimeSpan
 
     @Argument(help: "DEVICE.SCORE, such as pump-7.wear.")
     var target: String
@@ -34,7 +34,7 @@ struct LearnCommand: ParsableCommand {
         }
         let device = String(target[..<dot])
         let score = String(target[target.index(after: dot)...])
-        let range = try span.range()
+        let range = (span.from?.milliseconds ?? .min)...(span.to?.milliseconds ?? .max)
         // What was learned before may be of other settings, and is not asked.
         let configuration = try files.require(quiet: true, readsLearned: false)
         let replay = Replay(configuration: configuration)

@@ -10,29 +10,30 @@ enum RecordedLines {
         let message: String
     }
 
-    /// The readings of a span of the journal, and everything that is no reading.
+    /// What a gateway, running or not, has taken in a span, and what is known at its beginning.
     static func journal(
         of configuration: GatewayConfiguration, within span: ClosedRange<Int64>,
         _ take: (_ line: [UInt8], _ isReading: Bool) throws -> Void
     ) throws {
+        let source = try JournalSource(configuration)
+        var lines = JournalLines(from: span.lowerBound)
         var failure: (any Error)?
-        do {
-            _ = try JournalExport(configuration: configuration).run { text in
-                guard failure == nil else { return }
+        _ = try source.forEach { entry in
+            lines.take(entry) { time, line in
+                guard failure == nil, time <= span.upperBound else { return }
                 do {
-                    let line = Array(text.utf8)
-                    let isReading = text.contains("\"signals\":{")
-                    if isReading {
-                        guard let time = Replay.time(of: line), span.contains(time) else { return }
-                    }
-                    try take(line, isReading)
+                    // What is retained stands in front: it was measured before.
+                    let isReading = line.contains("\"signals\":{") && !line.contains("\"retained\":true")
+                    try take(Array(line.utf8), isReading)
+                } catch let error as Replay.Failure where error.isForeign {
+                    // A device that the files no longer have.
                 } catch {
                     failure = error
                 }
             }
-        } catch {
-            throw Problem(message: error.description)
+            return failure == nil && lines.time <= span.upperBound
         }
+        try source.close()
         if let failure { throw failure }
     }
 

@@ -10,12 +10,12 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "A page to look at: signals, scores and alarms of a device as plots, in one HTML file.",
         discussion: """
-            weir report --device pump-7 --from -2d -o report.html     # the journal of a stopped gateway
+            weir report --device pump-7 --from -2d -o report.html     # the journal of a gateway, running or not
             weir report readings.csv -o report.html                   # a detector over every column of a file
             """)
 
     @OptionGroup var files: ConfigurationOptions
-    @OptionGroup var span: TimeSpanOptions
+    @OptionGroup var span: TimeSpan
 
     @Option(help: "The device, of the gateway's configuration.")
     var device: String?
@@ -57,7 +57,7 @@ struct ReportCommand: ParsableCommand {
     }
 
     private func make() throws -> Report {
-        let range = try span.range()
+        let range = (span.from?.milliseconds ?? .min)...(span.to?.milliseconds ?? .max)
         guard let device else {
             guard let file else { throw ValidationError("name a CSV file, or --device") }
             guard let kind = DetectorKind(rawValue: detector) else {

@@ -24,6 +24,7 @@ enum ScoringTargets {
     }()
 
     static func learned(_ data: UnsafeRawBufferPointer) {
+        if let fleet = FleetFile(Array(data)) { precondition(FleetFile(fleet.json) == fleet) }
         do throws(LearnedBaseline.Problem) {
             let baseline = try LearnedBaseline(Array(data))
             precondition(try LearnedBaseline(baseline.json) == baseline)
