@@ -36,6 +36,8 @@ public final class Template: Sendable {
     public let samplers: [[Int]]
     /// Per signal, the nodes of derived values that are added to windows with each of its values.
     public let sampled: [[Int]]
+    /// Whether there are any of these.
+    let samples: Bool
     /// Per signal, the scores that take each of its values; empty where there are no scores.
     let scoreFeeds: [[ScoreFeed]]
     /// Per input and per signal, the rules whose heartbeat it is.
@@ -121,6 +123,7 @@ public final class Template: Sendable {
         }
         self.samplers = samplers
         self.sampled = sampled
+        samples = !samplers.allSatisfy(\.isEmpty) || !sampled.allSatisfy(\.isEmpty)
     }
 
     /// The same template, of which others read these slots.
