@@ -148,6 +148,11 @@ public struct AgentView: Sendable {
         ask { control.post(.simulate(line: line, level: level, $0)) }
     }
 
+    /// What waits for the uplinks, looked at or changed; an object, with `ok` and `reason` where something is wrong.
+    public func queue(_ request: QueueRequest) -> [UInt8] {
+        ask { store.post(.queue(request, $0)) }
+    }
+
     /// Carries out what a person asks for; an object with `ok` and with `reason` or `message`.
     public func carryOut(_ request: PersonRequest) -> [UInt8] {
         ask { control.post(.person(request, $0)) }

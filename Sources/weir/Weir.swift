@@ -9,6 +9,7 @@ struct Weir: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Run.self, Check.self, Show.self, Test.self, ReplayCommand.self, Export.self, Eval.self, Status.self,
+            QueueCommand.self,
             SetCommand.self, ReleaseCommand.self, AcknowledgeCommand.self, Simulate.self, ScoreCommand.self,
             FeaturesCommand.self, PredictCommand.self, FailsafeCommand.self, Demo.self, Schema.self, Discover.self,
         ])

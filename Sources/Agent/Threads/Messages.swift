@@ -41,6 +41,8 @@ enum StoreMessage: Sendable {
     case delivered(Int, [OutboxKey])
     case rejected(Int, [Rejected])
     case status(Reply)
+    /// A person asks for what waits.
+    case queue(QueueRequest, Reply)
     /// There is no last batch: the control thread ended before it had begun.
     case stop
 

@@ -7,7 +7,7 @@ enum ControlRequest {
         {"error":"write {\"request\":\"status\"}, {\"request\":\"set\",\"target\":\"DEVICE.ACTUATOR\",\"value\":true,\"for\":MILLISECONDS}, {\"request\":\"release\",\"target\":...}, {\"request\":\"ack\",\"target\":\"DEVICE.RULE\"} or {\"request\":\"simulate\",\"line\":...,\"level\":...}"}
         """#
     private static let forbidden =
-        #"{"ok":false,"reason":"only root and the gateway's own user may set, release and acknowledge; use sudo"}"#
+        #"{"ok":false,"reason":"only root and the gateway's own user may set, release, acknowledge and purge; use sudo"}"#
 
     static func answer(_ line: [UInt8], from peer: Peer, view: AgentView) -> [UInt8] {
         let request: JSONValue
@@ -21,6 +21,10 @@ enum ControlRequest {
         case "simulate":
             guard let name = request["line"]?.string, let level = request["level"]?.bool else { break }
             return view.simulate(line: name, level: level)
+        case "queue":
+            guard let question = QueueRequest(request) else { break }
+            guard !question.isChange || peer.mayWrite else { return Array(forbidden.utf8) }
+            return view.queue(question)
         default:
             guard let action = action(of: request), let target = request["target"]?.string else { break }
             guard peer.mayWrite else { return Array(forbidden.utf8) }
