@@ -72,7 +72,7 @@ let package = Package(
                 "CLinux", "Configuration", "Decoding", "Documents", "Engine", "Expressions", "GPIO", "MQTT", "Store",
                 "Telemetry", "Uplinks", logging,
             ]),
-        room("Rehearsal", ["Agent", "Configuration", "Documents", "Engine", "Telemetry"]),
+        room("Rehearsal", ["Agent", "Configuration", "Decoding", "Documents", "Engine", "Telemetry"]),
         room("Console", ["Agent", "CLinux", "Decoding", "Telemetry"]),
 
         // Programs.

@@ -97,44 +97,7 @@ extension ControlLoop {
         }
     }
 
-    // MARK: Reload
-
-    /// A new configuration is taken up between two batches: journal entries name things by index, so a snapshot with
-    /// the new names has to stand between the entries of the old and those of the new.
-    func reloadIfQuiet() {
-        guard let next = pendingReload, spare != nil, isRecovered, !isStopping else { return }
-        pendingReload = nil
-        let engine: Engine
-        do throws(MalformedBytes) {
-            engine = try Engine.restore(host.engine.snapshot(), plan: next.plan).engine
-        } catch {
-            logger.critical("the engine cannot take up its own state (byte \(error.offset)); the old files stay")
-            return
-        }
-        let former = configuration
-        host.replace(engine)
-        configuration = next
-        ingestor = Ingestor(configuration: next, isLimited: true)
-        reopenPins()
-        uplinks = UplinkTargets(configuration: next, destinations: uplinks.destinations)
-        isSnapshotDue = false
-        input.kind = .clock
-        input.now = clock.now
-        input.wallOffset = wallOffset
-        host.step(input, into: &outputs)
-        host.renew(into: &outputs)
-        handleOutputs()
-        filling.snapshot = host.engine.snapshot()
-        lastCommitStart = Clock.boot
-        stampAndSend { .commit($0) }
-        resubscribe()
-        driveCommanded()
-        if former.localBroker != next.localBroker || former.uplinks != next.uplinks || former.store != next.store {
-            logger.warning("changes of mqtt, store and uplinks in weir.yaml take effect at the next start")
-        }
-        logger.notice("configuration reloaded: devices=\(host.engine.deviceCount)")
-        notifier.notify("READY=1\nSTATUS=running")
-    }
+    // MARK: Lines
 
     func makePins() -> PinPanel {
         let panel = PinPanel(configuration.bindings, loop: loop, logger: logger)
@@ -143,7 +106,7 @@ extension ControlLoop {
         return panel
     }
 
-    private func reopenPins() {
+    func reopenPins() {
         let former = pins
         former.onLevel = nil
         pins = makePins()

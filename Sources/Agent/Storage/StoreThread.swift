@@ -158,6 +158,7 @@ final class StoreThread {
                 for entry in entries { mark(uplink, entry.key, rejection: entry.reason) }
             case .status(let reply): reply.post(status())
             case .queue(let request, let reply): reply.post(answer(request))
+            case .journal(let offset, let reply): reply.post(journal(from: offset))
             case .stop: isFinished = true
             }
         }

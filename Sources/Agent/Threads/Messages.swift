@@ -17,8 +17,10 @@ enum ControlMessage: Sendable {
     case committed(Batch, isSnapshotDue: Bool, pauseMilliseconds: Int64)
     /// A batch could not be stored yet and is tried again.
     case commitFailed(reason: String)
-    /// New files were checked and are to be taken up.
-    case reload(GatewayConfiguration)
+    /// New files were checked and are to be taken up; whoever waits for it is told what came of it.
+    case reload(GatewayConfiguration, Reply?)
+    /// The names of what journal entries speak of.
+    case legend(Reply)
     case status(Reply)
     /// A level for an input of the simulated chip.
     case simulate(line: String, level: Bool, Reply)
@@ -43,6 +45,8 @@ enum StoreMessage: Sendable {
     case status(Reply)
     /// A person asks for what waits.
     case queue(QueueRequest, Reply)
+    /// The journal's entries from an offset on; nil: only where its end is.
+    case journal(from: Int64?, Reply)
     /// There is no last batch: the control thread ended before it had begun.
     case stop
 

@@ -19,6 +19,10 @@ extension ShownValue {
                     Member("payload", .text(SizeText.write(bytes: Int64(configuration.limits.payloadBytes)))),
                     Member("devices", .number(Double(configuration.limits.devices))),
                     Member("rate", .text("\(JSONWriter.text(of: configuration.limits.ratePerSecond))/s")),
+                    Member("partial_matches", .number(Double(configuration.limits.partialMatches))),
+                    Member("keys", .number(Double(configuration.limits.keys))),
+                    Member("windows", .number(Double(configuration.limits.windows))),
+                    Member("timers", .number(Double(configuration.limits.timers))),
                 ])))
         let templates = zip(configuration.plan.templates, configuration.bindings)
         members.append(Member("devices", .mapping(templates.map { Member($0.name, .template($0, $1)) })))

@@ -75,6 +75,7 @@ struct StatusText {
                     + (note.isEmpty ? "" : " (\(note))"))
         }
         if let kept = messages.flatMap(StatusText.kept) { lines.append(kept) }
+        if let limits = control["limits"].flatMap(StatusText.reached) { lines.append(limits) }
         for device in control["devices"]?.members ?? [] { lines += DeviceText(device).lines }
         return lines
     }
@@ -91,6 +92,16 @@ struct StatusText {
             messages[key]?.integer.flatMap { $0 > 0 ? "\(name) \($0)" : nil }
         }
         return counts.isEmpty ? nil : "kept out: " + counts.joined(separator: ", ")
+    }
+
+    /// The limits at which something went; nil where none did.
+    private static func reached(_ limits: JSONValue) -> String? {
+        let reached = (limits.members ?? []).compactMap { limit -> String? in
+            guard let dropped = limit.value["dropped"]?.integer, dropped > 0 else { return nil }
+            return "\(limit.key) \(limit.value["limit"]?.integer ?? 0) (\(dropped) dropped)"
+        }
+        return reached.isEmpty
+            ? nil : "limits reached: " + reached.joined(separator: ", ") + "; raise them under limits in weir.yaml"
     }
 
     private static func store(_ store: JSONValue) -> [String] {
