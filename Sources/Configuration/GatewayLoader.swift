@@ -89,6 +89,7 @@ public struct GatewayLoader {
         let section = node.flatMap { context.section(GatewaySection.self, from: $0) }
         let limits = LimitsConfiguration(
             payloadBytes: Int(section?.limits?.payload ?? 65_536), devices: section?.limits?.devices ?? 512,
+            labelGroups: section?.limits?.labelGroups ?? 256,
             ratePerSecond: section?.limits?.rate.perSecond ?? 2000)
         var compiled: [(TemplateCompiler, Template)] = []
         var contexts: [(template: Template, binding: TemplateBinding)] = []
@@ -99,16 +100,29 @@ public struct GatewayLoader {
         var documents = Array(DocumentMerge.byDevice(consume devices).reversed())
         let documentCount = documents.count
         var compilers: [(Mark, TemplateCompiler)] = []
+        var gatherers: [(mark: Mark, section: DeviceSection)] = []
+        let site = Site()
         while let document = documents.popLast() {
-            guard let device = context.section(DeviceSection.self, from: document),
-                let compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
-            else { continue }
+            guard let device = context.section(DeviceSection.self, from: document) else { continue }
+            if device.gathers {
+                gatherers.append((document.mark, device))
+                continue
+            }
+            guard let compiler = TemplateCompiler(device, limits: limits, site: site, diagnostics: diagnostics) else {
+                continue
+            }
             compilers.append((document.mark, compiler))
         }
-        let site = Site()
+        // Those that gather come last: what they gather is known then.
+        let members = MemberFinder(compilers: compilers.map(\.1))
+        for (mark, section) in gatherers {
+            let compiler = TemplateCompiler(
+                section, limits: limits, site: site, members: members, diagnostics: diagnostics)
+            if let compiler { compilers.append((mark, compiler)) }
+        }
         for (_, compiler) in compilers { site.add(compiler) }
         for (mark, compiler) in compilers {
-            guard let result = compiler.compile(site) else { continue }
+            guard let result = compiler.compile() else { continue }
             uniqueness.check(result.template, lines: result.lines, file: mark)
             let template = uniqueness.named(result.template, file: mark)
             compiled.append((compiler, template))
@@ -129,7 +143,12 @@ public struct GatewayLoader {
             subjects, files: tests, areDevicesWhole: subjects.count == documentCount, context)
         // What others read of a device is known when all are compiled.
         var templates = compiled.map { compiler, template in
-            site.exports[ObjectIdentifier(compiler)].map { template.exporting($0) } ?? template
+            let identity = ObjectIdentifier(compiler)
+            guard site.exports[identity] != nil || site.gathered[identity] != nil else { return template }
+            return template.exporting(site.exports[identity] ?? [], gathered: site.gathered[identity] ?? [])
+        }
+        let memberships = compiled.flatMap { compiler, _ in
+            compiler.memberships { member in compiled.firstIndex { $0.0 === member } }
         }
         SiteCycles(templates, marks: compiled.map { $0.0.section.deviceMark }).check(diagnostics)
         for context in contexts {
@@ -151,7 +170,7 @@ public struct GatewayLoader {
             return Outcome(configuration: nil, diagnostics: diagnostics)
         }
         return Outcome(
-            configuration: assemble(section, name: name, limits: limits, templates, groups, bindings, diagnostics),
+            configuration: assemble(section, name: name, limits: limits, templates, groups, memberships, bindings, diagnostics),
             diagnostics: diagnostics, tests: deviceTests)
     }
 
@@ -172,7 +191,7 @@ public struct GatewayLoader {
 
     private func assemble(
         _ section: GatewaySection, name: String, limits: LimitsConfiguration, _ templates: [Template],
-        _ groups: [GroupPlan], _ bindings: [TemplateBinding], _ diagnostics: Diagnostics
+        _ groups: [GroupPlan], _ memberships: [MembershipPlan], _ bindings: [TemplateBinding], _ diagnostics: Diagnostics
     ) -> GatewayConfiguration? {
         var local = section.mqtt?.local?.broker
         if let written = section.mqtt?.local, let local, local.version == .v311, local.isSessionPersistent,
@@ -206,7 +225,7 @@ public struct GatewayLoader {
                 synchronisation: store?.synchronisation ?? .full,
                 commitIntervalMilliseconds: store?.commitInterval ?? 0),
             uplinks: uplinks, limits: limits,
-            plan: Plan(gateway: name, templates: templates, deviceLimit: limits.devices, groups: groups),
+            plan: Plan(gateway: name, templates: templates, deviceLimit: limits.devices, groups: groups, memberships: memberships),
             bindings: bindings)
     }
 

@@ -25,6 +25,7 @@ public struct Engine: Sendable {
         for (index, template) in plan.templates.enumerated() {
             for device in template.devices { append(device.name, template: index) }
         }
+        gather()
     }
 
     public internal(set) var now: Instant {
@@ -127,6 +128,7 @@ public struct Engine: Sendable {
         for (index, rule) in plan.templates[template].rules.enumerated() {
             devices[pass.device].begin(rule: index, rule, &pass)
         }
+        introduce(devices.count - 1)
         propagate(from: devices.count - 1)
     }
 
@@ -142,6 +144,7 @@ public struct Engine: Sendable {
         devices.append(DeviceState(name: name, template: template, plan: plan, now: pass.now))
         link(device)
         enlist(device)
+        enrol(device)
         devices[device].deriveAll(plan)
         return true
     }

@@ -35,6 +35,10 @@ struct Binder {
     // MARK: Inputs
 
     private func source(_ input: Named<InputSection>) -> InputBinding.Source? {
+        if input.value.members != nil {
+            let names = input.value.signals.map(\.name) + [TemplateCompiler.memberSignal]
+            return .members(signals: names.compactMap { signals.firstIndex(of: $0) })
+        }
         if let gpio = input.value.gpio {
             guard let chip = gpio.chip, let signal = input.value.signal,
                 let index = signals.firstIndex(of: signal)

@@ -9,6 +9,19 @@ final class Site {
     /// Names of slots that others read, by template.
     private(set) var exports: [ObjectIdentifier: Set<String>] = [:]
 
+    /// Names of signals whose readings others gather, by template.
+    private(set) var gathered: [ObjectIdentifier: Set<String>] = [:]
+
+    /// Notes that a value of the devices of a file is read by others.
+    func export(_ name: String, of compiler: TemplateCompiler) {
+        exports[ObjectIdentifier(compiler), default: []].insert(name)
+    }
+
+    /// Notes that each reading of a signal is.
+    func gather(_ name: String, of compiler: TemplateCompiler) {
+        gathered[ObjectIdentifier(compiler), default: []].insert(name)
+    }
+
     func add(_ compiler: TemplateCompiler) {
         compilers.append(compiler)
         for device in compiler.naming.devices where owners[device] == nil { owners[device] = compiler }

@@ -115,6 +115,8 @@ public struct UplinkConfiguration: Sendable, Equatable {
 public struct LimitsConfiguration: Sendable, Equatable {
     public var payloadBytes: Int
     public var devices: Int
+    /// The most devices that the values of one label may name.
+    public var labelGroups: Int
     /// Readings taken from one input in a second.
     public var ratePerSecond: Double
 }

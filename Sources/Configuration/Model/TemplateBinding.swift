@@ -11,6 +11,8 @@ public struct InputBinding: Sendable {
     public enum Source: Sendable {
         case mqtt(MQTTInput)
         case gpio(GPIOInput)
+        /// What other devices, the members, measure; these are the engine's signals for it.
+        case members(signals: [Int])
     }
 
     public var name: String

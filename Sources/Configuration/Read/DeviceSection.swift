@@ -20,7 +20,8 @@ struct DeviceSection: Section {
 
     static let device = Field(
         "device", .text, required: true,
-        about: "The device's name, or \"{device}\" where it is taken from the topics of the inputs.",
+        about: "The device's name, or \"{device}\" where it is taken from the topics of the inputs, or \"line-{line}\" "
+            + "for a device that gathers the members of each line.",
         example: "\"{device}\"")
     static let devices = Field(
         "devices", .list(of: .name, atLeast: 1),
@@ -82,6 +83,9 @@ struct DeviceSection: Section {
         tests = reader.value(Self.tests) ?? []
     }
 
+    /// Whether an input's readings are those of other devices.
+    var gathers: Bool { inputs.contains { $0.value.members != nil } }
+
     /// Without all that only the device's own compilation reads.
     var forOthers: DeviceSection {
         var section = self
@@ -93,18 +97,22 @@ struct DeviceSection: Section {
 
 struct OverrideSection: Section {
     let parameters: [Named<Constant>]
+    let labels: [Named<String>]
     let lines: [Named<String>]
 
     static let parameters = Field(
         "parameters", .named(.constant, names: .identifier), about: "Parameters of this device.",
         example: "{hot: 85.0}")
+    static let labels = Field(
+        "labels", .named(.text), about: "Labels of this device.", example: "{line: a}")
     static let lines = Field(
         "lines", .named(.text, names: .identifier), about: "The GPIO line of each input and actuator of this device.",
         example: "{fan: GPIO27}")
-    static let table = FieldTable("an override", [parameters, lines])
+    static let table = FieldTable("an override", [parameters, labels, lines])
 
     init?(from reader: MappingReader) {
         parameters = reader.value(Self.parameters) ?? []
+        labels = reader.value(Self.labels) ?? []
         lines = reader.value(Self.lines) ?? []
     }
 }

@@ -141,6 +141,7 @@ struct LimitsSection: Section {
     let payload: Int64
     let devices: Int
     let rate: Rate
+    let labelGroups: Int
 
     static let payload = Field(
         "payload", .size(from: "64B", through: "16MiB"), default: "64KiB", about: "The largest message taken.")
@@ -148,12 +149,16 @@ struct LimitsSection: Section {
     static let rate = Field(
         "rate", .rate, default: "2000/s",
         about: "The most messages taken from one input, on average over a minute; more are shed and counted.")
-    static let table = FieldTable("the limits", [payload, devices, rate])
+    static let labelGroups = Field(
+        "label_groups", .integer(1...10_000), default: "256",
+        about: "The most devices that the values of one label may name, as in device: \"line-{line}\".")
+    static let table = FieldTable("the limits", [payload, devices, rate, labelGroups])
 
     init?(from reader: MappingReader) {
         payload = reader.value(Self.payload)
         devices = reader.value(Self.devices)
         rate = reader.value(Self.rate)
+        labelGroups = reader.value(Self.labelGroups)
         if rate.count == 0 {
             reader.error("nothing would ever be taken", mend: "write a rate such as '2000/s'", at: Self.rate)
         }

@@ -6,6 +6,8 @@ struct InputSection: Section {
     let topics: [WrittenTopic]
     let mqttMark: Mark
     let gpio: GPIOInputSection?
+    let members: MembersSection?
+    let membersMark: Mark
     let format: InputFormat
     let formatMark: Mark
     let time: TimeSection?
@@ -24,6 +26,11 @@ struct InputSection: Section {
             + "A format of devices knows its own, and {prefix} is where its channels differ.",
         example: "plant/{device}/telemetry")
     static let gpio = Field("gpio", .section(GPIOInputSection.self), about: "A line of a GPIO chip.")
+    static let members = Field(
+        "members", MembersSection.type,
+        about: "Other devices whose readings this device gathers: a list of them, or those with a label. "
+            + "`member` says whose reading it is, and sum(INPUT.SIGNAL) is of what each has at present.",
+        example: "{label: line, is: b}")
     static let decode = Field(
         "decode", InputFormat.type, default: "json",
         about: "How payloads are written: a format of payloads, or of a kind of devices.")
@@ -50,7 +57,7 @@ struct InputSection: Section {
     static let table = FieldTable(
         "an input",
         [
-            mqtt, gpio, decode, time, records, partial, signals, signal, rate, payload,
+            mqtt, gpio, members, decode, time, records, partial, signals, signal, rate, payload,
             PlannedField("waveform", about: "A batch of samples."),
         ])
 
@@ -58,6 +65,8 @@ struct InputSection: Section {
         topics = reader.value(Self.mqtt) ?? []
         mqttMark = reader.mark(of: Self.mqtt)
         gpio = reader.value(Self.gpio)
+        members = reader.value(Self.members)
+        membersMark = reader.mark(of: Self.members)
         format = reader.value(Self.decode)
         formatMark = reader.mark(of: Self.decode)
         time = reader.value(Self.time)
@@ -78,6 +87,7 @@ struct InputSection: Section {
 
     /// A format of devices knows its topics; every other input says where it comes from, once.
     private func checkOrigin(_ reader: MappingReader) {
+        if reader.has(Self.members) { return checkMembers(reader) }
         switch (reader.has(Self.mqtt), reader.has(Self.gpio)) {
         case (true, true):
             reader.diagnostics.error(
@@ -85,13 +95,27 @@ struct InputSection: Section {
                 at: reader.keyMark(of: Self.gpio))
         case (false, false):
             if case .payload = format {
-                reader.diagnostics.error("an input needs one of 'mqtt', 'gpio'", at: reader.mark)
+                reader.diagnostics.error("an input needs one of 'mqtt', 'gpio', 'members'", at: reader.mark)
             }
         default: break
         }
     }
 
+    /// What members have measured is decoded already.
+    private func checkMembers(_ reader: MappingReader) {
+        let others: [any DeclaredField] = [
+            Self.mqtt, Self.gpio, Self.decode, Self.time, Self.records, Self.partial, Self.signal, Self.rate,
+            Self.payload,
+        ]
+        for field in others where reader.has(field) {
+            reader.diagnostics.error(
+                "'\(field.description.key)' means nothing for an input with 'members'", mend: "remove it",
+                at: reader.keyMark(of: field))
+        }
+    }
+
     private func checkSignals(_ reader: MappingReader) {
+        if reader.has(Self.members) { return }
         if gpio == nil, format.hasPaths {
             if signals.isEmpty, signal == nil {
                 reader.diagnostics.error(

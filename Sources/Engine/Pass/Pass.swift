@@ -35,6 +35,14 @@ struct Pass: Sendable {
     /// Values of the device that others read and that have changed.
     var exports: [Export] = []
 
+    /// Values that the device has measured and that others gather.
+    var measured: [Measured] = []
+
+    struct Measured: Sendable {
+        var signal: Int
+        var value: Expressions.Value
+    }
+
     struct Export: Sendable {
         var slot: Int
         var value: Expressions.Value

@@ -9,12 +9,18 @@ public struct Plan: Sendable {
 
     /// Limits over actuators of several devices.
     public var groups: [GroupPlan]
+    /// Which devices are members of which.
+    public var memberships: [MembershipPlan]
 
-    public init(gateway: String, templates: [Template], deviceLimit: Int, groups: [GroupPlan] = []) {
+    public init(
+        gateway: String, templates: [Template], deviceLimit: Int, groups: [GroupPlan] = [],
+        memberships: [MembershipPlan] = []
+    ) {
         self.gateway = gateway
         self.templates = templates
         self.deviceLimit = deviceLimit
         self.groups = groups
+        self.memberships = memberships
     }
 }
 

@@ -40,6 +40,11 @@ public final class Template: Sendable {
     public let devices: [DevicePlan]
     /// The names of slots that other devices read.
     public let exports: Set<String>
+    /// Inputs whose readings are those of other devices.
+    public let gatherings: [GatheringPlan]
+    /// The names of signals of which others gather each reading, and per signal, whether it is one.
+    public let gathered: Set<String>
+    public let isGathered: [Bool]
     /// Whether a device that is not among `devices` may appear.
     public let isOpen: Bool
 
@@ -47,7 +52,8 @@ public final class Template: Sendable {
         name: String, inputs: [String], slots: [SlotPlan], signals: [SignalPlan], nodes: [PlanNode],
         operators: [OperatorPlan] = [], imports: [ImportPlan] = [], schedules: [SchedulePlan] = [],
         exports: Set<String> = [], rules: [RulePlan],
-        actuators: [ActuatorPlan], summaries: [SummaryPlan], devices: [DevicePlan], isOpen: Bool
+        actuators: [ActuatorPlan], summaries: [SummaryPlan], devices: [DevicePlan], isOpen: Bool,
+        gatherings: [GatheringPlan] = [], gathered: Set<String> = []
     ) {
         self.name = name
         self.inputs = inputs
@@ -63,6 +69,9 @@ public final class Template: Sendable {
         self.summaries = summaries
         self.devices = devices
         self.isOpen = isOpen
+        self.gatherings = gatherings
+        self.gathered = gathered
+        isGathered = signals.map { gathered.contains($0.name) }
         dependents = Template.index(slots: slots.count, nodes: nodes, rules: rules, operators: operators)
         aggregations = Template.index(slots: slots.count, summaries: summaries)
         isExported = slots.map { exports.contains($0.name) }
@@ -93,21 +102,23 @@ public final class Template: Sendable {
         self.feeds = feeds
     }
 
-    /// The same template, of which others read these slots.
-    public func exporting(_ names: Set<String>) -> Template { with(exports: names) }
+    /// The same template, of which others read these slots, and gather the readings of these signals.
+    public func exporting(_ names: Set<String>, gathered: Set<String> = []) -> Template {
+        with(exports: names, gathered: gathered)
+    }
 
     /// The same template under another name.
     public func renamed(_ name: String) -> Template { with(name: name) }
 
     /// The same template with other parts: the one place that copies it.
     func with(
-        name: String? = nil, exports: Set<String>? = nil, devices: [DevicePlan]? = nil
+        name: String? = nil, exports: Set<String>? = nil, gathered: Set<String>? = nil, devices: [DevicePlan]? = nil
     ) -> Template {
         Template(
             name: name ?? self.name, inputs: inputs, slots: slots, signals: signals, nodes: nodes,
             operators: operators, imports: imports, schedules: schedules, exports: exports ?? self.exports,
             rules: rules, actuators: actuators, summaries: summaries, devices: devices ?? self.devices,
-            isOpen: isOpen)
+            isOpen: isOpen, gatherings: gatherings, gathered: gathered ?? self.gathered)
     }
 
     private static func index(
@@ -149,6 +160,8 @@ public struct SlotPlan: Sendable {
         case pulse
         /// The value of another device.
         case imported
+        /// A value of a member; it has one only while an aggregate over the members is computed.
+        case member
         /// True by the clock.
         case scheduled
         /// A value of an earlier event of a pattern; it has one only while the pattern's conditions are evaluated.

@@ -70,6 +70,7 @@ extension Engine {
             engine.devices[device].restoreTimers(plan.templates[engine.devices[device].template], &engine.pass)
         }
         engine.relink()
+        engine.regather()
         return (engine, translation)
     }
 

@@ -96,6 +96,7 @@ extension ShownValue {
                 Member("payload", .text(SizeText.write(bytes: Int64(source.limits.bytes)))),
             ])
         case .gpio(let source): .gpio(source)
+        case .members: .text("readings of members")
         }
     }
 

@@ -88,7 +88,9 @@ extension TemplateCompiler {
         do throws(ValueProblem) {
             return try MessageTemplate(message, names: ["device"] + section.labels.map(\.name) + names) { name in
                 if name == "device" { return .device }
-                if let label = section.labels.first(where: { $0.name == name }) { return .text(label.value) }
+                if table.indices[name] == nil, let label = section.labels.first(where: { $0.name == name }) {
+                    return .text(label.value)
+                }
                 return table.indices[name].map { .slot($0) }
             }.segments
         } catch {
@@ -117,7 +119,7 @@ extension TemplateCompiler {
         return slots.filter {
             switch table.slots[$0].kind {
             case .signal, .derived, .memory, .imported, .scheduled: true
-            case .device, .parameter, .raised, .on, .pulse, .captured: false
+            case .device, .parameter, .raised, .on, .pulse, .captured, .member: false
             }
         }.sorted()
     }

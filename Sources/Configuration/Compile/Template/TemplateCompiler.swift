@@ -27,11 +27,23 @@ final class TemplateCompiler {
     var instants: Set<String> = []
     private(set) var interlocks: [Written?]
     private(set) var permissives: [Written?]
-    var site = Site()
+    let site: Site
+    /// Inputs whose readings are those of members.
+    var gatherings: [Gathering] = []
+    /// Units of what members give, by the name here.
+    var gatheredUnits: [String: String] = [:]
+    /// Units of signals, by name; kept for those that gather them.
+    private(set) var units: [String: String] = [:]
 
     /// Nil where the file does not say what it describes.
-    init?(_ section: DeviceSection, limits: LimitsConfiguration, diagnostics: Diagnostics) {
-        guard let naming = DeviceNaming(section, diagnostics) else { return nil }
+    ///
+    /// - Parameter members: the devices that this one may gather, for a file that gathers any.
+    init?(
+        _ section: DeviceSection, limits: LimitsConfiguration, site: Site, members: MemberFinder? = nil,
+        diagnostics: Diagnostics
+    ) {
+        guard let naming = DeviceNaming(section, members: members, limits: limits, diagnostics) else { return nil }
+        self.site = site
         self.section = section
         self.naming = naming
         self.limits = limits
@@ -42,12 +54,15 @@ final class TemplateCompiler {
         rules = section.rules.map { WrittenRule($0.value, expressions) }
         interlocks = section.actuators.map { $0.value.interlock.flatMap(expressions.parse) }
         permissives = section.actuators.map { $0.value.permissive.flatMap(expressions.parse) }
+        if let members { findMembers(members) }
         declare()
+        for (name, unit) in signals.compactMap({ signal in signal.plan.unit.map { (signal.name, $0) } }) {
+            units[name] = unit
+        }
     }
 
-    func compile(_ site: Site) -> (template: Template, binding: TemplateBinding, lines: [LineUse])? {
+    func compile() -> (template: Template, binding: TemplateBinding, lines: [LineUse])? {
         guard let pattern = section.device else { return nil }
-        self.site = site
         let derivedPlans = compileDerived()
         let rulePlans = compileRules(derived: derivedPlans)
         let summaries = compileSummaries()
@@ -75,8 +90,8 @@ final class TemplateCompiler {
             nodes: order, operators: operators, imports: imports, rules: rulePlans, actuators: actuators,
             summaries: summaries,
             devices: naming.devices.map { device in
-                DevicePlan(name: device, parameters: parameters(of: device))
-            }, isOpen: naming.isOpen)
+                DevicePlan(name: device, parameters: parameters(of: device) + labels(of: device))
+            }, isOpen: naming.isOpen, gatherings: gatheringPlans)
         return (template, binding, binder.lineUses())
     }
 
@@ -93,13 +108,12 @@ final class TemplateCompiler {
 
     private func declare() {
         _ = table.claim("device", "it", at: section.deviceMark, diagnostics)
-        for label in section.labels where table.claim(label.name, "the label", at: label.mark, diagnostics) {
-            table.addConstant(label.name, .string(label.value))
-        }
+        declareConstantLabels()
         // First the signals: a signal's slot has its index.
         declareSignals()
         declareOwnContexts()
         table.add("device", .string, kind: .device)
+        declareVaryingLabels()
         declareParameters()
         declareSharedContexts()
         declareRules()
@@ -185,7 +199,7 @@ extension SlotPlan.Kind {
     fileprivate var isExportable: Bool {
         switch self {
         case .signal, .derived, .parameter, .raised, .on: true
-        case .scheduled, .device, .memory, .pulse, .imported, .captured: false
+        case .scheduled, .device, .memory, .pulse, .imported, .captured, .member: false
         }
     }
 }

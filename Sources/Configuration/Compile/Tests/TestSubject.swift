@@ -85,6 +85,7 @@ extension InputBinding {
         switch source {
         case .mqtt(let mqtt): mqtt.signals.contains(signal)
         case .gpio(let gpio): gpio.signal == signal
+        case .members(let signals): signals.contains(signal)
         }
     }
 }
