@@ -60,13 +60,17 @@ public struct GatewayLoader {
         }
         return load(
             gateway: gateway, devices: files.compactMap { yaml.read($0) }, tests: tests.compactMap { yaml.read($0) },
-            context)
+            files: directory, context)
     }
 
     /// The same for one device file alone, under a gateway with defaults: for a file of a library.
     ///
-    /// - Parameter tests: test files that belong to it.
-    public func load(deviceFile file: SourceFile, tests: [SourceFile] = []) -> Outcome {
+    /// - Parameters:
+    ///   - tests: test files that belong to it.
+    ///   - directory: where it is, for the files that it names; nil where there are none.
+    public func load(
+        deviceFile file: SourceFile, tests: [SourceFile] = [], in directory: ConfigurationDirectory? = nil
+    ) -> Outcome {
         let diagnostics = Diagnostics()
         let context = ReadingContext(
             diagnostics: diagnostics, environment: environment, secrets: SecretsInMemory())
@@ -75,7 +79,8 @@ public struct GatewayLoader {
         let standIn = SourceFile(
             path: "weir.yaml", text: "gateway: check\nmqtt: {local: {url: \"mqtt://localhost:1883\"}}\n")
         return load(
-            gateway: yaml.read(standIn), devices: [device], tests: tests.compactMap { yaml.read($0) }, context)
+            gateway: yaml.read(standIn), devices: [device], tests: tests.compactMap { yaml.read($0) }, files: directory,
+            context)
     }
 
     /// What is wrong with one device file alone.
@@ -83,7 +88,7 @@ public struct GatewayLoader {
 
     private func load(
         gateway node: Documents.Node?, devices: consuming [Documents.Node], tests: [Documents.Node],
-        _ context: ReadingContext
+        files directory: ConfigurationDirectory?, _ context: ReadingContext
     ) -> Outcome {
         let diagnostics = context.diagnostics
         let section = node.flatMap { context.section(GatewaySection.self, from: $0) }
@@ -120,7 +125,17 @@ public struct GatewayLoader {
                 section, limits: limits, site: site, members: members, diagnostics: diagnostics)
             if let compiler { compilers.append((mark, compiler)) }
         }
-        for (_, compiler) in compilers { site.add(compiler) }
+        let alarmGroups = AlarmGroups(section?.alarmGroups ?? [])
+        let tables = TableReader(directory: directory, diagnostics: diagnostics)
+        let shared = (section?.tables ?? []).map { table in
+            TemplateCompiler.KnownTable(name: table.name, mark: table.mark, index: tables.table(table.value))
+        }
+        for (_, compiler) in compilers {
+            compiler.declareTables(tables, gateway: shared)
+            compiler.alarmGroups = alarmGroups
+            site.add(compiler)
+        }
+        for (_, compiler) in compilers { compiler.announceActuatorStates() }
         for (mark, compiler) in compilers {
             guard let result = compiler.compile() else { continue }
             uniqueness.check(result.template, lines: result.lines, file: mark)
@@ -170,7 +185,7 @@ public struct GatewayLoader {
             return Outcome(configuration: nil, diagnostics: diagnostics)
         }
         return Outcome(
-            configuration: assemble(section, name: name, limits: limits, templates, groups, memberships, bindings, diagnostics),
+            configuration: assemble(section, name: name, limits: limits, templates, groups, memberships, tables.plans, bindings, diagnostics),
             diagnostics: diagnostics, tests: deviceTests)
     }
 
@@ -191,7 +206,8 @@ public struct GatewayLoader {
 
     private func assemble(
         _ section: GatewaySection, name: String, limits: LimitsConfiguration, _ templates: [Template],
-        _ groups: [GroupPlan], _ memberships: [MembershipPlan], _ bindings: [TemplateBinding], _ diagnostics: Diagnostics
+        _ groups: [GroupPlan], _ memberships: [MembershipPlan], _ tables: [TablePlan], _ bindings: [TemplateBinding],
+        _ diagnostics: Diagnostics
     ) -> GatewayConfiguration? {
         var local = section.mqtt?.local?.broker
         if let written = section.mqtt?.local, let local, local.version == .v311, local.isSessionPersistent,
@@ -225,7 +241,8 @@ public struct GatewayLoader {
                 synchronisation: store?.synchronisation ?? .full,
                 commitIntervalMilliseconds: store?.commitInterval ?? 0),
             uplinks: uplinks, limits: limits,
-            plan: Plan(gateway: name, templates: templates, deviceLimit: limits.devices, groups: groups, memberships: memberships),
+            plan: Plan(gateway: name, templates: templates, deviceLimit: limits.devices, groups: groups, memberships: memberships,
+                tables: tables, alarmGroups: AlarmGroups(section.alarmGroups).plans),
             bindings: bindings)
     }
 

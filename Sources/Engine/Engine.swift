@@ -12,6 +12,8 @@ public struct Engine: Sendable {
     var pass: Pass
     /// Who reads the values of whom.
     var links = Links()
+    /// Parallel to the plan's.
+    var tables: [LookupTable]
     /// What is new since the snapshot that this engine was made from; see `renew`.
     var fresh = FreshParts()
     /// Names the store that this engine's state is kept in; 0 where there is none.
@@ -21,6 +23,7 @@ public struct Engine: Sendable {
     public init(plan: Plan) {
         self.plan = plan
         pass = Pass(plan: plan)
+        tables = plan.tables.map { LookupTable($0.content) }
         renewIdentitySeed()
         for (index, template) in plan.templates.enumerated() {
             for device in template.devices { append(device.name, template: index) }
@@ -69,6 +72,7 @@ public struct Engine: Sendable {
         case .reading: read(input.reading, device: input.device)
         case .override: override(input)
         case .acknowledgement: acknowledge(input)
+        case .table: take(table: input)
         }
         regroup()
         swap(&pass.records, &outputs.records)
@@ -142,6 +146,7 @@ public struct Engine: Sendable {
         let device = devices.count
         indices[name] = device
         devices.append(DeviceState(name: name, template: template, plan: plan, now: pass.now))
+        look(device)
         link(device)
         enlist(device)
         enrol(device)

@@ -18,6 +18,8 @@ public struct Input: Sendable {
         case override
         /// A person acknowledges a rule that latches.
         case acknowledgement
+        /// A lookup table has another content.
+        case table
     }
 
     public var kind: Kind = .passing
@@ -29,7 +31,7 @@ public struct Input: Sendable {
     public var epoch: Int64 = 0
     /// Index of the template; read for `admission`.
     public var template = 0
-    /// The device's name; read for `admission`.
+    /// The device's name; read for `admission`. The table's, read for `table`.
     public var name = ""
     /// Index of the device; read for `reading`, `override` and `acknowledgement`.
     public var device = 0
@@ -40,6 +42,8 @@ public struct Input: Sendable {
     /// How long the value is to be held; read for `override`.
     public var durationMilliseconds: Int64 = 0
     public var reading = Reading()
+    /// Read for `table`.
+    public var table: TableContent?
 
     public init() {}
 }
@@ -75,7 +79,7 @@ extension Engine {
     /// Whether an input from a disk speaks of things there are.
     public func accepts(_ input: borrowing Input) -> Bool {
         switch input.kind {
-        case .start, .passing, .clock: return true
+        case .start, .passing, .clock, .table: return true
         case .admission: return plan.templates.indices.contains(input.template)
         case .override, .acknowledgement:
             guard deviceCount > input.device else { return false }

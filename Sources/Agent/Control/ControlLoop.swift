@@ -199,6 +199,7 @@ final class ControlLoop {
         input.wallOffset = wallOffset
         input.epoch = recovered.epoch
         take(input)
+        for changed in host.engine.changedTables(now: clock.now) { take(changed) }
         pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
         pins.openInputs()
         notifier.notify("READY=1\nSTATUS=running")

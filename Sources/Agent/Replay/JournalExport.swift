@@ -63,6 +63,7 @@ public struct JournalExport {
                 json.field("start", true)
                 json.field("epoch", input.epoch)
             case .passing, .clock: break
+            case .table: TableLine.write(input, to: &json)
             case .admission:
                 json.field("device", input.name)
                 json.field("admit", engine.plan.templates[input.template].name)

@@ -30,8 +30,15 @@ final class Site {
     /// What is known of a name of another device.
     enum Finding {
         case type(ValueType)
+        /// A condition that the device shares with others: this one keeps it.
+        case shared(keeper: String, ValueType)
         case unknownDevice(mend: String?)
         case unknownName(mend: String?)
+    }
+
+    /// The files that describe a device: the one that lists it, or those that take any.
+    func owners(of device: String) -> [TemplateCompiler] {
+        owners[device].map { [$0] } ?? compilers.filter(\.naming.isOpen)
     }
 
     func isDevice(_ name: String) -> Bool { owners[name] != nil }
@@ -43,7 +50,9 @@ final class Site {
             candidates = [owner]
         } else {
             // A device that nobody lists may still appear, where a file takes any.
-            candidates = compilers.filter { $0.naming.isOpen && $0.exportedType(of: name) != nil }
+            candidates = compilers.filter {
+                $0.naming.isOpen && ($0.exportedType(of: name) != nil || $0.sharedContexts[name] != nil)
+            }
             guard !candidates.isEmpty else {
                 let open = compilers.contains { $0.naming.isOpen }
                 let nearest = NearestName.nearest(to: device, among: owners.keys.sorted())
@@ -51,6 +60,9 @@ final class Site {
                     mend: nearest.map { "write '\($0)'" }
                         ?? (open ? "no file with \"{device}\" has the name '\(name)'" : nil))
             }
+        }
+        for candidate in candidates {
+            if let type = candidate.sharedContexts[name] { return .shared(keeper: candidate.contextDevice, type) }
         }
         var types: Set<ValueType> = []
         for candidate in candidates {

@@ -8,6 +8,7 @@ struct DeviceSection: Section {
     let devicesMark: Mark
     let labels: [Named<String>]
     let parameters: [Named<Constant>]
+    private(set) var tables: [Named<TableSection>]
     private(set) var overrides: [Named<OverrideSection>]
     private(set) var inputs: [Named<InputSection>]
     private(set) var signals: [Named<SignalSection>]
@@ -31,6 +32,9 @@ struct DeviceSection: Section {
     static let parameters = Field(
         "parameters", .named(.constant, names: .identifier), about: "Constants that expressions use by name.",
         example: "{hot: 80.0}")
+    static let tables = Field(
+        "tables", TableSection.tables, about: "Lookup tables of this file: limits[device].max, \"a\" in limits.",
+        example: "{limits: {csv: limits.csv, key: device}}")
     static let overrides = Field(
         "overrides", .named(.section(OverrideSection.self)), about: "What differs by device.")
     static let inputs = Field(
@@ -60,7 +64,7 @@ struct DeviceSection: Section {
     static let table = FieldTable(
         "a device",
         [
-            device, devices, labels, parameters, overrides, inputs, signals, context, derive, rules, actuators,
+            device, devices, labels, parameters, tables, overrides, inputs, signals, context, derive, rules, actuators,
             summaries, tests,
             PlannedField("scores", about: "Detectors, health and remaining life."),
         ])
@@ -72,6 +76,7 @@ struct DeviceSection: Section {
         devicesMark = reader.mark(of: Self.devices)
         labels = reader.value(Self.labels) ?? []
         parameters = reader.value(Self.parameters) ?? []
+        tables = reader.value(Self.tables) ?? []
         overrides = reader.value(Self.overrides) ?? []
         inputs = reader.value(Self.inputs) ?? []
         signals = reader.value(Self.signals) ?? []
@@ -89,6 +94,7 @@ struct DeviceSection: Section {
     /// Without all that only the device's own compilation reads.
     var forOthers: DeviceSection {
         var section = self
+        section.tables = []
         (section.overrides, section.inputs, section.signals, section.context) = ([], [], [], [])
         (section.rules, section.actuators, section.summaries, section.tests) = ([], [], [], [])
         return section

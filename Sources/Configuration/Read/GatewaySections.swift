@@ -8,6 +8,8 @@ struct GatewaySection: Section {
     let uplinks: [Named<UplinkSection>]
     let limits: LimitsSection?
     let groups: [Named<GroupSection>]
+    let tables: [Named<TableSection>]
+    let alarmGroups: [Named<AlarmGroupSection>]
 
     static let gateway = Field(
         "gateway", .name, required: true, about: "This gateway's name, unique at the platform.", example: "plant1-gw3")
@@ -17,12 +19,19 @@ struct GatewaySection: Section {
         "uplinks", .named(.section(UplinkSection.self)), about: "The destinations upstream, by name.")
     static let groups = Field(
         "groups", .named(.section(GroupSection.self)), about: "Limits over actuators of several devices.")
+    static let tables = Field(
+        "tables", TableSection.tables, about: "Lookup tables for the expressions of all device files.",
+        example: "{limits: {csv: limits.csv, key: device}}")
+    static let alarmGroups = Field(
+        "alarm_groups", .named(.section(AlarmGroupSection.self)),
+        about: "How often the rules with `group: NAME` are told together, of whichever devices.",
+        example: "{floods: {max: 3, per: 10m, by: line}}")
     static let limits = Field("limits", .section(LimitsSection.self), about: "How much of anything is taken.")
 
     static let table = FieldTable(
         "the gateway",
         [
-            gateway, mqtt, store, uplinks, limits, groups,
+            gateway, mqtt, store, uplinks, limits, groups, tables, alarmGroups,
             PlannedField("console", about: "Where the console listens.", example: "{listen: \"127.0.0.1:8420\"}"),
         ])
 
@@ -33,6 +42,8 @@ struct GatewaySection: Section {
         uplinks = reader.value(Self.uplinks) ?? []
         limits = reader.value(Self.limits)
         groups = reader.value(Self.groups) ?? []
+        tables = reader.value(Self.tables) ?? []
+        alarmGroups = reader.value(Self.alarmGroups) ?? []
     }
 }
 

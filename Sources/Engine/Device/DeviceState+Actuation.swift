@@ -48,6 +48,7 @@ extension DeviceState {
         let decision = actuators[index].output.decide(inputs, group: answer, now: now)
         explain(arbitration, decision, actuator: index, plan, template, &pass)
         if decision.isChange { command(decision, actuator: index, plan, template, &pass) }
+        tellState(ofActuator: index, template, &pass)
         let next = [decision.next, arbitration.nextExpiry].compactMap(\.self).min()
         actuators[index].deadline = next
         if let next { wait(until: next, for: .actuator, index: index, &pass) }

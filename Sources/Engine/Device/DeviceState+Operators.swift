@@ -32,6 +32,7 @@ extension DeviceState {
         switch plan.function {
         case .becomes:
             if memories[index].becomes(value, now: now) { pulse(plan.slot, template, &pass) }
+        case .occurs: if value == .bool(true) { pulse(plan.slot, template, &pass) }
         case .changed:
             if memories[index].changes(value, now: now) { pulse(plan.slot, template, &pass) }
         case .delta, .rate:
@@ -87,7 +88,7 @@ extension DeviceState {
     mutating func serve(operator index: Int, _ template: Template, _ pass: inout Pass) {
         let plan = template.operators[index]
         switch plan.function {
-        case .becomes, .changed, .delta, .rate, .ewma, .unchanged, .members: return
+        case .becomes, .occurs, .changed, .delta, .rate, .ewma, .unchanged, .members: return
         case .window(let aggregate, _):
             rolling[index]?.advance(to: pass.now)
             tell(window: index, aggregate, plan, template, &pass)
@@ -115,7 +116,7 @@ extension DeviceState {
         if let window = rolling[index] { return window.nextDeadline }
         guard let time = memories[index].time else { return nil }
         switch plan.function {
-        case .becomes, .changed, .delta, .rate, .ewma, .unchanged, .window, .members: return nil
+        case .becomes, .occurs, .changed, .delta, .rate, .ewma, .unchanged, .window, .members: return nil
         case .age:
             let steps = (now.milliseconds - time.milliseconds) / DeviceState.ageStepMilliseconds
             return time.advanced(by: (steps + 1) * DeviceState.ageStepMilliseconds)

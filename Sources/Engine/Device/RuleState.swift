@@ -26,6 +26,10 @@ struct RuleState: Sendable {
     var count: UInt64 = 0
     /// When it was raised last: the age of its claims.
     var raisedAt = Instant(milliseconds: 0)
+    /// Nil where the rule is in no group of alarms.
+    var alarm: AlarmState?
+    /// One where the rule is a join, else none.
+    var joins: [IntervalJoin] = []
     var timer = PendingTimer()
 
     init(_ plan: RulePlan) {
@@ -33,6 +37,8 @@ struct RuleState: Sendable {
         gate = plan.modifiers.gate.map { RaiseGate(settings: $0) }
         repetition = plan.modifiers.everyMilliseconds.map { Repetition(period: $0) }
         if case .pattern(let pattern) = plan.trigger { patterns = [pattern.matcher] }
+        if case .join(let join) = plan.trigger { joins = [IntervalJoin(join.settings)] }
+        if plan.modifiers.alarmGroup != nil { alarm = AlarmState() }
     }
 
     /// Whether the rule claims its actuators at an instant.
@@ -65,6 +71,7 @@ struct RuleState: Sendable {
         case .absence(let plan): absence.nextDeadline(withinMilliseconds: plan.withinMilliseconds)
         case .heartbeat(let plan): heartbeat.nextDeadline(withinMilliseconds: plan.withinMilliseconds)
         case .pattern: patterns[0].nextDeadline
+        case .join: joins[0].nextDeadline
         }
     }
 }
@@ -100,6 +107,8 @@ extension RuleState {
         bytes.unsigned(count)
         bytes.signed(raisedAt.milliseconds)
         patterns.first?.write(to: &bytes)
+        joins.first?.write(to: &bytes)
+        if let alarm { bytes.bool(alarm.isUntold) }
     }
 
     /// - Parameter plan: the rule, of the same shape as the one that was written.
@@ -126,6 +135,8 @@ extension RuleState {
                 try KeyedPatternMatcher(from: &bytes, settings: pattern.settings, maximumKeys: pattern.maximumKeys)
             ]
         }
+        if case .join(let join) = plan.trigger { joins = [try IntervalJoin(from: &bytes, settings: join.settings)] }
+        if modifiers.alarmGroup != nil { alarm = AlarmState(isUntold: try bytes.bool()) }
     }
 }
 

@@ -24,6 +24,8 @@ struct Pass: Sendable {
     /// Limits over actuators of several devices.
     var groups: [ActuatorGroup] = []
     var groupTimers: [PendingTimer] = []
+    /// What was told and held back of rules that are told together.
+    var alarms: AlarmBoard
     /// Groups in which a member has changed: those that wait are asked again.
     var regrouped: Set<Int> = []
     /// Slots that are true for this evaluation only.
@@ -51,6 +53,7 @@ struct Pass: Sendable {
     init(plan: Plan) {
         dirty = DirtySet(capacity: plan.templates.map(\.nodes.count).max() ?? 0)
         contested = DirtySet(capacity: plan.templates.map(\.actuators.count).max() ?? 0)
+        alarms = AlarmBoard(plan.alarmGroups)
         groups = plan.groups.map { ActuatorGroup(settings: $0.settings, now: now) }
         groupTimers = plan.groups.map { _ in PendingTimer() }
     }

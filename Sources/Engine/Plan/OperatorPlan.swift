@@ -13,6 +13,8 @@ public final class OperatorPlan: Sendable {
     public enum Function: Sendable, Equatable {
         /// True for the evaluation in which the source goes from false to true.
         case becomes
+        /// True for every evaluation of the source in which it is true.
+        case occurs
         /// True for the evaluation in which the source has another value than before.
         case changed
         /// The difference to the value before.

@@ -11,16 +11,21 @@ public struct Plan: Sendable {
     public var groups: [GroupPlan]
     /// Which devices are members of which.
     public var memberships: [MembershipPlan]
+    public var tables: [TablePlan]
+    /// Rules that are told at most so often together.
+    public var alarmGroups: [AlarmGroupPlan]
 
     public init(
         gateway: String, templates: [Template], deviceLimit: Int, groups: [GroupPlan] = [],
-        memberships: [MembershipPlan] = []
+        memberships: [MembershipPlan] = [], tables: [TablePlan] = [], alarmGroups: [AlarmGroupPlan] = []
     ) {
         self.gateway = gateway
         self.templates = templates
         self.deviceLimit = deviceLimit
         self.groups = groups
         self.memberships = memberships
+        self.tables = tables
+        self.alarmGroups = alarmGroups
     }
 }
 

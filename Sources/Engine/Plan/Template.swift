@@ -45,6 +45,8 @@ public final class Template: Sendable {
     /// The names of signals of which others gather each reading, and per signal, whether it is one.
     public let gathered: Set<String>
     public let isGathered: [Bool]
+    /// Slots that have a column of a table.
+    public let tables: [TableUse]
     /// Whether a device that is not among `devices` may appear.
     public let isOpen: Bool
 
@@ -53,7 +55,7 @@ public final class Template: Sendable {
         operators: [OperatorPlan] = [], imports: [ImportPlan] = [], schedules: [SchedulePlan] = [],
         exports: Set<String> = [], rules: [RulePlan],
         actuators: [ActuatorPlan], summaries: [SummaryPlan], devices: [DevicePlan], isOpen: Bool,
-        gatherings: [GatheringPlan] = [], gathered: Set<String> = []
+        gatherings: [GatheringPlan] = [], gathered: Set<String> = [], tables: [TableUse] = []
     ) {
         self.name = name
         self.inputs = inputs
@@ -71,6 +73,7 @@ public final class Template: Sendable {
         self.isOpen = isOpen
         self.gatherings = gatherings
         self.gathered = gathered
+        self.tables = tables
         isGathered = signals.map { gathered.contains($0.name) }
         dependents = Template.index(slots: slots.count, nodes: nodes, rules: rules, operators: operators)
         aggregations = Template.index(slots: slots.count, summaries: summaries)
@@ -118,7 +121,7 @@ public final class Template: Sendable {
             name: name ?? self.name, inputs: inputs, slots: slots, signals: signals, nodes: nodes,
             operators: operators, imports: imports, schedules: schedules, exports: exports ?? self.exports,
             rules: rules, actuators: actuators, summaries: summaries, devices: devices ?? self.devices,
-            isOpen: isOpen, gatherings: gatherings, gathered: gathered ?? self.gathered)
+            isOpen: isOpen, gatherings: gatherings, gathered: gathered ?? self.gathered, tables: tables)
     }
 
     private static func index(
@@ -162,6 +165,8 @@ public struct SlotPlan: Sendable {
         case imported
         /// A value of a member; it has one only while an aggregate over the members is computed.
         case member
+        /// A column of a table.
+        case table
         /// True by the clock.
         case scheduled
         /// A value of an earlier event of a pattern; it has one only while the pattern's conditions are evaluated.

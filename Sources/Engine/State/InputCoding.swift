@@ -30,6 +30,9 @@ extension Input {
         case .acknowledgement:
             bytes.count(device)
             bytes.count(index)
+        case .table:
+            bytes.text(name)
+            bytes.block { table?.write(to: &$0) }
         }
     }
 
@@ -62,6 +65,10 @@ extension Input {
         case .acknowledgement:
             device = try bytes.index()
             index = try bytes.index()
+        case .table:
+            name = try bytes.text()
+            var block = try bytes.block()
+            table = try TableContent(from: &block)
         }
     }
 }
@@ -123,7 +130,7 @@ public struct IndexTranslation: Sendable {
     public mutating func translate(_ input: Input, engine: Engine) -> Input? {
         var result = input
         switch input.kind {
-        case .start, .passing, .clock: return result
+        case .start, .passing, .clock, .table: return result
         case .admission:
             guard input.template < templates.count, names.insert(input.name).inserted else { return nil }
             formerTemplates.append(input.template)

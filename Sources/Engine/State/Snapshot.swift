@@ -23,6 +23,8 @@ extension Engine {
             bytes.word(plan.groups[index].shape)
             group.write(to: &bytes)
         }
+        writeTables(to: &bytes)
+        pass.alarms.write(to: &bytes)
         return bytes.bytes
     }
 
@@ -62,6 +64,8 @@ extension Engine {
             let group = try ActuatorGroup(from: &bytes, settings: index.map { plan.groups[$0].settings })
             if let index { engine.pass.groups[index] = group }
         }
+        try engine.readTables(from: &bytes)
+        try engine.pass.alarms.read(from: &bytes)
         guard bytes.isAtEnd else { throw bytes.malformed }
         engine.fresh = FreshParts(plan: plan, formers: formers)
         engine.pass.timers.removeAll()

@@ -74,7 +74,7 @@ struct NaiveEngine {
         case .passing: break
         case .admission: if devices.count < sketch.deviceLimit { admit(input.name) }
         case .reading: if input.device < devices.count { read(input.reading, device: input.device) }
-        case .override, .acknowledgement: break
+        case .override, .acknowledgement, .table: break
         }
         return lines
     }

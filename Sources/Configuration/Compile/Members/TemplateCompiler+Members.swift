@@ -201,7 +201,7 @@ extension TemplateCompiler {
     }
 
     /// A name such as `pumps.power`, where `pumps` is an input that gathers.
-    private func memberName(_ expression: Expression) -> (gathering: Int, name: String)? {
+    func memberName(_ expression: Expression) -> (gathering: Int, name: String)? {
         guard !gatherings.isEmpty, let path = expression.qualifiedName, let dot = path.firstIndex(of: "."),
             let gathering = gatherings.firstIndex(where: { $0.name == path[..<dot] })
         else { return nil }

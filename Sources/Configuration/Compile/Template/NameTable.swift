@@ -20,6 +20,9 @@ struct NameTable {
         return true
     }
 
+    /// Whether something of the file has this name.
+    func isClaimed(_ name: String) -> Bool { marks[name] != nil }
+
     /// Gives a variable the next slot.
     @discardableResult
     mutating func add(
@@ -56,7 +59,7 @@ extension SlotPlan.Kind {
     fileprivate var isNamed: Bool {
         switch self {
         case .signal, .derived, .parameter, .raised, .on: true
-        case .scheduled, .device, .memory, .pulse, .imported, .captured, .member: false
+        case .scheduled, .device, .memory, .pulse, .imported, .captured, .member, .table: false
         }
     }
 }

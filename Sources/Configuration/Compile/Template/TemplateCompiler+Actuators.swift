@@ -46,7 +46,8 @@ extension TemplateCompiler {
                 claimants: claimants,
                 required: signalsNeeded(by: claimants.flatMap { rules[$0.rule].slotsRead }, derived: derived),
                 interlock: interlock, permissive: permissive, safeWhenStale: safeWhenStale(actuator.value),
-                interlockSignals: signalsNeeded(by: interlock?.slotsRead ?? [], derived: derived))
+                interlockSignals: signalsNeeded(by: interlock?.slotsRead ?? [], derived: derived),
+                states: actuatorStates[index] ?? ActuatorPlan.States())
         }
     }
 

@@ -46,13 +46,14 @@ extension TemplateCompiler {
         }
     }
 
-    private func resolve(_ expression: Expression, in written: Written) throws(Unresolved) -> Expression {
+    func resolve(_ expression: Expression, in written: Written) throws(Unresolved) -> Expression {
         if let name = try remoteName(expression) {
             return Expression(.identifier(name: name, leadingDot: false), offset: expression.offset)
         }
         if let name = try memberAggregate(expression, in: written) {
             return Expression(.identifier(name: name, leadingDot: false), offset: expression.offset)
         }
+        if let result = try tableLookup(expression, in: written) { return result }
         if let result = try ageComparison(expression) { return result }
         let kind = try expression.kind.mapChildren { (child) throws(Unresolved) in try resolve(child, in: written) }
         let node = Expression(kind, offset: expression.offset)
@@ -199,6 +200,10 @@ extension TemplateCompiler {
             let slot = table.add(full, type, kind: .imported)
             imports.append(ImportPlan(device: device, name: name, slot: slot))
             return full
+        case .shared(let keeper, let type):
+            let slot = table.add(full, type, kind: .imported)
+            imports.append(ImportPlan(device: keeper, name: name, slot: slot))
+            return full
         case .unknownDevice(let mend):
             throw Unresolved(expression, "there is no device '\(device)'", mend: mend ?? "")
         case .unknownName(let mend):
@@ -206,7 +211,7 @@ extension TemplateCompiler {
         }
     }
 
-    private func remoteParts(_ expression: Expression) -> (device: String, name: String)? {
+    func remoteParts(_ expression: Expression) -> (device: String, name: String)? {
         if let path = expression.qualifiedName, let dot = path.firstIndex(of: ".") {
             let first = String(path[..<dot])
             guard table.indices[first] == nil, table.environment.type(of: path) == nil,

@@ -24,7 +24,7 @@ extension TemplateCompiler {
             let message = compileMessage(rule.value)
             let settings = compileSettings(rule.value)
             guard let trigger, let raised = table.indices["\(rule.name).raised"] else { return nil }
-            let read = Set(trigger.programs.flatMap(\.slotsRead)).sorted()
+            let read = Set(trigger.slotsRead).sorted()
             return RulePlan(
                 name: rule.name, trigger: trigger, modifiers: modifiers, severity: rule.value.severity,
                 message: message, settings: settings, priority: rule.value.priority, raisedSlot: raised,
@@ -59,6 +59,7 @@ extension TemplateCompiler {
         modifiers.everyMilliseconds = rule.everyMilliseconds
         modifiers.inhibition = rule.inhibition
         modifiers.inhibitors = rule.inhibitedBy.compactMap { inhibitor($0, of: rule) }
+        modifiers.alarmGroup = alarmGroups.use(by: rule, in: self)
         if rule.cooldown != nil || rule.limit != nil {
             modifiers.gate = RaiseGate.Settings(
                 cooldown: rule.cooldown ?? 0,
@@ -119,7 +120,7 @@ extension TemplateCompiler {
         return slots.filter {
             switch table.slots[$0].kind {
             case .signal, .derived, .memory, .imported, .scheduled: true
-            case .device, .parameter, .raised, .on, .pulse, .captured, .member: false
+            case .device, .parameter, .raised, .on, .pulse, .captured, .member, .table: false
             }
         }.sorted()
     }

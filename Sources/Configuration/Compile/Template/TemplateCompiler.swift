@@ -32,6 +32,16 @@ final class TemplateCompiler {
     var gatherings: [Gathering] = []
     /// Units of what members give, by the name here.
     var gatheredUnits: [String: String] = [:]
+    /// The lookup tables that expressions may ask, where their columns are, and the slots for these.
+    var tables: [KnownTable] = []
+    var tablePlans: TableReader?
+    var tableUses: [TableUse] = []
+    var alarmGroups = AlarmGroups([])
+    /// What somebody asks of actuators: the slots by the actuator's index, and their names.
+    var actuatorStates: [Int: ActuatorPlan.States] = [:]
+    var actuatorStateNames: Set<String> = []
+    /// The types of conditions that all devices of the file share.
+    private(set) var sharedContexts: [String: ValueType] = [:]
     /// Units of signals, by name; kept for those that gather them.
     private(set) var units: [String: String] = [:]
 
@@ -54,6 +64,9 @@ final class TemplateCompiler {
         rules = section.rules.map { WrittenRule($0.value, expressions) }
         interlocks = section.actuators.map { $0.value.interlock.flatMap(expressions.parse) }
         permissives = section.actuators.map { $0.value.permissive.flatMap(expressions.parse) }
+        for context in section.context where !isOwn(context.value) {
+            sharedContexts[context.name] = context.value.type.valueType
+        }
         if let members { findMembers(members) }
         declare()
         for (name, unit) in signals.compactMap({ signal in signal.plan.unit.map { (signal.name, $0) } }) {
@@ -91,7 +104,7 @@ final class TemplateCompiler {
             summaries: summaries,
             devices: naming.devices.map { device in
                 DevicePlan(name: device, parameters: parameters(of: device) + labels(of: device))
-            }, isOpen: naming.isOpen, gatherings: gatheringPlans)
+            }, isOpen: naming.isOpen, gatherings: gatheringPlans, tables: tableUses)
         return (template, binding, binder.lineUses())
     }
 
@@ -153,14 +166,16 @@ final class TemplateCompiler {
 
     /// The names that expressions of other devices may use.
     var exportedNames: [String] {
-        table.slots.filter { $0.kind.isExportable }.map(\.name) + section.derive.map(\.name)
+        table.slots.filter { $0.kind.isExportable }.map(\.name) + section.derive.map(\.name) + sharedContexts.keys.sorted()
     }
 
     /// The type under which others see a name; nil where there is none.
     func exportedType(of name: String) -> ValueType? {
         // A derived value's type is known only when it is compiled.
         if section.derive.contains(where: { $0.name == name }) { return .dyn }
-        guard let slot = table.indices[name], table.slots[slot].kind.isExportable else { return nil }
+        guard let slot = table.indices[name],
+            table.slots[slot].kind.isExportable || actuatorStateNames.contains(name)
+        else { return nil }
         return table.environment.type(of: name)
     }
 
@@ -187,6 +202,11 @@ final class TemplateCompiler {
         return section.derive.indices.compactMap { plans[$0] }
     }
 
+    /// Every expression of the file that could be read.
+    var allWritten: [Written] {
+        (derived + interlocks + permissives).compactMap(\.self) + rules.flatMap { $0.conditions + $0.others }
+    }
+
     /// Compiles an expression of the file: calls that remember and names of other devices become slots first.
     func compile(_ written: Written, expected: ValueType?) -> Program? {
         guard let expression = resolve(written) else { return nil }
@@ -199,7 +219,7 @@ extension SlotPlan.Kind {
     fileprivate var isExportable: Bool {
         switch self {
         case .signal, .derived, .parameter, .raised, .on: true
-        case .scheduled, .device, .memory, .pulse, .imported, .captured, .member: false
+        case .scheduled, .device, .memory, .pulse, .imported, .captured, .member, .table: false
         }
     }
 }
