@@ -8,6 +8,8 @@ public final class Replay {
     /// Why a line was not taken.
     public struct Failure: Error, Sendable, CustomStringConvertible {
         public let message: String
+        /// Whether the line is about a device that these files do not have: the others may be taken all the same.
+        public var isForeign = false
         public var description: String { message }
     }
 
@@ -53,6 +55,7 @@ public final class Replay {
             throw Failure(
                 message: "'\(member.key)' means nothing here; the keys are \(Replay.keys.joined(separator: ", "))")
         }
+        if let flaw = Replay.flaw(of: object) { throw Failure(message: flaw) }
         guard Replay.times.contains(time), Replay.times.contains(now) else {
             throw Failure(message: "'time' and 'now' are milliseconds within 285,000 years of 1970")
         }
@@ -61,6 +64,11 @@ public final class Replay {
         }
         input.epoch = object["epoch"]?.integer ?? input.epoch
         passTime(to: Instant(milliseconds: now), wallOffset: time - now, isStart: object["start"]?.bool == true)
+        if let parts = object["reload"]?.array {
+            // The files are those of the replay from the beginning; what a reload changed began anew then.
+            step(.clock, now: Instant(milliseconds: now), wallOffset: time - now)
+            host.renew(parts.map(PlanDifference.Part.init), into: &outputs)
+        }
         try deliver(object, now: Instant(milliseconds: now))
         return takeOutputs()
     }
@@ -80,8 +88,7 @@ public final class Replay {
     /// The words of a line.
     private static let keys = [
         "time", "now", "start", "epoch", "topic", "payload", "retained", "device", "signals", "admit", "input",
-        "content", "at", "chip", "line", "level", "override", "acknowledge",
-        "table", "rows",
+        "content", "at", "chip", "line", "level", "override", "acknowledge", "reload", "table", "rows",
     ]
     /// Doubles are exact in it, and sums with durations do not overflow.
     private static let times: ClosedRange<Int64> = -9_007_199_254_740_992...9_007_199_254_740_992
@@ -146,7 +153,9 @@ public final class Replay {
             input.name = name
             host.step(input, into: &outputs)
         }
-        guard let device = host.device(named: name) else { return }
+        guard let device = host.device(named: name) else {
+            throw Failure(message: "there is no room for the device '\(name)' under limits: devices", isForeign: true)
+        }
         let plan = configuration.plan.templates[template]
         if let override = object["override"] {
             return try deliver(override: override, device: device, plan, now: now)
@@ -207,7 +216,8 @@ public final class Replay {
                 return index
             }
         }
-        throw Failure(message: "there is no device '\(device)', and no device file that would take it")
+        throw Failure(
+            message: "there is no device '\(device)', and no device file that would take it", isForeign: true)
     }
 
     private func inputIndex(_ name: String?, template: Int) -> Int {
@@ -245,6 +255,14 @@ public final class Replay {
             }
         }
         throw Failure(message: "no input reads the line \(line) of \(chip)")
+    }
+}
+
+extension PlanDifference.Part {
+    /// What a line says that a reload changed.
+    fileprivate init(_ object: JSONValue) {
+        func names(_ key: String) -> [String] { object[key]?.array?.compactMap(\.string) ?? [] }
+        self.init(template: object["device"]?.string ?? "", rules: names("rules"), summaries: names("summaries"))
     }
 }
 

@@ -18,7 +18,7 @@ extension TemplateCompiler {
         for table in section.tables where table.claim(in: self) {
             tables.append(KnownTable(name: table.name, mark: table.mark, index: reader.table(table.value)))
         }
-        for known in gateway where !table.isClaimed(known.name) { tables.append(known) }
+        for known in gateway where table.mark(of: known.name) == nil { tables.append(known) }
     }
 
     /// `limits[device].max` is `limits.max[device]` inside, and `device in limits` asks the keys. Nil for anything else.

@@ -6,6 +6,7 @@ extension DeviceState {
     ///
     /// - Returns: how often the rule fires.
     mutating func observe(_ join: JoinPlan, rule index: Int, _ pass: inout Pass) -> Int {
+        guard pass.cause.isEdge else { return 0 }
         let left = slots[join.left] == .bool(true)
         let right = slots[join.right] == .bool(true)
         guard left || right, let key = eventKey(join.key, &pass) else { return 0 }

@@ -15,13 +15,18 @@ public struct Plan: Sendable {
     /// Rules that are told at most so often together.
     public var alarmGroups: [AlarmGroupPlan]
 
+    /// The most deadlines that may wait at a time; a device that needs more is not admitted.
+    public var timerLimit: Int
+
     public init(
-        gateway: String, templates: [Template], deviceLimit: Int, groups: [GroupPlan] = [],
-        memberships: [MembershipPlan] = [], tables: [TablePlan] = [], alarmGroups: [AlarmGroupPlan] = []
+        gateway: String, templates: [Template], deviceLimit: Int, timerLimit: Int = 1_000_000,
+        groups: [GroupPlan] = [], memberships: [MembershipPlan] = [], tables: [TablePlan] = [],
+        alarmGroups: [AlarmGroupPlan] = []
     ) {
         self.gateway = gateway
         self.templates = templates
         self.deviceLimit = deviceLimit
+        self.timerLimit = timerLimit
         self.groups = groups
         self.memberships = memberships
         self.tables = tables

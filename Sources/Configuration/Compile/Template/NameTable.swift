@@ -20,8 +20,8 @@ struct NameTable {
         return true
     }
 
-    /// Whether something of the file has this name.
-    func isClaimed(_ name: String) -> Bool { marks[name] != nil }
+    /// Where a name was claimed.
+    func mark(of name: String) -> Mark? { marks[name] }
 
     /// Gives a variable the next slot.
     @discardableResult
