@@ -231,7 +231,9 @@ public struct GatewayLoader {
             return Outcome(configuration: nil, diagnostics: diagnostics)
         }
         return Outcome(
-            configuration: assemble(section, name: name, limits: limits, templates, groups, memberships, tables.plans, bindings, diagnostics),
+            configuration: assemble(
+                section, name: name, limits: limits, templates, groups, memberships, tables.plans, bindings, diagnostics
+            ),
             diagnostics: diagnostics, tests: deviceTests)
     }
 

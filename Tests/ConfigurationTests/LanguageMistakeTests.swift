@@ -67,10 +67,12 @@ import Testing
         Row(
             "a rule that keeps what it sets", "rules:\n  r: {when: \"a.on && running\", set: {a: true}}\n" + actuator),
         Row(
-            "a window of texts", "derive: {label: 'running ? \"a\" : \"b\"'}\nrules:\n  r: {when: 'last(label, 10m) == \"a\"'}\n",
+            "a window of texts",
+            "derive: {label: 'running ? \"a\" : \"b\"'}\nrules:\n  r: {when: 'last(label, 10m) == \"a\"'}\n",
             "10:19: error: 'last' of a while takes numbers and booleans, and this is text; write a summary with [last]"),
         Row(
-            "a mean of texts", "derive: {label: 'running ? \"a\" : \"b\"'}\nrules:\n  r: {when: 'mean(label, 10m) > 1.0'}\n",
+            "a mean of texts",
+            "derive: {label: 'running ? \"a\" : \"b\"'}\nrules:\n  r: {when: 'mean(label, 10m) > 1.0'}\n",
             "10:19: error: 'mean' of a while takes numbers and booleans, and this is text; write 'count' or 'distinct', or name a number"
         ),
         Row(

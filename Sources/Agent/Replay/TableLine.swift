@@ -21,7 +21,9 @@ enum TableLine {
     }
 
     /// - Parameter known: the table as the files have it; nil where there is none of this name.
-    static func content(_ rows: JSONValue?, of name: String, like known: TablePlan?) throws(Replay.Failure) -> TableContent {
+    static func content(_ rows: JSONValue?, of name: String, like known: TablePlan?) throws(Replay.Failure)
+        -> TableContent
+    {
         guard let known else { throw Replay.Failure(message: "there is no table '\(name)'") }
         guard let rows = rows?.members else { throw Replay.Failure(message: "'rows' is missing: an object of rows") }
         let columns = try known.content.columns.map { (column) throws(Replay.Failure) in

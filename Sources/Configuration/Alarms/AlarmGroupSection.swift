@@ -11,9 +11,11 @@ struct AlarmGroupSection: Section {
 
     static let maximum = Field(
         "max", .integer(Frequency.counts), required: true,
-        about: "The most events that are told in the time `per`; the others are suppressed, and counted in the next one.",
+        about:
+            "The most events that are told in the time `per`; the others are suppressed, and counted in the next one.",
         example: "3")
-    static let per = Field("per", .duration(from: "1s", through: "31d"), required: true, about: "The time.", example: "10m")
+    static let per = Field(
+        "per", .duration(from: "1s", through: "31d"), required: true, about: "The time.", example: "10m")
     static let by = Field(
         "by", .name,
         about: "Each value of this label has a limit of its own, or each `device`; without it all have one together.",

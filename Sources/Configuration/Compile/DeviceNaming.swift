@@ -25,7 +25,9 @@ struct DeviceNaming {
     }
 
     /// - Parameter members: the devices that may be members of these.
-    init?(_ section: DeviceSection, members: MemberFinder? = nil, limits: LimitsConfiguration, _ diagnostics: Diagnostics) {
+    init?(
+        _ section: DeviceSection, members: MemberFinder? = nil, limits: LimitsConfiguration, _ diagnostics: Diagnostics
+    ) {
         guard let text = section.device else { return nil }
         if let members, let naming = LabelNaming(section, text, members, limits, diagnostics) {
             pattern = .level

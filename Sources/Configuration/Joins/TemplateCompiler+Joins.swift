@@ -12,12 +12,15 @@ extension TemplateCompiler {
         let left = written.left.flatMap { compile($0, expected: .bool) }
         let right = written.right.flatMap { compile($0, expected: .bool) }
         let key = written.key.flatMap { compile($0, expected: nil) }
-        guard let settings = rule.value.join?.settings, let left, let right, written.key == nil || key != nil else {
+        guard var settings = rule.value.join?.settings, let left, let right, written.key == nil || key != nil else {
             return nil
         }
+        settings.maximumOfKey = limits.partialMatches
+        settings.maximum = max(settings.maximum, limits.partialMatches)
         return .join(
             JoinPlan(
-                settings: settings, left: occurrence(of: left, "left", rule), right: occurrence(of: right, "right", rule),
+                settings: settings, left: occurrence(of: left, "left", rule),
+                right: occurrence(of: right, "right", rule),
                 key: key))
     }
 

@@ -62,7 +62,8 @@ struct RuleSection: Section {
         "pattern", .list(of: .section(PatternStepSection.self), atLeast: 1), about: "A sequence of events.",
         example: "[{start: becomes(running)}, {then: \"becomes(!running)\"}]")
     static let join = Field(
-        "join", .section(JoinSection.self), about: "Two events that come close to one another, or one that stays alone.",
+        "join", .section(JoinSection.self),
+        about: "Two events that come close to one another, or one that stays alone.",
         example: "{left: becomes(badge), right: becomes(door_open), within: [-5s, 10s]}")
     static let times = Field("times", .times, about: "How often the whole pattern.", example: "3")
     static let key = Field(
@@ -87,7 +88,8 @@ struct RuleSection: Section {
         "limit", .rate, about: "The most raises in a time; more are suppressed.", example: "6/h")
     static let group = Field(
         "group", .text,
-        about: "The group of alarms of weir.yaml that limits how often it is told, with others; what it sets is not limited.",
+        about:
+            "The group of alarms of weir.yaml that limits how often it is told, with others; what it sets is not limited.",
         example: "floods")
     static let inhibitedBy = Field(
         "inhibited_by", .list(of: .text, atLeast: 1),

@@ -60,7 +60,8 @@ struct CSVText {
         while current == " " || current == "\t" { advance() }
         guard current == nil || current == "," || current == "\r" || current == "\n" else {
             throw Mistake(
-                message: "something follows the quoted cell", mend: "write a quote inside of quotes twice", mark: self.mark)
+                message: "something follows the quoted cell", mend: "write a quote inside of quotes twice",
+                mark: self.mark)
         }
         return Cell(text: text, mark: mark)
     }

@@ -61,7 +61,8 @@ final class TableReader {
         }
         do throws(CSVText.Mistake) {
             guard let header = try text.row() else {
-                diagnostics.error("the table is empty", mend: "write a line with the names of the columns", at: file.start)
+                diagnostics.error(
+                    "the table is empty", mend: "write a line with the names of the columns", at: file.start)
                 return nil
             }
             guard let place = check(header, key: key, askedAt: mark) else { return nil }
@@ -123,7 +124,8 @@ final class TableReader {
             }
             let cell = row[key]
             if cell.text.isEmpty {
-                diagnostics.error("the row has no '\(header[key].text)'", mend: "name it, or remove the row", at: cell.mark)
+                diagnostics.error(
+                    "the row has no '\(header[key].text)'", mend: "name it, or remove the row", at: cell.mark)
             } else if let earlier = known.updateValue(cell.mark.line, forKey: cell.text) {
                 diagnostics.error(
                     "there is a row '\(cell.text)' already (line \(earlier))", mend: "remove one", at: cell.mark)

@@ -11,6 +11,8 @@ extension DeviceState {
         let right = slots[join.right] == .bool(true)
         guard left || right, let key = eventKey(join.key, &pass) else { return 0 }
         rules[index].cause = pass.cause.identity
+        let dropped = rules[index].joins[0].dropped
+        defer { pass.counters.partialMatchesDropped += Int(rules[index].joins[0].dropped - dropped) }
         return rules[index].joins[0].observe(left: left, right: right, key: key, now: pass.cause.time)
     }
 

@@ -176,7 +176,10 @@ import Testing
     }
 
     static let mistakes: [(lines: String, said: String)] = [
-        ("device: hall\ninputs: {pumps: {members: {label: lin, is: a}}}", "2:27: error: no device has a label 'lin'; write 'line'"),
+        (
+            "device: hall\ninputs: {pumps: {members: {label: lin, is: a}}}",
+            "2:27: error: no device has a label 'lin'; write 'line'"
+        ),
         (
             "device: hall\ninputs: {pumps: {members: {label: line, is: c}}}",
             "2:27: error: no device has 'c' for its 'line'; write 'a'"

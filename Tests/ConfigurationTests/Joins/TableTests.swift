@@ -137,7 +137,10 @@ import Testing
         ),
         ("device,max\na,1\na,2\n", ["devices/limits.csv:3:1: error: there is a row 'a' already (line 2); remove one"]),
         ("device,max\n,1\n", ["devices/limits.csv:2:1: error: the row has no 'device'; name it, or remove the row"]),
-        ("device,max\na,\"1\n", ["devices/limits.csv:2:3: error: the quoted cell does not end; write a quote at its end"]),
+        (
+            "device,max\na,\"1\n",
+            ["devices/limits.csv:2:3: error: the quoted cell does not end; write a quote at its end"]
+        ),
         (
             "device,max\na,\"1\"2\n",
             ["devices/limits.csv:2:6: error: something follows the quoted cell; write a quote inside of quotes twice"]

@@ -128,7 +128,8 @@ extension Output {
         case .suppression(let suppression):
             let winner = suppression.winner.map { ", \($0) won" } ?? ""
             let what = suppression.actuator ?? suppression.name ?? "-"
-            return "\(suppression.time.milliseconds) \(suppression.device).\(what) suppressed: \(suppression.reason)\(winner)"
+            return
+                "\(suppression.time.milliseconds) \(suppression.device).\(what) suppressed: \(suppression.reason)\(winner)"
         }
     }
 }

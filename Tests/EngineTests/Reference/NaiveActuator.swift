@@ -34,7 +34,9 @@ struct NaiveActuator {
         if output.moments.last(where: \.isStart).map({ $0.time + settings.startDelay == now }) ?? false { return true }
         if output.value, settings.maxOn != nil { return true }
         guard denial != nil else { return false }
-        let spans = [settings.minOn, settings.minOff, ActuatorGuard.feedbackPause, settings.maxSwitches?.perMilliseconds]
+        let spans = [
+            settings.minOn, settings.minOff, ActuatorGuard.feedbackPause, settings.maxSwitches?.perMilliseconds,
+        ]
         let times = [output.created] + output.switches.map(\.time)
         return times.contains { time in spans.contains { $0.map { time + $0 == now } ?? false } }
     }

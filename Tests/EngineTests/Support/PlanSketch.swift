@@ -133,7 +133,9 @@ struct PlanSketch {
                 + rulePlans.indices.map { .rule($0) },
             operators: operatorPlans,
             imports: imports.map { ImportPlan(device: $0.device, name: $0.of, slot: names.slot($0.name)) },
-            schedules: schedules.map { SchedulePlan(slot: names.slot($0.name), schedule: PlanSketch.schedule($0.cron, $0.milliseconds)) },
+            schedules: schedules.map {
+                SchedulePlan(slot: names.slot($0.name), schedule: PlanSketch.schedule($0.cron, $0.milliseconds))
+            },
             exports: Set(imports.map(\.of)), rules: rulePlans, actuators: actuatorPlans,
             summaries: summaries.map { plan($0, names) }, devices: devices.map { plan(device: $0, names) },
             isOpen: isOpen)

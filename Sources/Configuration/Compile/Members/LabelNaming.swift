@@ -36,7 +36,8 @@ struct LabelNaming {
         if known.isEmpty {
             let nearest = NearestName.nearest(to: label, among: members.labels).map { "write '\($0)'" }
             diagnostics.error(
-                "no device has a label '\(label)'", mend: nearest ?? "write 'labels: {\(label): a}' in its file", at: mark)
+                "no device has a label '\(label)'", mend: nearest ?? "write 'labels: {\(label): a}' in its file",
+                at: mark)
         }
         if known.count > limits.labelGroups {
             diagnostics.error(

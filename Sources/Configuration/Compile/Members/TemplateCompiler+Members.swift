@@ -54,7 +54,8 @@ extension TemplateCompiler {
         } else {
             let nearest = NearestName.nearest(to: value, among: values).map { "write '\($0)'" }
             diagnostics.error(
-                "no device has '\(value)' for its '\(label)'", mend: nearest ?? "write one of \(values.joined(separator: ", "))",
+                "no device has '\(value)' for its '\(label)'",
+                mend: nearest ?? "write one of \(values.joined(separator: ", "))",
                 at: mark)
         }
     }

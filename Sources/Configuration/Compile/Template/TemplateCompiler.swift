@@ -182,7 +182,8 @@ final class TemplateCompiler {
 
     /// The names that expressions of other devices may use.
     var exportedNames: [String] {
-        table.slots.filter { $0.kind.isExportable }.map(\.name) + section.derive.map(\.name) + sharedContexts.keys.sorted()
+        table.slots.filter { $0.kind.isExportable }.map(\.name) + section.derive.map(\.name)
+            + sharedContexts.keys.sorted()
     }
 
     /// The type under which others see a name; nil where there is none.
