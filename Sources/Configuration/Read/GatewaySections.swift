@@ -10,6 +10,7 @@ struct GatewaySection: Section {
     let groups: [Named<GroupSection>]
     let tables: [Named<TableSection>]
     let alarmGroups: [Named<AlarmGroupSection>]
+    let console: ConsoleSection?
 
     static let version = FormatVersion.field
     static let gateway = Field(
@@ -28,12 +29,14 @@ struct GatewaySection: Section {
         about: "How often the rules with `group: NAME` are told together, of whichever devices.",
         example: "{floods: {max: 3, per: 10m, by: line}}")
     static let limits = Field("limits", .section(LimitsSection.self), about: "How much of anything is taken.")
+    static let console = Field(
+        "console", .section(ConsoleSection.self), about: "The page and the programming interface for people's browsers."
+    )
 
     static let table = FieldTable(
         "the gateway",
         [
-            gateway, version, mqtt, store, uplinks, limits, groups, tables, alarmGroups,
-            PlannedField("console", about: "Where the console listens.", example: "{listen: \"127.0.0.1:8420\"}"),
+            gateway, version, mqtt, store, uplinks, limits, groups, tables, alarmGroups, console,
         ])
 
     init?(from reader: MappingReader) {
@@ -46,6 +49,7 @@ struct GatewaySection: Section {
         groups = reader.value(Self.groups) ?? []
         tables = reader.value(Self.tables) ?? []
         alarmGroups = reader.value(Self.alarmGroups) ?? []
+        console = reader.value(Self.console)
     }
 }
 

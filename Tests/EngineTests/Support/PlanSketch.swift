@@ -60,6 +60,7 @@ struct PlanSketch {
         var signal: String?
         var text: String?
         var function: OperatorPlan.Function
+        var maximumSamples = OperatorPlan.defaultMaximumSamples
     }
 
     struct Actuator {
@@ -155,7 +156,9 @@ struct PlanSketch {
         let slot =
             isPulse
             ? names.add(entry.name, .bool, .pulse, .bool(false)) : names.add(entry.name, .double, .memory)
-        return OperatorPlan(name: entry.name, source: source, function: entry.function, slot: slot)
+        return OperatorPlan(
+            name: entry.name, source: source, function: entry.function, slot: slot,
+            maximumSamples: entry.maximumSamples)
     }
 
     private func plan(_ summary: Summary, _ names: Names) -> SummaryPlan {
