@@ -41,8 +41,8 @@ struct RuleState: Sendable {
         if plan.modifiers.alarmGroup != nil { alarm = AlarmState() }
     }
 
-    /// Whether the trigger's time may pass. A pattern goes on under every inhibition: what is found then is dropped.
-    var mayPass: Bool { !patterns.isEmpty || inhibition?.mayPass ?? true }
+    /// Whether the trigger's time may pass. A pattern and a join go on under every inhibition: what is found then is dropped.
+    var mayPass: Bool { !patterns.isEmpty || !joins.isEmpty || inhibition?.mayPass ?? true }
 
     /// Whether the trigger is raised, whatever was told.
     func isTriggered(_ plan: RulePlan) -> Bool {
@@ -50,7 +50,7 @@ struct RuleState: Sendable {
         case .condition: hold.isRaised
         case .absence: absence.isRaised
         case .heartbeat: heartbeat.isRaised
-        case .pattern: false
+        case .pattern, .join: false
         }
     }
 

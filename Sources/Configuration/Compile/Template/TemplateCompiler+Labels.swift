@@ -19,7 +19,7 @@ extension TemplateCompiler {
         }
     }
 
-    private func varies(_ label: String) -> Bool {
+    func varies(_ label: String) -> Bool {
         section.overrides.contains { $0.value.labels.contains { $0.name == label } }
     }
 

@@ -125,7 +125,9 @@ final class TemplateCompiler {
     /// Labels, and parameters that are the same for all devices.
     private func makeConstants() -> ConstantFolder {
         var environment = FieldFunctions.environment
-        for label in section.labels { environment.declare(label.name, constant: .string(label.value)) }
+        for label in section.labels where !varies(label.name) {
+            environment.declare(label.name, constant: .string(label.value))
+        }
         for parameter in section.parameters
         where !section.overrides.contains(where: { $0.value.parameters.contains { $0.name == parameter.name } }) {
             environment.declare(parameter.name, constant: parameter.value.expressionValue)
