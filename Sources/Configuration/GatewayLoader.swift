@@ -29,10 +29,15 @@ public struct GatewayLoader {
 
     private let environment: Documents.Environment
     private let trust: FileTrust
+    private let readsLearned: Bool
 
-    public init(environment: Documents.Environment = .process, trust: FileTrust = .strict) {
+    /// - Parameter readsLearned: whether detectors begin with what they learned, where a device file says so.
+    public init(
+        environment: Documents.Environment = .process, trust: FileTrust = .strict, readsLearned: Bool = true
+    ) {
         self.environment = environment
         self.trust = trust
+        self.readsLearned = readsLearned
     }
 
     /// - Parameters:
@@ -164,6 +169,8 @@ public struct GatewayLoader {
             TemplateCompiler.KnownTable(name: table.name, mark: table.mark, index: tables.table(table.value))
         }
         for (_, compiler) in compilers {
+            compiler.companions = CompanionFiles(
+                directory: directory, readsLearned: readsLearned, diagnostics: diagnostics)
             compiler.declareTables(tables, gateway: shared)
             compiler.alarmGroups = alarmGroups
             site.add(compiler)
@@ -290,7 +297,8 @@ public struct GatewayLoader {
             checkTopic(mqtt.topic, at: mqtt.topicMark, diagnostics)
             return UplinkConfiguration(
                 name: uplink.name, broker: broker, topic: mqtt.topic, kinds: Set(uplink.value.kinds),
-                catchUpPerSecond: uplink.value.rate.perSecond)
+                catchUpPerSecond: uplink.value.rate.perSecond,
+                commands: uplink.value.commands.map { CommandsConfiguration($0) })
         }
         guard !diagnostics.hasErrors else { return nil }
         let store = section.store

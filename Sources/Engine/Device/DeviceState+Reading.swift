@@ -150,6 +150,7 @@ extension DeviceState {
         if template.isGathered[signal] { pass.measured.append(Pass.Measured(signal: signal, value: value)) }
         aggregate(slot: signal, value: value, template, &pass)
         for index in template.feeds[signal] { feed(operator: index, value, template, &pass) }
+        if !template.scoreFeeds.isEmpty { feed(scoresOf: signal, value, template, &pass) }
         guard template.samples else { return }
         // What is made of the signal is sampled too, whether it changes or not.
         for node in template.samplers[signal] { pass.dirty.insert(node) }
@@ -175,6 +176,7 @@ extension DeviceState {
         interrupt(aggregatesOf: signal, template)
         measure(signal, &pass)
         contest(freshness: signal, template, &pass)
+        if !template.scoreFeeds.isEmpty { withdraw(scoresOf: signal, template, &pass) }
     }
 
     /// A signal has been silent for too long, or nobody knows for how long.

@@ -31,6 +31,8 @@ public final class ActuatorPlan: Sendable {
 
         var isAsked: Bool { self != States() }
     }
+    /// Nil where nothing is confirmed.
+    public let confirmation: ConfirmationPlan?
 
     public struct Claimant: Sendable {
         public var rule: Int
@@ -45,7 +47,7 @@ public final class ActuatorPlan: Sendable {
     public init(
         name: String, settings: GuardSettings, onSlot: Int?, claimants: [Claimant], required: [Int],
         interlock: Program? = nil, permissive: Program? = nil, safeWhenStale: [Int]? = nil,
-        interlockSignals: [Int] = [], states: States = States()
+        interlockSignals: [Int] = [], states: States = States(), confirmation: ConfirmationPlan? = nil
     ) {
         self.name = name
         self.settings = settings
@@ -57,6 +59,7 @@ public final class ActuatorPlan: Sendable {
         self.safeWhenStale = safeWhenStale
         self.interlockSignals = interlockSignals
         self.states = states
+        self.confirmation = confirmation
     }
 
     /// Taken at start, at exit, and until the signals that decide about it have been heard.
@@ -66,6 +69,7 @@ public final class ActuatorPlan: Sendable {
 
     /// Slots at whose change the actuator has to be decided anew.
     var slotsRead: [Int] {
-        Set((interlock?.slotsRead ?? []) + (permissive?.slotsRead ?? [])).sorted()
+        let feedback = confirmation?.feedbackSlot.map { [$0] } ?? []
+        return Set((interlock?.slotsRead ?? []) + (permissive?.slotsRead ?? []) + feedback).sorted()
     }
 }

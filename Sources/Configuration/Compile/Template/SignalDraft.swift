@@ -11,10 +11,10 @@ struct SignalDraft {
     var stuckSlot: Int?
     /// What a condition of the surroundings is where nothing was told.
     var restValue: Telemetry.Value?
-    /// The unit in which members measure it.
-    var gatheredUnit: String?
     /// How long what was told holds.
     var maximum: Int64?
+    /// What is known of its unit besides.
+    var unit: String?
 
     init(name: String, setting: SignalSection?) {
         self.name = name
@@ -24,7 +24,7 @@ struct SignalDraft {
     var plan: SignalPlan {
         let valid = setting?.valid.flatMap { $0.count == 2 && $0[0] <= $0[1] ? $0[0]...$0[1] : nil }
         return SignalPlan(
-            name: name, unit: setting?.unit ?? gatheredUnit, valid: valid, deadband: setting?.deadband ?? 0,
+            name: name, unit: setting?.unit ?? unit, valid: valid, deadband: setting?.deadband ?? 0,
             filter: filter(valid), restValue: restValue, staleMilliseconds: setting?.stale ?? maximum,
             staleSlot: staleSlot, validSlot: validSlot, stuckSlot: stuckSlot)
     }

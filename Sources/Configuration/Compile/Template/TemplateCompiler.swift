@@ -44,6 +44,12 @@ final class TemplateCompiler {
     private(set) var sharedContexts: [String: ValueType] = [:]
     /// Units of signals, by name; kept for those that gather them.
     private(set) var units: [String: String] = [:]
+    /// What the file asks of its waveforms.
+    var waveforms = WaveformNames([])
+    var scoreWords: [String: ScoreWords] = [:]
+    private(set) var scores: [ScorePlan] = []
+    /// Files beside this one; set before it is compiled.
+    var companions: CompanionFiles?
     private(set) var unused: [UnusedName] = []
     /// What is known of names before anything is measured.
     lazy var constants = makeConstants()
@@ -80,12 +86,13 @@ final class TemplateCompiler {
     func compile() -> (template: Template, binding: TemplateBinding, lines: [LineUse])? {
         guard let pattern = section.device else { return nil }
         let derivedPlans = compileDerived()
+        scores = compileScores(derived: derivedPlans)
         let rulePlans = compileRules(derived: derivedPlans)
         let summaries = compileSummaries()
         let actuators = compileActuators(rules: rulePlans, derived: derivedPlans)
         let binder = Binder(
             section: section, naming: naming, limits: limits, types: signalTypes, signals: signals.map(\.name),
-            diagnostics: diagnostics)
+            waveforms: waveforms, diagnostics: diagnostics)
         var binding = binder.bind()
         // Heartbeats count inputs as the file does, also where one of them could not be bound.
         var inputNames = section.inputs.map(\.name)
@@ -100,12 +107,13 @@ final class TemplateCompiler {
         warnOfFeedback()
         unused = findUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
         let order = EvaluationOrder.sort(
-            derived: derivedPlans, operators: operators, rules: rulePlans, section, diagnostics)
+            derived: derivedPlans, operators: operators, rules: rulePlans, scores: scores, signals: signals,
+            section, diagnostics)
         guard let order else { return nil }
         let template = Template(
             name: pattern, inputs: inputNames, slots: table.slots, signals: signals.map(\.plan),
             nodes: order, operators: operators, imports: imports, rules: rulePlans, actuators: actuators,
-            summaries: summaries,
+            summaries: summaries, scores: scores,
             devices: naming.devices.map { device in
                 DevicePlan(name: device, parameters: parameters(of: device) + labels(of: device))
             }, isOpen: naming.isOpen, gatherings: gatheringPlans, tables: tableUses)
@@ -118,7 +126,8 @@ final class TemplateCompiler {
         section = section.forOthers
         rules = []
         (derived, interlocks, permissives) = ([], [], [])
-        (signals, operators, imports) = ([], [], [])
+        (signals, operators, imports, scores) = ([], [], [], [])
+        waveforms = WaveformNames([])
         constants = ConstantFolder(FieldFunctions.environment)
     }
 
@@ -141,8 +150,10 @@ final class TemplateCompiler {
         _ = table.claim("device", "it", at: section.deviceMark, diagnostics)
         declareConstantLabels()
         // First the signals: a signal's slot has its index.
+        findWaveformValues()
         declareSignals()
         declareOwnContexts()
+        declareScoreWords()
         table.add("device", .string, kind: .device)
         declareVaryingLabels()
         declareParameters()
