@@ -164,13 +164,13 @@ public struct GatewayLoader {
             if let compiler { compilers.append((mark, compiler)) }
         }
         let alarmGroups = AlarmGroups(section?.alarmGroups ?? [])
-        let tables = TableReader(directory: directory, diagnostics: diagnostics)
+        let companions = CompanionFiles(directory: directory, readsLearned: readsLearned, diagnostics: diagnostics)
+        let tables = TableReader(companions)
         let shared = (section?.tables ?? []).map { table in
             TemplateCompiler.KnownTable(name: table.name, mark: table.mark, index: tables.table(table.value))
         }
         for (_, compiler) in compilers {
-            compiler.companions = CompanionFiles(
-                directory: directory, readsLearned: readsLearned, diagnostics: diagnostics)
+            compiler.companions = companions
             compiler.declareTables(tables, gateway: shared)
             compiler.alarmGroups = alarmGroups
             site.add(compiler)

@@ -193,7 +193,8 @@ struct LimitsSection: Section {
         about: "The most devices that the values of one label may name, as in device: \"line-{line}\".")
     static let partialMatches = Field(
         "partial_matches", .integer(1...100_000), default: "256",
-        about: "The most beginnings of a pattern at a time, or events of a side of a join, for each rule and key; beyond it "
+        about:
+            "The most beginnings of a pattern at a time, or events of a side of a join, for each rule and key; beyond it "
             + "the oldest goes.")
     static let keys = Field(
         "keys", .integer(1...1_000_000), default: "1024",

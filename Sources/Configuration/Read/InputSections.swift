@@ -137,7 +137,8 @@ struct InputSection: Section {
     /// What members have measured is decoded already.
     private func checkMembers(_ reader: MappingReader) {
         let others: [any DeclaredField] = [
-            Self.mqtt, Self.gpio, Self.sysfs, Self.decode, Self.time, Self.records, Self.partial, Self.signal, Self.rate,
+            Self.mqtt, Self.gpio, Self.sysfs, Self.decode, Self.time, Self.records, Self.partial, Self.signal,
+            Self.rate,
             Self.payload, Self.waveform,
         ]
         for field in others where reader.has(field) {

@@ -8,33 +8,24 @@ final class TableReader {
     static let mostRows = 65_536
     static let mostColumns = 256
 
-    /// Nil where a device file is looked at without its directory.
-    private let directory: ConfigurationDirectory?
+    private let files: CompanionFiles
     private let diagnostics: Diagnostics
     /// What the engine gets.
     private(set) var plans: [TablePlan] = []
     /// By the plans' names; nil after an error was reported.
     private var places: [String: Int?] = [:]
 
-    init(directory: ConfigurationDirectory?, diagnostics: Diagnostics) {
-        self.directory = directory
-        self.diagnostics = diagnostics
+    init(_ files: CompanionFiles) {
+        self.files = files
+        diagnostics = files.diagnostics
     }
 
     /// The index of a table's plan; nil after an error was reported.
     func table(_ section: TableSection) -> Int? {
         guard let csv = section.csv, let key = section.key else { return nil }
-        guard let directory else {
-            diagnostics.error(
-                "files beside it can only be read in a directory", mend: "save it, and check it by its path",
-                at: section.csvMark)
-            return nil
-        }
-        let path = folder(of: section.csvMark.file, in: directory) + csv
-        let name = "\(path) by \(key)"
+        let name = "\(files.path(of: csv)) by \(key)"
         if let known = places[name] { return known }
-        let file = directory.file(
-            path, askedAt: section.csvMark, greatestByteCount: Int(section.maximumBytes), diagnostics)
+        let file = files.file(csv, atMost: Int(section.maximumBytes))
         let content = file.flatMap { read($0, key: key, askedAt: section.keyMark) }
         var index: Int?
         if let content {
@@ -43,12 +34,6 @@ final class TableReader {
         }
         places[name] = .some(index)
         return index
-    }
-
-    /// With a slash at its end; empty for the directory itself.
-    private func folder(of file: SourceFile, in directory: ConfigurationDirectory) -> String {
-        let path = file.path.dropFirst(file.path.hasPrefix(directory.shownPrefix) ? directory.shownPrefix.count : 0)
-        return path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     }
 
     // MARK: One file

@@ -2,14 +2,13 @@ internal import Documents
 
 /// A lookup table, read from a file.
 struct TableSection: Section {
-    let csv: String?
-    let csvMark: Mark
+    let csv: MarkedText?
     let key: String?
     let keyMark: Mark
     let maximumBytes: Int64
 
     static let csv = Field(
-        "csv", .text, required: true,
+        "csv", .marked, required: true,
         about: "The file, beside this one or below: a first line with the names of the columns, then a line a row. "
             + "A column is of numbers, of true and false, or of text; an empty cell has no value.",
         example: "limits.csv")
@@ -24,7 +23,6 @@ struct TableSection: Section {
 
     init?(from reader: MappingReader) {
         csv = reader.value(Self.csv)
-        csvMark = reader.mark(of: Self.csv)
         key = reader.value(Self.key)
         keyMark = reader.mark(of: Self.key)
         maximumBytes = reader.value(Self.maxSize)
