@@ -55,9 +55,11 @@ extension Engine {
     /// Hands over what is under way, and what follows from it.
     mutating func deliver() {
         var next = 0
+        var visits = 0
         let limit = DeviceState.maximumRounds * max(1, devices.count)
         while next < links.deliveries.count {
-            guard next < limit else {
+            visits += 1
+            guard visits <= limit else {
                 pass.counters.chainsCut += 1
                 break
             }
