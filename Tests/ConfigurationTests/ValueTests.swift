@@ -115,7 +115,8 @@ import Testing
             "F17 a variable that is not set", "labels: {a: \"${WEIR_UNSET}\"}\n",
             "8:14: error: the environment variable WEIR_UNSET is not set; set it, or write ${WEIR_UNSET:-default}"),
         Row(
-            "F17 a variable in an expression that is not set", "rules:\n  hot: {when: \"temperature > ${WEIR_UNSET}\"}\n",
+            "F17 a variable in an expression that is not set",
+            "rules:\n  hot: {when: \"temperature > ${WEIR_UNSET}\"}\n",
             "9:30: error: the environment variable WEIR_UNSET is not set; set it, or write ${WEIR_UNSET:-default}"),
         Row(
             "F17 a variable in a key", "rules:\n  ${X}: {when: running}\n",

@@ -107,11 +107,13 @@ extension ControlLoop {
             return
         }
         let former = configuration
+        let formerTargets = actuatorTargets()
         host.replace(engine)
         configuration = next
         ingestor = Ingestor(configuration: next, isLimited: true)
         reopenPins()
         uplinks = UplinkTargets(configuration: next, destinations: uplinks.destinations)
+        makeSafe(leaving: formerTargets)
         isSnapshotDue = false
         input.kind = .clock
         input.now = clock.now
