@@ -76,7 +76,7 @@ import Testing
         #expect(
             try mistakes(adding: rules) == [
                 "devices/pump.yaml:9:58: error: there is no 'runing'; did you mean 'running'?",
-                "devices/pump.yaml:10:46: error: there is no 'runing'; did you mean 'running'?",
+                "devices/pump.yaml:10:44: error: there is no 'runing'; did you mean 'running'?",
             ])
     }
 }
