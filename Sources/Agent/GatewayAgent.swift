@@ -70,10 +70,10 @@ public final class GatewayAgent {
     /// Becomes readable when the control thread has ended.
     public var endedDescriptor: Int32 { ended.descriptor }
 
-    /// Asks for new files to be taken up.
-    /// - Returns: false when too much waits for the control thread already.
-    public func reload(_ configuration: GatewayConfiguration) -> Bool {
-        controlInbox.post(.reload(configuration))
+    /// The way by which new files are taken up.
+    /// - Parameter load: reads and checks them.
+    public func reloading(_ load: @escaping @Sendable () -> GatewayLoader.Outcome) -> Reloading {
+        Reloading(control: controlInbox, logger: logger, load: load)
     }
 
     /// Asks for the end: outputs to their safe values, the last batch stored and acknowledged.
@@ -151,6 +151,16 @@ public struct AgentView: Sendable {
     /// Carries out what a person asks for; an object with `ok` and with `reason` or `message`.
     public func carryOut(_ request: PersonRequest) -> [UInt8] {
         ask { control.post(.person(request, $0)) }
+    }
+
+    /// A stretch of the journal from an offset on, see ``JournalChunk``; nil: only where its end is.
+    public func journal(from offset: Int64?) -> [UInt8] {
+        ask { store.post(.journal(from: offset, $0)) }
+    }
+
+    /// What journal entries mean now: an object with `legend`, for ``JournalLines/begin(_:_:)``.
+    public func legend() -> [UInt8] {
+        ask { control.post(.legend($0)) }
     }
 
     private func ask(_ post: (Reply) -> Bool) -> [UInt8] {

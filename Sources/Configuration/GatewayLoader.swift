@@ -35,8 +35,11 @@ public struct GatewayLoader {
         self.trust = trust
     }
 
-    /// - Parameter path: the directory with `weir.yaml` and `devices/*.yaml`.
-    public func load(directory path: String) -> Outcome {
+    /// - Parameters:
+    ///   - path: the directory with `weir.yaml` and `devices/*.yaml`.
+    ///   - replacements: files called `devices/NAME.yaml` that stand for those of the same name, or come to them: for
+    ///     trying rules on what was recorded.
+    public func load(directory path: String, replacing replacements: [SourceFile] = []) -> Outcome {
         let diagnostics = Diagnostics()
         let directory: ConfigurationDirectory
         do throws(FileProblem) {
@@ -50,7 +53,7 @@ public struct GatewayLoader {
         let yaml = YAMLReader(diagnostics: diagnostics)
         let gateway = directory.file("weir.yaml", diagnostics).flatMap { yaml.read($0) }
         let errorCount = diagnostics.errorCount
-        let dropIns = directory.dropIns(in: "devices", diagnostics)
+        let dropIns = GatewayLoader.replace(directory.dropIns(in: "devices", diagnostics), by: replacements)
         let files = dropIns.filter { !FileKind.isTest(path: $0.path) }
         let tests = dropIns.filter { FileKind.isTest(path: $0.path) }
         if files.isEmpty, gateway != nil, diagnostics.errorCount == errorCount {
@@ -61,6 +64,36 @@ public struct GatewayLoader {
         return load(
             gateway: gateway, devices: files.compactMap { yaml.read($0) }, tests: tests.compactMap { yaml.read($0) },
             context)
+    }
+
+    /// Where the gateway's store is, as `weir.yaml` says, whatever is wrong with the other files; nil where that cannot be
+    /// read.
+    public func store(directory path: String) -> String? {
+        let diagnostics = Diagnostics()
+        do throws(FileProblem) {
+            let directory = try ConfigurationDirectory(path: path, trust: trust)
+            let secrets = SecretDirectories(environment: environment, secretsPath: path + "/secrets", trust: trust)
+            let context = ReadingContext(diagnostics: diagnostics, environment: environment, secrets: secrets)
+            let node = directory.file("weir.yaml", diagnostics).flatMap {
+                YAMLReader(diagnostics: diagnostics).read($0)
+            }
+            return node.flatMap { context.section(GatewaySection.self, from: $0) }.map {
+                $0.store?.path ?? StoreConfiguration.defaultPath
+            }
+        } catch {
+            return nil
+        }
+    }
+
+    /// In the order of the names, which decides how files are merged.
+    private static func replace(_ files: [SourceFile], by replacements: [SourceFile]) -> [SourceFile] {
+        guard !replacements.isEmpty else { return files }
+        let names = Set(replacements.map(\.path))
+        // Tests speak of the files they stand beside.
+        let others = files.filter { !names.contains($0.path) && !FileKind.isTest(path: $0.path) }
+        return (others + replacements).sorted {
+            $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
+        }
     }
 
     /// The same for one device file alone, under a gateway with defaults: for a file of a library.
@@ -87,9 +120,9 @@ public struct GatewayLoader {
     ) -> Outcome {
         let diagnostics = context.diagnostics
         let section = node.flatMap { context.section(GatewaySection.self, from: $0) }
-        let limits = LimitsConfiguration(
-            payloadBytes: Int(section?.limits?.payload ?? 65_536), devices: section?.limits?.devices ?? 512,
-            ratePerSecond: section?.limits?.rate.perSecond ?? 2000)
+        let limits =
+            section?.limits?.limits
+            ?? LimitsConfiguration(payloadBytes: 65_536, devices: 512, ratePerSecond: 2000)
         var compiled: [(compiler: TemplateCompiler, template: Template)] = []
         var places: [SiteCycles.File] = []
         var contexts: [(template: Template, binding: TemplateBinding)] = []
@@ -154,6 +187,12 @@ public struct GatewayLoader {
                 "devices speak MQTT, but there is no broker",
                 mend: "write 'mqtt: {local: {url: \"mqtt://localhost:1883\"}}'",
                 at: node.mark)
+        }
+        let timers = templates.reduce(0) { $0 + $1.devices.count * $1.timerOwners }
+        if timers > limits.timers, let node {
+            diagnostics.error(
+                "the devices that the files list need \(timers) timers, and \(limits.timers) are allowed",
+                mend: "write 'timers: \(timers)' or more under limits", at: node.mark)
         }
         guard !diagnostics.hasErrors, let section, let name = section.gateway else {
             return Outcome(configuration: nil, diagnostics: diagnostics)
@@ -221,13 +260,16 @@ public struct GatewayLoader {
         return GatewayConfiguration(
             gateway: name, localBroker: local,
             store: StoreConfiguration(
-                path: store?.path ?? "/var/lib/weir", maximumBytes: store?.maximumBytes ?? 256 << 20,
+                path: store?.path ?? StoreConfiguration.defaultPath, maximumBytes: store?.maximumBytes ?? 256 << 20,
                 maximumAgeMilliseconds: store?.maximumAge ?? 30 * 86_400_000,
                 journalMaximumBytes: store?.journal?.maximumBytes ?? 64 << 20,
                 synchronisation: store?.synchronisation ?? .full,
-                commitIntervalMilliseconds: store?.commitInterval ?? 0),
+                commitIntervalMilliseconds: store?.commitInterval ?? 0, maximumDailyWrites: store?.maximumWrites,
+                maximumEntries: store?.maximumEntries.map { Int64($0) }),
             uplinks: uplinks, limits: limits,
-            plan: Plan(gateway: name, templates: templates, deviceLimit: limits.devices, groups: groups),
+            plan: Plan(
+                gateway: name, templates: templates, deviceLimit: limits.devices, timerLimit: limits.timers,
+                groups: groups),
             bindings: bindings)
     }
 

@@ -14,6 +14,8 @@ public struct Engine: Sendable {
     var links = Links()
     /// What is new since the snapshot that this engine was made from; see `renew`.
     var fresh = FreshParts()
+    /// How many deadlines may wait at a time, with the devices there are.
+    var timerOwners = 0
     /// Names the store that this engine's state is kept in; 0 where there is none.
     var epoch: Int64 = 0
 
@@ -21,6 +23,7 @@ public struct Engine: Sendable {
     public init(plan: Plan) {
         self.plan = plan
         pass = Pass(plan: plan)
+        timerOwners = plan.groups.count
         renewIdentitySeed()
         for (index, template) in plan.templates.enumerated() {
             for device in template.devices { append(device.name, template: index) }
@@ -57,6 +60,7 @@ public struct Engine: Sendable {
     public mutating func step(_ input: borrowing Input, into outputs: inout Outputs) {
         swap(&pass.records, &outputs.records)
         advance(to: input.now)
+        endInstant()
         switch input.kind {
         case .start:
             epoch = input.epoch
@@ -70,6 +74,7 @@ public struct Engine: Sendable {
         case .acknowledgement: acknowledge(input)
         }
         regroup()
+        endInstant()
         swap(&pass.records, &outputs.records)
     }
 
@@ -83,7 +88,7 @@ public struct Engine: Sendable {
 
     /// Whether a device of this name may be admitted to the template now.
     public func mayAdmit(template: Int) -> Bool {
-        plan.templates[template].isOpen && devices.count < plan.deviceLimit
+        plan.templates[template].isOpen && devices.count < plan.deviceLimit && hasTimers(for: template)
     }
 
     private mutating func read(_ reading: borrowing Reading, device: Int) {
@@ -104,7 +109,7 @@ public struct Engine: Sendable {
     private mutating func override(_ input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device
-        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        pass.cause = Cause(identity: 0, time: pass.now, kind: .edge)
         devices[input.device].override(
             actuator: input.index, value: input.value, forMilliseconds: input.durationMilliseconds, &pass)
         devices[input.device].settle(template, &pass)
@@ -114,7 +119,7 @@ public struct Engine: Sendable {
     private mutating func acknowledge(_ input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device
-        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        pass.cause = Cause(identity: 0, time: pass.now, kind: .edge)
         _ = devices[input.device].acknowledge(rule: input.index, template, &pass)
         devices[input.device].settle(template, &pass)
         propagate(from: input.device)
@@ -122,20 +127,26 @@ public struct Engine: Sendable {
 
     private mutating func admit(_ name: String, template: Int) {
         guard append(name, template: template) else { return }
-        pass.cause = Cause(identity: 0, time: pass.now, isEdge: false)
-        pass.device = devices.count - 1
+        let device = devices.count - 1
+        pass.cause = Cause(identity: 0, time: pass.now, kind: .standing)
+        pass.device = device
         for (index, rule) in plan.templates[template].rules.enumerated() {
-            devices[pass.device].begin(rule: index, rule, &pass)
+            devices[device].begin(rule: index, rule, &pass)
         }
-        propagate(from: devices.count - 1)
+        for index in plan.templates[template].schedules.indices {
+            devices[device].follow(schedule: index, plan.templates[template], &pass)
+        }
+        judgeStanding(device)
+        tellReaders(of: device)
     }
 
     /// False where the device is known already, or there is no room.
     @discardableResult
     mutating func append(_ name: String, template: Int) -> Bool {
-        guard indices[name] == nil, devices.count < plan.deviceLimit || !plan.templates[template].isOpen else {
+        guard indices[name] == nil, mayAdmit(template: template) || !plan.templates[template].isOpen else {
             return false
         }
+        timerOwners += plan.templates[template].timerOwners
         let plan = plan.templates[template]
         let device = devices.count
         indices[name] = device
@@ -161,8 +172,20 @@ public struct EngineCounters: Sendable, Equatable {
     public var suppressions = 0
     /// Values that came too late for their windows.
     public var valuesLate = 0
+    /// Samples that left a window of an expression early, because there was no room for more.
+    public var windowSamplesDropped = 0
+    /// Beginnings of patterns, and whole keys of them, that went for want of room: the oldest first.
+    public var partialMatchesDropped = 0
+    public var keysDropped = 0
+    /// Windows that were closed early for want of room: the oldest first.
+    public var windowsCut = 0
 
     public init() {}
+
+    mutating func count(_ drops: PatternDrops) {
+        partialMatchesDropped += Int(drops.partialMatches)
+        keysDropped += Int(drops.keys)
+    }
 
     mutating func count(_ rejection: FilterOutcome.Rejection) {
         switch rejection {

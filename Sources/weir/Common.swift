@@ -15,10 +15,10 @@ enum StandardError {
 
 enum StandardOutput {
     /// Writes all of it, or ends the program when nobody reads any more.
-    static func write(_ bytes: [UInt8]) {
+    static func write(_ bytes: [UInt8], to descriptor: Int32 = STDOUT_FILENO) {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            let count = bytes[sent...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
                 Glibc.exit(errno == EPIPE ? 0 : 1)
@@ -45,6 +45,9 @@ struct ConfigurationOptions: ParsableArguments {
     func load() -> GatewayLoader.Outcome {
         GatewayLoader(trust: trustAll ? .anything : .strict).load(directory: config)
     }
+
+    /// Where the store is, whatever is wrong with the device files; nil where `weir.yaml` does not say.
+    func store() -> String? { GatewayLoader(trust: trustAll ? .anything : .strict).store(directory: config) }
 
     /// The configuration, or the end of the program with all that is wrong.
     func require(failing code: ExitCode = ExitStatus.wrong, quiet: Bool = false) throws -> GatewayConfiguration {

@@ -44,14 +44,15 @@ final class ControlClient {
     }
 
     /// One request, one answer, both a line of JSON.
-    func ask(_ request: [UInt8]) throws -> [UInt8] {
+    /// - Parameter patienceSeconds: how long the gateway may say nothing.
+    func ask(_ request: [UInt8], patienceSeconds: Int32 = 10) throws -> [UInt8] {
         let line = request + [0x0A]
         guard send(descriptor, line, line.count, Int32(MSG_NOSIGNAL)) == line.count else { throw ExitStatus.wrong }
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while answer.last != 0x0A {
             var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            guard poll(&entry, 1, 10_000) == 1 else { break }
+            guard poll(&entry, 1, patienceSeconds * 1000) == 1 else { break }
             let count = read(descriptor, &buffer, buffer.count)
             guard count > 0 else { break }
             answer.append(contentsOf: buffer[..<count])

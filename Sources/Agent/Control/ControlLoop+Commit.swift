@@ -21,14 +21,19 @@ extension ControlLoop {
     /// When something must be done about commits even if nothing arrives.
     var commitDeadline: Int64? {
         guard isRecovered, spare != nil, !filling.isEmpty else { return pauseDeadline }
-        let interval =
-            hasReadings ? configuration.store.commitIntervalMilliseconds : ControlLoop.countsIntervalMilliseconds
+        let interval = hasReadings ? commitInterval : ControlLoop.countsIntervalMilliseconds
         return min(lastCommitStart + interval, pauseDeadline ?? .max)
     }
 
+    /// As the file says, and longer when the flash has had its share of writes.
+    private var commitInterval: Int64 { max(configuration.store.commitIntervalMilliseconds, commitPause) }
+
+    /// Who asks for longer intervals asks for later acknowledgements.
+    private var oldestUnacknowledged: Int64 { max(ControlLoop.oldestUnacknowledgedMilliseconds, commitInterval) }
+
     private var pauseDeadline: Int64? {
         guard broker?.isReadingPaused == false, let oldest = broker?.oldestUnacknowledged else { return nil }
-        return oldest + ControlLoop.oldestUnacknowledgedMilliseconds
+        return oldest + oldestUnacknowledged
     }
 
     func commitIfDue(now: Int64) {
@@ -86,52 +91,13 @@ extension ControlLoop {
         let limit = max(1, (configuration.localBroker?.version == .v5 ? window : 20) / 2)
         let age = broker.oldestUnacknowledged.map { Clock.boot - $0 } ?? 0
         if broker.unacknowledged >= limit || filling.byteCount >= shedding.byteLimit
-            || age >= ControlLoop.oldestUnacknowledgedMilliseconds
+            || age >= oldestUnacknowledged
         {
             broker.isReadingPaused = true
         }
     }
 
-    // MARK: Reload
-
-    /// A new configuration is taken up between two batches: journal entries name things by index, so a snapshot with
-    /// the new names has to stand between the entries of the old and those of the new.
-    func reloadIfQuiet() {
-        guard let next = pendingReload, spare != nil, isRecovered, !isStopping else { return }
-        pendingReload = nil
-        let engine: Engine
-        do throws(MalformedBytes) {
-            engine = try Engine.restore(host.engine.snapshot(), plan: next.plan).engine
-        } catch {
-            logger.critical("the engine cannot take up its own state (byte \(error.offset)); the old files stay")
-            return
-        }
-        let former = configuration
-        let formerTargets = actuatorTargets()
-        host.replace(engine)
-        configuration = next
-        ingestor = Ingestor(configuration: next, isLimited: true)
-        reopenPins()
-        uplinks = UplinkTargets(configuration: next, destinations: uplinks.destinations)
-        makeSafe(leaving: formerTargets)
-        isSnapshotDue = false
-        input.kind = .clock
-        input.now = clock.now
-        input.wallOffset = wallOffset
-        host.step(input, into: &outputs)
-        host.renew(into: &outputs)
-        handleOutputs()
-        filling.snapshot = host.engine.snapshot()
-        lastCommitStart = Clock.boot
-        stampAndSend { .commit($0) }
-        resubscribe()
-        driveCommanded()
-        if former.localBroker != next.localBroker || former.uplinks != next.uplinks || former.store != next.store {
-            logger.warning("changes of mqtt, store and uplinks in weir.yaml take effect at the next start")
-        }
-        logger.notice("configuration reloaded: devices=\(host.engine.deviceCount)")
-        notifier.notify("READY=1\nSTATUS=running")
-    }
+    // MARK: Lines
 
     func makePins() -> PinPanel {
         let panel = PinPanel(configuration.bindings, loop: loop, logger: logger)
@@ -140,7 +106,7 @@ extension ControlLoop {
         return panel
     }
 
-    private func reopenPins() {
+    func reopenPins() {
         let former = pins
         former.onLevel = nil
         pins = makePins()

@@ -80,9 +80,11 @@ extension ControlLoop {
     }
 
     func journal(_ input: borrowing Input) {
+        if legends.isDue(now: input.now.milliseconds) { journalLegend(.reminder) }
         journalEntry.reset()
         input.write(to: &journalEntry)
         filling.appendJournal(journalEntry.bytes.span.bytes)
+        legends.journaled(journalEntry.bytes.count)
         hasReadings = true
     }
 

@@ -21,6 +21,8 @@ extension ControlLoop {
         writeBroker(to: &json)
         json.key("messages")
         writeMessages(to: &json)
+        json.key("limits")
+        writeLimits(to: &json)
         json.key("lines")
         pins.writeStatus(to: &json)
         json.field("worst_pause_ms", worstPause)

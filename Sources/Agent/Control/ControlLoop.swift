@@ -44,6 +44,7 @@ final class ControlLoop {
     var json = JSONWriter(reserving: 1024)
     var journalEntry = ByteWriter()
     var rejections: RejectionLog
+    var limitLog = LimitLog()
     var redeliveries = RedeliveryWindow(capacity: 2048, marks: [])
     var uplinks: UplinkTargets
 
@@ -52,6 +53,8 @@ final class ControlLoop {
     var spare: Batch? = Batch()
     var hasReadings = false
     var isSnapshotDue = true
+    /// How long the next commit is to wait, as the store said with the last.
+    var commitPause: Int64 = 0
     var lastCommitStart: Int64 = 0
     var commitFailure: String?
     var shedding: Shedding
@@ -59,7 +62,8 @@ final class ControlLoop {
     var mayShed = true
 
     var isRecovered = false
-    var pendingReload: GatewayConfiguration?
+    var pendingReload: PendingReload?
+    var legends = LegendSchedule()
     var isStopping = false
     var hasSentLast = false
     private var isEnded = false
@@ -143,6 +147,7 @@ final class ControlLoop {
     private func checkClock(now: Int64) {
         guard !isStopping, now >= nextClockCheck else { return }
         nextClockCheck = now + 1000
+        noteLimits(now: now)
         let offset = clock.wallOffset
         guard abs(offset - wallOffset) >= ControlLoop.clockStepMilliseconds else { return }
         logger.notice("the wall clock was set by \(offset - wallOffset) ms")
@@ -166,11 +171,12 @@ final class ControlLoop {
         for message in ports.inbox.takeAll() {
             switch message {
             case .recovered(let recovered): begin(recovered)
-            case .committed(let batch, let isSnapshotDue): committed(batch, isSnapshotDue: isSnapshotDue)
+            case .committed(let batch, let isSnapshotDue, let pause):
+                commitPause = pause
+                committed(batch, isSnapshotDue: isSnapshotDue)
             case .commitFailed(let reason): commitFailure = reason
-            case .reload(let configuration):
-                pendingReload = configuration
-                reloadIfQuiet()
+            case .reload(let configuration, let reply): reload(configuration, reply)
+            case .legend(let reply): reply.post(currentLegend())
             case .status(let reply): reply.post(status())
             case .simulate(let line, let level, let reply):
                 reply.post(Array((pins.simulate(line: line, level: level) ? #"{"ok":true}"# : #"{"ok":false}"#).utf8))
@@ -194,6 +200,7 @@ final class ControlLoop {
             ready: devices=\(host.engine.deviceCount) journal_replayed=\(recovered.replayed) \
             damaged=\(recovered.damaged)
             """)
+        journalLegend(.start)
         input.kind = .start
         input.now = clock.now
         input.wallOffset = wallOffset
@@ -209,6 +216,7 @@ final class ControlLoop {
     private func stop() {
         guard !isStopping else { return }
         isStopping = true
+        refuseReload("the gateway is stopping")
         notifier.notify("STOPPING=1")
         pins.driveSafe()
         actuators?.driveSafe(actuatorTargets().map { ($0.target, $0.safe) })

@@ -64,6 +64,11 @@ public final class Replay {
         }
         input.epoch = object["epoch"]?.integer ?? input.epoch
         passTime(to: Instant(milliseconds: now), wallOffset: time - now, isStart: object["start"]?.bool == true)
+        if let parts = object["reload"]?.array {
+            // The files are those of the replay from the beginning; what a reload changed began anew then.
+            step(.clock, now: Instant(milliseconds: now), wallOffset: time - now)
+            host.renew(parts.map(PlanDifference.Part.init), into: &outputs)
+        }
         try deliver(object, now: Instant(milliseconds: now))
         return takeOutputs()
     }
@@ -83,7 +88,7 @@ public final class Replay {
     /// The words of a line.
     private static let keys = [
         "time", "now", "start", "epoch", "topic", "payload", "retained", "device", "signals", "admit", "input",
-        "content", "at", "chip", "line", "level", "override", "acknowledge",
+        "content", "at", "chip", "line", "level", "override", "acknowledge", "reload",
     ]
     /// Doubles are exact in it, and sums with durations do not overflow.
     private static let times: ClosedRange<Int64> = -9_007_199_254_740_992...9_007_199_254_740_992
@@ -243,6 +248,14 @@ public final class Replay {
             }
         }
         throw Failure(message: "no input reads the line \(line) of \(chip)")
+    }
+}
+
+extension PlanDifference.Part {
+    /// What a line says that a reload changed.
+    fileprivate init(_ object: JSONValue) {
+        func names(_ key: String) -> [String] { object[key]?.array?.compactMap(\.string) ?? [] }
+        self.init(template: object["device"]?.string ?? "", rules: names("rules"), summaries: names("summaries"))
     }
 }
 

@@ -13,11 +13,14 @@ enum ControlMessage: Sendable {
     /// The store is open, and this is where the last run ended.
     case recovered(Recovered)
     /// A batch is on the disk; the memory comes back for the next one.
-    case committed(Batch, isSnapshotDue: Bool)
+    /// `pauseMilliseconds`: how long the next one is to wait, for the flash's sake.
+    case committed(Batch, isSnapshotDue: Bool, pauseMilliseconds: Int64)
     /// A batch could not be stored yet and is tried again.
     case commitFailed(reason: String)
-    /// New files were checked and are to be taken up.
-    case reload(GatewayConfiguration)
+    /// New files were checked and are to be taken up; whoever waits for it is told what came of it.
+    case reload(GatewayConfiguration, Reply?)
+    /// The names of what journal entries speak of.
+    case legend(Reply)
     case status(Reply)
     /// A level for an input of the simulated chip.
     case simulate(line: String, level: Bool, Reply)
@@ -40,6 +43,8 @@ enum StoreMessage: Sendable {
     case delivered(Int, [OutboxKey])
     case rejected(Int, [Rejected])
     case status(Reply)
+    /// The journal's entries from an offset on; nil: only where its end is.
+    case journal(from: Int64?, Reply)
     /// There is no last batch: the control thread ended before it had begun.
     case stop
 

@@ -91,9 +91,18 @@ public struct StoreConfiguration: Sendable, Equatable {
     public var journalMaximumBytes: Int64
     public var synchronisation: Synchronisation
     public var commitIntervalMilliseconds: Int64
+    /// The most bytes written in a day; nil: as many as it takes.
+    public var maximumDailyWrites: Int64?
+    /// The most records that wait for all uplinks together; nil: bounded by bytes alone.
+    public var maximumEntries: Int64?
+
+    public static let defaultPath = "/var/lib/weir"
 
     /// Where `weir status` finds the running agent.
-    public var controlSocketPath: String { path + "/control.sock" }
+    public var controlSocketPath: String { StoreConfiguration.controlSocketPath(path) }
+
+    /// The same for the store in a directory.
+    public static func controlSocketPath(_ directory: String) -> String { directory + "/control.sock" }
 }
 
 /// A destination upstream.
@@ -117,4 +126,12 @@ public struct LimitsConfiguration: Sendable, Equatable {
     public var devices: Int
     /// Readings taken from one input in a second.
     public var ratePerSecond: Double
+    /// Beginnings of a pattern, for each rule of a device and each key.
+    public var partialMatches = 256
+    /// Keys of a pattern, for each rule of a device.
+    public var keys = 1024
+    /// Open windows, for each summary of a device.
+    public var windows = 1024
+    /// Deadlines that may wait at a time.
+    public var timers = 1_000_000
 }

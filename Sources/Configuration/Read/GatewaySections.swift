@@ -58,6 +58,8 @@ struct StoreSection: Section {
     let journal: JournalSection?
     let synchronisation: StoreConfiguration.Synchronisation
     let commitInterval: Int64
+    let maximumWrites: Int64?
+    let maximumEntries: Int?
 
     static let path = Field("path", .text, default: "/var/lib/weir", about: "The directory of the store.")
     static let maxSize = Field(
@@ -71,12 +73,16 @@ struct StoreSection: Section {
     static let commitInterval = Field(
         "commit_interval", .duration(from: "0s", through: "1m"), default: "0s",
         about: "The least time between commits: longer spares flash, and lets acknowledgements wait.")
+    static let maxWrites = Field(
+        "max_writes", .dailySize(from: "1MiB"),
+        about: "The most bytes written in a day, for the flash's sake: commits come less often, up to a minute apart.",
+        example: "2GiB/day")
+    static let maxEntries = Field(
+        "max_entries", .integer(1...1_000_000_000),
+        about: "The most records that wait for all uplinks together; without it max_size alone bounds them.",
+        example: "100000")
     static let table = FieldTable(
-        "the store",
-        [
-            path, maxSize, maxAge, journal, sync, commitInterval,
-            PlannedField("max_writes", about: "The most bytes written in a day.", example: "2GiB/day"),
-        ])
+        "the store", [path, maxSize, maxAge, maxEntries, journal, sync, commitInterval, maxWrites])
 
     init?(from reader: MappingReader) {
         path = reader.value(Self.path)
@@ -89,6 +95,8 @@ struct StoreSection: Section {
             reader.error(
                 "the journal is a part of the store", mend: "write a 'max_size' above the journal's", at: Self.journal)
         }
+        maximumWrites = reader.value(Self.maxWrites)
+        maximumEntries = reader.value(Self.maxEntries)
         if !path.hasPrefix("/") {
             reader.error("the store's path is not absolute", mend: "write a path that starts with /", at: Self.path)
         }
@@ -148,6 +156,10 @@ struct LimitsSection: Section {
     let devices: Int
     let devicesMark: Mark
     let rate: Rate
+    let partialMatches: Int
+    let keys: Int
+    let windows: Int
+    let timers: Int
 
     static let payload = Field(
         "payload", .size(from: "64B", through: "16MiB"), default: "64KiB", about: "The largest message taken.")
@@ -155,15 +167,39 @@ struct LimitsSection: Section {
     static let rate = Field(
         "rate", .rate, default: "2000/s",
         about: "The most messages taken from one input, on average over a minute; more are shed and counted.")
-    static let table = FieldTable("the limits", [payload, devices, rate])
+    static let partialMatches = Field(
+        "partial_matches", .integer(1...100_000), default: "256",
+        about: "The most beginnings of a pattern at a time, for each rule and key; beyond it the oldest goes.")
+    static let keys = Field(
+        "keys", .integer(1...1_000_000), default: "1024",
+        about: "The most keys of a pattern at a time, for each rule; beyond it the one seen longest ago goes.")
+    static let windows = Field(
+        "windows", .integer(1...100_000), default: "1024",
+        about: "The most open windows of a summary; beyond it the oldest closes early.")
+    static let timers = Field(
+        "timers", .integer(100...100_000_000), default: "1000000",
+        about: "The most deadlines that may wait: one for each signal, rule, actuator and summary of a device; "
+            + "a device that needs more is refused.")
+    static let table = FieldTable(
+        "the limits", [payload, devices, rate, partialMatches, keys, windows, timers])
 
     init?(from reader: MappingReader) {
         payload = reader.value(Self.payload)
         devices = reader.value(Self.devices)
         devicesMark = reader.mark(of: Self.devices)
         rate = reader.value(Self.rate)
+        partialMatches = reader.value(Self.partialMatches)
+        keys = reader.value(Self.keys)
+        windows = reader.value(Self.windows)
+        timers = reader.value(Self.timers)
         if rate.count == 0 {
             reader.error("nothing would ever be taken", mend: "write a rate such as '2000/s'", at: Self.rate)
         }
+    }
+
+    var limits: LimitsConfiguration {
+        LimitsConfiguration(
+            payloadBytes: Int(payload), devices: devices, ratePerSecond: rate.perSecond,
+            partialMatches: partialMatches, keys: keys, windows: windows, timers: timers)
     }
 }

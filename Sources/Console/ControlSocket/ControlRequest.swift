@@ -4,12 +4,14 @@ internal import Decoding
 /// One line of the control socket, and its answer.
 enum ControlRequest {
     private static let usage = #"""
-        {"error":"write {\"request\":\"status\"}, {\"request\":\"set\",\"target\":\"DEVICE.ACTUATOR\",\"value\":true,\"for\":MILLISECONDS}, {\"request\":\"release\",\"target\":...}, {\"request\":\"ack\",\"target\":\"DEVICE.RULE\"} or {\"request\":\"simulate\",\"line\":...,\"level\":...}"}
+        {"error":"write {\"request\":\"status\"}, {\"request\":\"set\",\"target\":\"DEVICE.ACTUATOR\",\"value\":true,\"for\":MILLISECONDS}, {\"request\":\"release\",\"target\":...}, {\"request\":\"ack\",\"target\":\"DEVICE.RULE\"}, {\"request\":\"reload\"}, {\"request\":\"journal\",\"from\":OFFSET}, {\"request\":\"legend\"} or {\"request\":\"simulate\",\"line\":...,\"level\":...}"}
         """#
     private static let forbidden =
-        #"{"ok":false,"reason":"only root and the gateway's own user may set, release and acknowledge; use sudo"}"#
+        #"{"ok":false,"reason":"only root and the gateway's own user may set, release, acknowledge and reload; use sudo"}"#
 
-    static func answer(_ line: [UInt8], from peer: Peer, view: AgentView) -> [UInt8] {
+    static func answer(
+        _ line: [UInt8], from peer: Peer, view: AgentView, reloading: Reloading
+    ) -> [UInt8] {
         let request: JSONValue
         do {
             request = try JSONValue.parse(line)
@@ -18,6 +20,9 @@ enum ControlRequest {
         }
         switch request["request"]?.string {
         case "status": return view.status()
+        case "journal": return view.journal(from: request["from"]?.integer)
+        case "legend": return view.legend()
+        case "reload": return peer.mayWrite ? reloading.carryOut() : Array(forbidden.utf8)
         case "simulate":
             guard let name = request["line"]?.string, let level = request["level"]?.bool else { break }
             return view.simulate(line: name, level: level)

@@ -12,6 +12,7 @@ public final class ControlSocket {
 
     private let path: String
     private let view: AgentView
+    private let reloading: Reloading
     private let server: Int32
     private var clients: [Client] = []
 
@@ -44,10 +45,11 @@ public final class ControlSocket {
     }
 
     /// - Parameter server: from `bind(path:)`; closed, and its path removed, with this object.
-    public init(server: Int32, path: String, view: AgentView) {
+    public init(server: Int32, path: String, view: AgentView, reloading: Reloading) {
         self.server = server
         self.path = path
         self.view = view
+        self.reloading = reloading
     }
 
     /// A listening socket. A stale socket at the path is replaced, anything else (a file, a link) is refused.
@@ -107,9 +109,10 @@ public final class ControlSocket {
         client.received.append(contentsOf: buffer[..<count])
         guard client.received.count <= ControlSocket.requestLimit else { return remove(client) }
         while let end = client.received.firstIndex(of: 0x0A) {
-            let answer = ControlRequest.answer(Array(client.received[..<end]), from: client.peer, view: view) + [0x0A]
+            let answer = ControlRequest.answer(
+                Array(client.received[..<end]), from: client.peer, view: view, reloading: reloading)
             client.received.removeSubrange(...end)
-            guard send(answer, to: client) else { return remove(client) }
+            guard send(answer + [0x0A], to: client) else { return remove(client) }
         }
     }
 

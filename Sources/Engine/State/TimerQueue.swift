@@ -50,6 +50,19 @@ struct TimerQueue: Sendable {
         return first
     }
 
+    var count: Int { heap.count }
+
+    /// Keeps what the closure says, and of equals one.
+    mutating func keep(_ isKept: (Entry) -> Bool) {
+        var kept: [Entry] = []
+        for entry in heap.filter(isKept).sorted(by: { $0.isBefore($1) }) {
+            if let last = kept.last, !last.isBefore(entry) { continue }
+            kept.append(entry)
+        }
+        // In ascending order it is a heap.
+        heap = kept
+    }
+
     mutating func removeAll() {
         heap.removeAll(keepingCapacity: true)
     }

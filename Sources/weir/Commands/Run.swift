@@ -25,14 +25,16 @@ struct Run: ParsableCommand {
         Failsafe.save(configuration, logger: logger)
         let agent = GatewayAgent(configuration: configuration, logger: logger)
         agent.start()
-        let console = startConsole(configuration, agent.view, logger)
-        serve(signals, agent: agent, logger: logger)
+        let files = files
+        let reloading = agent.reloading { files.load() }
+        let console = startConsole(configuration, agent.view, reloading, logger)
+        serve(signals, agent: agent, reloading: reloading, logger: logger)
         console?.stop()
         agent.join()
         logger.info("stopped")
     }
 
-    private func serve(_ signals: SignalLoop, agent: GatewayAgent, logger: Logger) {
+    private func serve(_ signals: SignalLoop, agent: GatewayAgent, reloading: Reloading, logger: Logger) {
         var isStopping = false
         while true {
             let signal = signals.next(or: agent.endedDescriptor, timeoutMilliseconds: isStopping ? 10_000 : -1)
@@ -42,7 +44,7 @@ struct Run: ParsableCommand {
                 isStopping = true
                 agent.requestStop()
             case .terminate?: break
-            case .reload?: reload(agent, logger)
+            case .reload?: reloading.request()
             case nil:
                 var entry = pollfd(fd: agent.endedDescriptor, events: Int16(POLLIN), revents: 0)
                 if poll(&entry, 1, 0) == 1 { return }
@@ -55,22 +57,11 @@ struct Run: ParsableCommand {
         }
     }
 
-    /// Wrong files change nothing.
-    private func reload(_ agent: GatewayAgent, _ logger: Logger) {
-        let outcome = files.load()
-        for diagnostic in outcome.diagnostics.sorted { logger.warning("\(diagnostic)") }
-        guard let configuration = outcome.configuration else {
-            return logger.error("not reloaded: the files are wrong, the configuration stays as it was")
-        }
-        Failsafe.save(configuration, logger: logger)
-        if !agent.reload(configuration) { logger.error("not reloaded: the control thread does not answer") }
-    }
-
     private func startConsole(
-        _ configuration: GatewayConfiguration, _ view: AgentView, _ logger: Logger
+        _ configuration: GatewayConfiguration, _ view: AgentView, _ reloading: Reloading, _ logger: Logger
     ) -> ConsoleThread? {
         do {
-            return try ConsoleThread(path: configuration.store.controlSocketPath, view: view)
+            return try ConsoleThread(path: configuration.store.controlSocketPath, view: view, reloading: reloading)
         } catch {
             // The gateway is of use without anybody looking at it.
             logger.error("\(error)")

@@ -60,7 +60,7 @@ extension TemplateCompiler {
             let form = MemoryFunction(rawValue: function), form.takes(arguments.count),
             form.isTold(by: arguments)
         else { return nil }
-        let name = node.description
+        let name = node.fileText
         if table.indices[name] != nil { return name }
         switch form {
         case .stale, .valid: return try state(form, of: arguments[0], name: name)
@@ -68,6 +68,7 @@ extension TemplateCompiler {
         default: break
         }
         let source = try source(arguments[0], form: form, in: written)
+        try checkText(arguments[0], form, source)
         let numbers = try arguments.dropFirst().map { (argument) throws(Unresolved) in
             try constant(argument, of: form)
         }
@@ -100,6 +101,23 @@ extension TemplateCompiler {
         }
         try checkPulses(form, over: program, argument)
         return .program(program)
+    }
+
+    /// Only of how many, and of how many different ones, can be said of texts in a window.
+    private func checkText(
+        _ argument: Expression, _ form: MemoryFunction, _ source: OperatorPlan.Source
+    ) throws(Unresolved) {
+        guard form.isWindow, form != .count, form != .distinct else { return }
+        let type: ValueType? =
+            switch source {
+            case .signal(let slot): table.environment.type(of: table.slots[slot].name)
+            case .program(let program): program.type
+            }
+        guard type == .string else { return }
+        throw Unresolved(
+            argument, "'\(form.rawValue)' of a while takes numbers and booleans, and this is text",
+            mend: form == .first || form == .last
+                ? "write a summary with [\(form.rawValue)]" : "write 'count' or 'distinct', or name a number")
     }
 
     private func signal(_ argument: Expression, _ form: MemoryFunction) throws(Unresolved) -> Int {

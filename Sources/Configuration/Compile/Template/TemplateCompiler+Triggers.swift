@@ -81,6 +81,7 @@ extension TemplateCompiler {
         }
         settings.withinMilliseconds = rule.value.within
         settings.skip = skip(rule, written.pattern)
+        settings.maximumPartialMatches = limits.partialMatches
         let programs = conditions.compactMap(\.self)
         settings.capturing = programs.indices.filter { index in
             programs[index].slotsRead.contains { table.slots[$0].kind == .captured }
@@ -95,7 +96,7 @@ extension TemplateCompiler {
             PatternPlan(
                 settings: settings, conditions: programs,
                 captures: captures.map { PatternPlan.Capture(name: $0.name, slot: $0.slot, target: $0.target) },
-                key: key))
+                key: key, maximumKeys: limits.keys))
     }
 
     /// Captured values have slots of their own, and names that only the pattern's conditions see.

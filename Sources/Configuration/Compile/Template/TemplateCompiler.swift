@@ -69,6 +69,7 @@ final class TemplateCompiler {
                 inputNames.append(input.name)
             }
         }
+        warnOfFeedback()
         unused = findUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
         let order = EvaluationOrder.sort(
             derived: derivedPlans, operators: operators, rules: rulePlans, section, diagnostics)

@@ -6,17 +6,48 @@ internal import Telemetry
 
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "replay", abstract: "Recorded input in, outputs out: one JSON object a line, deterministic.")
+        commandName: "replay", abstract: "Recorded input in, outputs out: one JSON object a line, deterministic.",
+        discussion: """
+            weir replay day.jsonl
+            weir replay --from -2d --rules new/pump.yaml
+
+            The second form runs a gateway's journal, running or not, through the files once more, and through others in \
+            place of those of the same name. Nothing is driven: commands are printed.
+            """)
 
     @OptionGroup var files: ConfigurationOptions
+    @OptionGroup var past: PastOptions
 
-    @Option(name: .long, help: "max, or how many times faster than it was recorded.")
+    @Option(name: .long, help: "max, or how many times faster than it was recorded; for a recording.")
     var speed = "max"
 
     @Argument(help: "The recording; - for standard input.")
     var file: String?
 
+    func validate() throws {
+        if past.isAsked, file != nil { throw ValidationError("name a recording, or --from for the journal") }
+        if past.isAsked, speed != "max" { throw ValidationError("--speed goes with a recording") }
+    }
+
     func run() throws {
+        if past.isAsked { try runPast() } else { try runRecording() }
+    }
+
+    private func runPast() throws {
+        let present = try files.require(quiet: true)
+        let configuration = try past.replacements.require(files, failing: ExitStatus.wrong)
+        var json = JSONWriter(reserving: 1 << 16)
+        try past.run([configuration], journal: present) { _, output in
+            output.write(to: &json)
+            json.newline()
+            guard json.bytes.count > 1 << 15 else { return }
+            StandardOutput.write(json.bytes)
+            json.reset()
+        }
+        StandardOutput.write(json.bytes)
+    }
+
+    private func runRecording() throws {
         let pace = try factor()
         let configuration = try files.require(quiet: true)
         let replay = Replay(configuration: configuration)
