@@ -62,8 +62,7 @@ public struct GatewayLoader {
                 at: SourceFile(path: "devices", bytes: []).start)
         }
         return load(
-            gateway: gateway, devices: files.compactMap { yaml.read($0) }, tests: tests.compactMap { yaml.read($0) },
-            context)
+            gateway: gateway, devices: files, tests: tests.compactMap { yaml.read($0) }, yaml, context)
     }
 
     /// Where the gateway's store is, as `weir.yaml` says, whatever is wrong with the other files; nil where that cannot be
@@ -104,18 +103,17 @@ public struct GatewayLoader {
         let context = ReadingContext(
             diagnostics: diagnostics, environment: environment, secrets: SecretsInMemory())
         let yaml = YAMLReader(diagnostics: diagnostics)
-        guard let device = yaml.read(file) else { return Outcome(configuration: nil, diagnostics: diagnostics) }
         let standIn = SourceFile(
             path: "weir.yaml", text: "gateway: check\nmqtt: {local: {url: \"mqtt://localhost:1883\"}}\n")
         return load(
-            gateway: yaml.read(standIn), devices: [device], tests: tests.compactMap { yaml.read($0) }, context)
+            gateway: yaml.read(standIn), devices: [file], tests: tests.compactMap { yaml.read($0) }, yaml, context)
     }
 
     /// What is wrong with one device file alone.
     public func check(deviceFile file: SourceFile) -> Diagnostics { load(deviceFile: file).diagnostics }
 
     private func load(
-        gateway node: Documents.Node?, devices: consuming [Documents.Node], tests: [Documents.Node],
+        gateway node: Documents.Node?, devices: [SourceFile], tests: [Documents.Node], _ yaml: YAMLReader,
         _ context: ReadingContext
     ) -> Outcome {
         let diagnostics = context.diagnostics
@@ -129,12 +127,13 @@ public struct GatewayLoader {
         var subjects: [(TestSubject, [Named<TestSection>])] = []
         var bindings: [TemplateBinding] = []
         var uniqueness = Uniqueness(diagnostics: diagnostics)
-        // Each document is let go of as soon as it is read: a plant may have a thousand.
-        var documents = Array(DocumentMerge.byDevice(consume devices).reversed())
+        // Each document is let go of before the next one is read: a plant may have a thousand.
+        let documents = DocumentMerge.byDevice(devices, yaml)
         let documentCount = documents.count
         var compilers: [(Mark, TemplateCompiler)] = []
-        while let document = documents.popLast() {
-            guard let device = context.section(DeviceSection.self, from: document),
+        for files in documents {
+            guard let document = DocumentMerge.read(files, yaml),
+                let device = context.section(DeviceSection.self, from: document),
                 let compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
             else { continue }
             compilers.append((document.mark, compiler))
@@ -163,16 +162,21 @@ public struct GatewayLoader {
         }
         let deviceTests = self.tests(
             subjects, files: tests, areDevicesWhole: subjects.count == documentCount, context)
-        // What others read of a device is known when all are compiled.
-        var templates = compiled.map { compiler, template in
-            site.exports[ObjectIdentifier(compiler)].map { template.exporting($0) } ?? template
+        subjects.removeAll()
+        // What others read of a device is known when all are compiled. The former templates are let go of one by one.
+        let owners = compiled.map(\.compiler)
+        var templates = compiled.map(\.template)
+        compiled.removeAll()
+        for index in templates.indices {
+            guard let exports = site.exports[ObjectIdentifier(owners[index])] else { continue }
+            templates[index] = templates[index].exporting(exports)
         }
         SiteCycles(templates + contexts.map(\.template), places).check(diagnostics)
         for context in contexts {
             templates.append(context.template)
             bindings.append(context.binding)
         }
-        warnOfUnused(compiled.map(\.compiler), site, measured: section?.groups.compactMap(\.value.limit?.sum) ?? [])
+        warnOfUnused(owners, site, measured: section?.groups.compactMap(\.value.limit?.sum) ?? [])
         let groups = GroupCompiler(templates: templates, diagnostics: diagnostics).compile(section?.groups ?? [])
         if let section, let node {
             GatewayChecks(section: section, limit: limits.devices, mark: node.mark, diagnostics: diagnostics)
