@@ -36,6 +36,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         // C libraries, each behind one target.
@@ -73,7 +74,17 @@ let package = Package(
                 "Telemetry", "Uplinks", logging,
             ]),
         room("Rehearsal", ["Agent", "Configuration", "Decoding", "Documents", "Engine", "Telemetry"]),
-        room("Console", ["Agent", "CLinux", "Decoding", "Telemetry"]),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Agent", "CLinux", "Configuration", "Decoding", "Documents", "Telemetry", logging,
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            resources: [
+                .embedInCode("Dashboard/Page/index.html"), .embedInCode("Dashboard/Page/style.css"),
+                .embedInCode("Dashboard/Page/dashboard.js"),
+            ], swiftSettings: strict),
 
         // Programs.
         .executableTarget(

@@ -18,6 +18,7 @@ public final class GatewayAgent {
     private let uplinkInboxes: [Mailbox<UplinkMessage>]
     private let heartbeat = Heartbeat()
     private let ended = Wakeup()
+    private let feed = LiveFeed()
     private var threads: [ServiceThread] = []
 
     public init(configuration: GatewayConfiguration, logger: Logger) {
@@ -30,8 +31,10 @@ public final class GatewayAgent {
     public var view: AgentView {
         AgentView(
             control: controlInbox, store: storeInbox,
-            uplinks: zip(configuration.uplinks.map(\.name), uplinkInboxes).map { AgentView.Uplink(name: $0, inbox: $1) }
-        )
+            uplinks: zip(configuration.uplinks.map(\.name), uplinkInboxes).map {
+                AgentView.Uplink(name: $0, inbox: $1)
+            },
+            feed: feed)
     }
 
     public func start() {
@@ -40,7 +43,7 @@ public final class GatewayAgent {
         let logger = logger
         let notifier = ServiceNotifier()
         let control = ControlLoop.Ports(
-            inbox: controlInbox, store: storeInbox, storeHeartbeat: heartbeat, ended: ended)
+            inbox: controlInbox, store: storeInbox, storeHeartbeat: heartbeat, ended: ended, feed: feed)
         let store = StoreThread.Ports(
             inbox: storeInbox, control: controlInbox, uplinks: uplinkInboxes, heartbeat: heartbeat)
         threads.append(
@@ -101,13 +104,24 @@ public struct AgentView: Sendable {
     let control: Mailbox<ControlMessage>
     let store: Mailbox<StoreMessage>
     let uplinks: [Uplink]
+    /// What happens, as it happens.
+    public let feed: LiveFeed
 
     /// The state of every thread, one object.
     public func status() -> [UInt8] {
+        status { control.post(.status($0)) }
+    }
+
+    /// The same without the devices and what happened to them.
+    public func overview() -> [UInt8] {
+        status { control.post(.look(.summary, $0)) }
+    }
+
+    private func status(ofControl post: (Reply) -> Bool) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         json.key("control")
-        json.raw(ask { control.post(.status($0)) })
+        json.raw(ask(post))
         json.key("store")
         json.raw(ask { store.post(.status($0)) })
         json.key("uplinks")
@@ -142,6 +156,25 @@ public struct AgentView: Sendable {
         }
         json.endObject()
     }
+
+    /// The names and states of a part of the devices, one object: `{"total":N,"offset":N,"devices":[...]}`.
+    /// - Parameter limit: at most ``AgentView/deviceLimit`` are shown.
+    public func devices(offset: Int, limit: Int) -> [UInt8] {
+        ask { control.post(.look(.devices(offset: offset, limit: limit), $0)) }
+    }
+
+    /// Everything about one device, one object; `{"error":...}` where there is none of the name.
+    public func device(_ name: String) -> [UInt8] {
+        ask { control.post(.look(.device(name), $0)) }
+    }
+
+    /// The last events, commands and suppressions, one array, the oldest first.
+    public func recent() -> [UInt8] {
+        ask { control.post(.look(.recent, $0)) }
+    }
+
+    /// The most devices in one answer.
+    public static let deviceLimit = 200
 
     /// Sets an input of the simulated chip; `{"ok":false}` when there is no such input.
     public func simulate(line: String, level: Bool) -> [UInt8] {

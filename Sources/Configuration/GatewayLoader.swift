@@ -270,7 +270,7 @@ public struct GatewayLoader {
                 synchronisation: store?.synchronisation ?? .full,
                 commitIntervalMilliseconds: store?.commitInterval ?? 0, maximumDailyWrites: store?.maximumWrites,
                 maximumEntries: store?.maximumEntries.map { Int64($0) }),
-            uplinks: uplinks, limits: limits,
+            uplinks: uplinks, limits: limits, console: section.console?.console,
             plan: Plan(
                 gateway: name, templates: templates, deviceLimit: limits.devices, timerLimit: limits.timers,
                 groups: groups),

@@ -17,7 +17,8 @@ final class ControlRig {
     private var pending: [StoreMessage] = []
 
     init(_ configuration: GatewayConfiguration, shedding: Shedding = Shedding()) {
-        let ports = ControlLoop.Ports(inbox: inbox, store: store, storeHeartbeat: Heartbeat(), ended: ended)
+        let ports = ControlLoop.Ports(
+            inbox: inbox, store: store, storeHeartbeat: Heartbeat(), ended: ended, feed: LiveFeed())
         thread = ServiceThread(name: "control") {
             ControlLoop(
                 configuration: configuration, ports: ports, notifier: ServiceNotifier(),

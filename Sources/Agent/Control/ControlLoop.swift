@@ -14,6 +14,8 @@ final class ControlLoop {
         let storeHeartbeat: Heartbeat
         /// Told when the loop has ended.
         let ended: Wakeup
+        /// Who watches what happens.
+        let feed: LiveFeed
     }
 
     /// A store that does not come round for so long, while something is under way, is stuck: systemd shall know.
@@ -178,6 +180,7 @@ final class ControlLoop {
             case .reload(let configuration, let reply): reload(configuration, reply)
             case .legend(let reply): reply.post(currentLegend())
             case .status(let reply): reply.post(status())
+            case .look(let sight, let reply): reply.post(look(at: sight))
             case .simulate(let line, let level, let reply):
                 reply.post(Array((pins.simulate(line: line, level: level) ? #"{"ok":true}"# : #"{"ok":false}"#).utf8))
             case .person(let request, let reply): reply.post(serve(request).json)

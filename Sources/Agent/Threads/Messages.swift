@@ -22,6 +22,8 @@ enum ControlMessage: Sendable {
     /// The names of what journal entries speak of.
     case legend(Reply)
     case status(Reply)
+    /// A part of what there is to see.
+    case look(Sight, Reply)
     /// A level for an input of the simulated chip.
     case simulate(line: String, level: Bool, Reply)
     /// A person at the gateway sets, releases or acknowledges.

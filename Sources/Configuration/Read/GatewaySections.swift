@@ -8,6 +8,7 @@ struct GatewaySection: Section {
     let uplinks: [Named<UplinkSection>]
     let limits: LimitsSection?
     let groups: [Named<GroupSection>]
+    let console: ConsoleSection?
 
     static let version = FormatVersion.field
     static let gateway = Field(
@@ -19,12 +20,14 @@ struct GatewaySection: Section {
     static let groups = Field(
         "groups", .named(.section(GroupSection.self)), about: "Limits over actuators of several devices.")
     static let limits = Field("limits", .section(LimitsSection.self), about: "How much of anything is taken.")
+    static let console = Field(
+        "console", .section(ConsoleSection.self), about: "The page and the programming interface for people's browsers."
+    )
 
     static let table = FieldTable(
         "the gateway",
         [
-            gateway, version, mqtt, store, uplinks, limits, groups,
-            PlannedField("console", about: "Where the console listens.", example: "{listen: \"127.0.0.1:8420\"}"),
+            gateway, version, mqtt, store, uplinks, limits, groups, console,
         ])
 
     init?(from reader: MappingReader) {
@@ -35,6 +38,7 @@ struct GatewaySection: Section {
         uplinks = reader.value(Self.uplinks) ?? []
         limits = reader.value(Self.limits)
         groups = reader.value(Self.groups) ?? []
+        console = reader.value(Self.console)
     }
 }
 

@@ -66,6 +66,12 @@ extension DeviceState {
         return arbitration
     }
 
+    /// All claims on an actuator, for people.
+    func liveClaims(on index: Int, _ plan: ActuatorPlan, _ template: Template, now: Instant) -> [Claim] {
+        plan.claimants.compactMap { claim($0, template, now: now) }.filter { $0.isLive(at: now) }
+            + actuators[index].held.claims.filter { $0.isLive(at: now) }
+    }
+
     private func claim(_ claimant: ActuatorPlan.Claimant, _ template: Template, now: Instant) -> Claim? {
         let rule = template.rules[claimant.rule]
         let state = rules[claimant.rule]

@@ -91,7 +91,8 @@ extension DeviceState {
         switch slots.withUnsafeBufferPointer({ program.evaluateBool($0) }) {
         case .success(let flag): return flag ? .yes : .no
         case .failure:
-            pass.counters.evaluationErrors += 1
+            // At a start nothing was measured yet: that is no mistake of a rule.
+            if pass.cause.isEdge { pass.counters.evaluationErrors += 1 }
             return .unknown
         }
     }

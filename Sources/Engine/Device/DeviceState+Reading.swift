@@ -149,6 +149,7 @@ extension DeviceState {
         guard pass.cause.isEdge else { return }
         aggregate(slot: signal, value: value, template, &pass)
         for index in template.feeds[signal] { feed(operator: index, value, template, &pass) }
+        guard template.samples else { return }
         // What is made of the signal is sampled too, whether it changes or not.
         for node in template.samplers[signal] { pass.dirty.insert(node) }
         for node in template.sampled[signal] { pass.samples.insert(node) }

@@ -82,6 +82,16 @@ struct NaiveGuard {
         return moments[start...].contains { $0.fresh && $0.time >= moments[start].time + settings.startDelay }
     }
 
+    /// Whether it has been on for too long at a time to come, if nothing happens until then.
+    func isSpent(at time: Int64) -> Bool {
+        var later = self
+        var moment = moments[moments.count - 1]
+        moment.time = time
+        moment.isStart = false
+        later.moments.append(moment)
+        return later.isSpent
+    }
+
     /// Walks through all moments: how long the output was on, and whether that was ever too long since nobody wanted it.
     private var isSpent: Bool {
         guard let limit = settings.maxOn, !settings.safe else { return false }

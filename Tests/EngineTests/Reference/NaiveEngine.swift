@@ -216,8 +216,9 @@ final class NaiveEngine {
     }
 
     func actuators(setBy rule: Int) -> Set<Int> {
-        Set(sketch.actuators.indices.filter { index in
-            rules[rule].set.contains { $0.actuator == sketch.actuators[index].name }
-        })
+        Set(
+            sketch.actuators.indices.filter { index in
+                rules[rule].set.contains { $0.actuator == sketch.actuators[index].name }
+            })
     }
 }

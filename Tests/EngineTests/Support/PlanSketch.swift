@@ -60,6 +60,7 @@ struct PlanSketch {
         var signal: String?
         var text: String?
         var function: OperatorPlan.Function
+        var maximumSamples = OperatorPlan.defaultMaximumSamples
     }
 
     struct Actuator {
@@ -133,7 +134,9 @@ struct PlanSketch {
                 + rulePlans.indices.map { .rule($0) },
             operators: operatorPlans,
             imports: imports.map { ImportPlan(device: $0.device, name: $0.of, slot: names.slot($0.name)) },
-            schedules: schedules.map { SchedulePlan(slot: names.slot($0.name), schedule: PlanSketch.schedule($0.cron, $0.milliseconds)) },
+            schedules: schedules.map {
+                SchedulePlan(slot: names.slot($0.name), schedule: PlanSketch.schedule($0.cron, $0.milliseconds))
+            },
             exports: Set(imports.map(\.of)), rules: rulePlans, actuators: actuatorPlans,
             summaries: summaries.map { plan($0, names) }, devices: devices.map { plan(device: $0, names) },
             isOpen: isOpen)
@@ -153,7 +156,9 @@ struct PlanSketch {
         let slot =
             isPulse
             ? names.add(entry.name, .bool, .pulse, .bool(false)) : names.add(entry.name, .double, .memory)
-        return OperatorPlan(name: entry.name, source: source, function: entry.function, slot: slot)
+        return OperatorPlan(
+            name: entry.name, source: source, function: entry.function, slot: slot,
+            maximumSamples: entry.maximumSamples)
     }
 
     private func plan(_ summary: Summary, _ names: Names) -> SummaryPlan {
