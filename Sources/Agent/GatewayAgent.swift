@@ -16,10 +16,13 @@ public final class GatewayAgent {
     private let controlInbox = Mailbox<ControlMessage>(capacity: 1024)
     private let storeInbox = Mailbox<StoreMessage>(capacity: 65_536)
     private let uplinkInboxes: [Mailbox<UplinkMessage>]
+    private let sensorInbox = Mailbox<SensorMessage>(capacity: 16)
     private let heartbeat = Heartbeat()
     private let ended = Wakeup()
     private let feed = LiveFeed()
     private var threads: [ServiceThread] = []
+    /// Not waited for at the end: it may be in a reading that never comes back.
+    private var sensors: ServiceThread?
 
     public init(configuration: GatewayConfiguration, logger: Logger) {
         self.configuration = configuration
@@ -43,15 +46,22 @@ public final class GatewayAgent {
         let logger = logger
         let notifier = ServiceNotifier()
         let control = ControlLoop.Ports(
-            inbox: controlInbox, store: storeInbox, storeHeartbeat: heartbeat, ended: ended, feed: feed)
+            inbox: controlInbox, store: storeInbox, storeHeartbeat: heartbeat, ended: ended, feed: feed,
+            uplinks: uplinkInboxes, sensors: sensorInbox)
         let store = StoreThread.Ports(
             inbox: storeInbox, control: controlInbox, uplinks: uplinkInboxes, heartbeat: heartbeat)
         threads.append(
             ServiceThread(name: "control") {
                 ControlLoop(configuration: configuration, ports: control, notifier: notifier, logger: logger).run()
             })
+        let sensorInbox = sensorInbox
+        let controlInbox = controlInbox
+        sensors = ServiceThread(name: "sensors", stackBytes: 256 << 10) {
+            SensorThread(inbox: sensorInbox, control: controlInbox).run()
+        }
         for (index, uplink) in configuration.uplinks.enumerated() {
-            let ports = UplinkThread.Ports(index: index, inbox: uplinkInboxes[index], store: storeInbox)
+            let ports = UplinkThread.Ports(
+                index: index, inbox: uplinkInboxes[index], store: storeInbox, control: controlInbox)
             threads.append(
                 ServiceThread(name: "uplink \(uplink.name.prefix(8))") {
                     UplinkThread(
@@ -89,6 +99,7 @@ public final class GatewayAgent {
     public func join() {
         for uplink in uplinkInboxes { uplink.send(.stop) }
         storeInbox.send(.stop)
+        sensorInbox.send(.stop)
         for thread in threads { thread.join() }
         threads.removeAll()
     }

@@ -28,6 +28,7 @@ extension ControlLoop {
     func reloadIfQuiet() {
         guard let pending = pendingReload, spare != nil, isRecovered, !isStopping else { return }
         let next = pending.configuration
+        pins.finishMeters()
         var engine: Engine
         do throws(MalformedBytes) {
             engine = try Engine.restore(host.engine.snapshot(), plan: next.plan).engine
@@ -43,6 +44,7 @@ extension ControlLoop {
         configuration = next
         ingestor = Ingestor(configuration: next, isLimited: true)
         reopenPins()
+        watchSensors()
         uplinks = UplinkTargets(configuration: next, destinations: uplinks.destinations)
         makeSafe(leaving: formerTargets)
         let difference = PlanDifference(from: former.plan, to: next.plan)
