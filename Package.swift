@@ -59,8 +59,8 @@ let package = Package(
 
         // Files and payloads.
         room("Documents", ["CYAML"]),
-        room("Decoding", ["Telemetry", "CSimdJSON"]),
-        room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "Telemetry"]),
+        room("Decoding", ["Scoring", "Telemetry", "CSimdJSON"]),
+        room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "Scoring", "Telemetry"]),
 
         // The world outside.
         room("Store", ["CPageSums", "CSQLite", "CZlib"]),
@@ -70,8 +70,8 @@ let package = Package(
         room(
             "Agent",
             [
-                "CLinux", "Configuration", "Decoding", "Documents", "Engine", "Expressions", "GPIO", "MQTT", "Store",
-                "Telemetry", "Uplinks", logging,
+                "CLinux", "Configuration", "Decoding", "Documents", "Engine", "Expressions", "GPIO", "MQTT", "Scoring",
+                "Store", "Telemetry", "Uplinks", logging,
             ]),
         room("Rehearsal", ["Agent", "Configuration", "Decoding", "Documents", "Engine", "Telemetry"]),
         .target(
@@ -121,7 +121,10 @@ let package = Package(
         tests("EngineTests", ["Engine", "Expressions", "Scoring", "Telemetry", "TestSupport"]),
         tests(
             "ConfigurationTests",
-            ["Configuration", "Decoding", "Documents", "Engine", "Expressions", "Telemetry", "TestSupport"]),
+            [
+                "Configuration", "Decoding", "Documents", "Engine", "Expressions", "Scoring", "Telemetry",
+                "TestSupport",
+            ]),
         tests("UplinksTests", ["Uplinks", "Telemetry"]),
         tests(
             "AgentTests",

@@ -29,10 +29,15 @@ public struct GatewayLoader {
 
     private let environment: Documents.Environment
     private let trust: FileTrust
+    private let readsLearned: Bool
 
-    public init(environment: Documents.Environment = .process, trust: FileTrust = .strict) {
+    /// - Parameter readsLearned: whether detectors begin with what they learned, where a device file says so.
+    public init(
+        environment: Documents.Environment = .process, trust: FileTrust = .strict, readsLearned: Bool = true
+    ) {
         self.environment = environment
         self.trust = trust
+        self.readsLearned = readsLearned
     }
 
     /// - Parameters:
@@ -62,7 +67,7 @@ public struct GatewayLoader {
                 at: SourceFile(path: "devices", bytes: []).start)
         }
         return load(
-            gateway: gateway, devices: files, tests: tests.compactMap { yaml.read($0) }, yaml, context)
+            gateway: gateway, devices: files, tests: tests.compactMap { yaml.read($0) }, files: directory, yaml, context)
     }
 
     /// Where the gateway's store is, as `weir.yaml` says, whatever is wrong with the other files; nil where that cannot be
@@ -97,8 +102,12 @@ public struct GatewayLoader {
 
     /// The same for one device file alone, under a gateway with defaults: for a file of a library.
     ///
-    /// - Parameter tests: test files that belong to it.
-    public func load(deviceFile file: SourceFile, tests: [SourceFile] = []) -> Outcome {
+    /// - Parameters:
+    ///   - tests: test files that belong to it.
+    ///   - directory: where it is, for the files that it names; nil where there are none.
+    public func load(
+        deviceFile file: SourceFile, tests: [SourceFile] = [], in directory: ConfigurationDirectory? = nil
+    ) -> Outcome {
         let diagnostics = Diagnostics()
         let context = ReadingContext(
             diagnostics: diagnostics, environment: environment, secrets: SecretsInMemory())
@@ -106,15 +115,16 @@ public struct GatewayLoader {
         let standIn = SourceFile(
             path: "weir.yaml", text: "gateway: check\nmqtt: {local: {url: \"mqtt://localhost:1883\"}}\n")
         return load(
-            gateway: yaml.read(standIn), devices: [file], tests: tests.compactMap { yaml.read($0) }, yaml, context)
+            gateway: yaml.read(standIn), devices: [file], tests: tests.compactMap { yaml.read($0) }, files: directory,
+            yaml, context)
     }
 
     /// What is wrong with one device file alone.
     public func check(deviceFile file: SourceFile) -> Diagnostics { load(deviceFile: file).diagnostics }
 
     private func load(
-        gateway node: Documents.Node?, devices: [SourceFile], tests: [Documents.Node], _ yaml: YAMLReader,
-        _ context: ReadingContext
+        gateway node: Documents.Node?, devices: [SourceFile], tests: [Documents.Node],
+        files directory: ConfigurationDirectory?, _ yaml: YAMLReader, _ context: ReadingContext
     ) -> Outcome {
         let diagnostics = context.diagnostics
         let section = node.flatMap { context.section(GatewaySection.self, from: $0) }
@@ -136,6 +146,8 @@ public struct GatewayLoader {
                 let device = context.section(DeviceSection.self, from: document),
                 let compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
             else { continue }
+            compiler.companions = CompanionFiles(
+                directory: directory, readsLearned: readsLearned, diagnostics: diagnostics)
             compilers.append((document.mark, compiler))
         }
         let site = Site()

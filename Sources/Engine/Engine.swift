@@ -123,7 +123,7 @@ public struct Engine: Sendable {
     private mutating func change(actuatorOf input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device
-        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        pass.cause = Cause(identity: 0, time: pass.now, kind: .edge)
         if input.kind == .readBack {
             devices[input.device].readBack(input.value, actuator: input.index, &pass)
         } else {
@@ -146,7 +146,7 @@ public struct Engine: Sendable {
         pass.device = input.device
         var hash = StableHash(seed: pass.identitySeed)
         hash.combine(input.name)
-        pass.cause = Cause(identity: hash.value, time: pass.now, isEdge: true)
+        pass.cause = Cause(identity: hash.value, time: pass.now, kind: .edge)
         devices[input.device].hold(
             Claim(
                 origin: .remote(id: input.name), value: value, priority: input.priority, since: pass.now,

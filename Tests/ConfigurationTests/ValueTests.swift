@@ -134,20 +134,8 @@ import Testing
         #expect(try mistakes(adding: row.text, environment: environment) == row.lines(in: "devices/pump.yaml"))
     }
 
-    static let planned: [(String, String, String)] = [
-        ("scores: {}\n", "8:1", "scores")
-    ]
-
-    @Test("a key that is designed and not built is refused with these words", arguments: planned)
-    func checkPlanned(text: String, place: String, key: String) throws {
-        #expect(
-            try mistakes(adding: text)
-                == ["devices/pump.yaml:\(place): error: '\(key)' is not supported yet; remove it"])
-    }
-
     static let plannedInputs: [(String, String, String)] = [
         ("{mqtt: a, signals: {t: t}, time: {field: ts, max_delay: 5s}}", "3:51", "max_delay"),
-        ("{mqtt: a, signals: {t: t}, waveform: {of: s}}", "3:33", "waveform"),
     ]
 
     @Test("a key of an input that is designed and not built is refused with these words", arguments: plannedInputs)

@@ -17,6 +17,7 @@ struct Binder {
     let types: [String: ValueType]
     /// The engine's signals, by index.
     let signals: [String]
+    var waveforms = WaveformNames([])
     let diagnostics: Diagnostics
 
     func bind() -> TemplateBinding {
@@ -43,6 +44,10 @@ struct Binder {
         if let sysfs = input.value.sysfs { return bind(sysfs, input).map { .sysfs($0) } }
         let binder = InputBinder(
             naming: naming, limits: limits, types: types, signals: signals, diagnostics: diagnostics)
+        if let waveform = input.value.waveform {
+            let values = waveform.name.flatMap { waveforms.values[$0] } ?? []
+            return binder.bind(waveform: waveform, of: input.value, values: values).map { .mqtt($0) }
+        }
         return binder.bind(input.value).map { .mqtt($0) }
     }
 

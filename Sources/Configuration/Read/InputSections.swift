@@ -13,6 +13,7 @@ struct InputSection: Section {
     let records: RecordsSection?
     let isPartial: Bool
     let signals: [Named<SignalSourceSection>]
+    let waveform: WaveformSection?
     let signal: String?
     let signalMark: Mark
     let mark: Mark
@@ -47,6 +48,10 @@ struct InputSection: Section {
     static let signal = Field(
         "signal", .text, about: "The one signal of a payload that is a bare value, or of a GPIO line.",
         example: "door_open")
+    static let waveform = Field(
+        "waveform", .section(WaveformSection.self),
+        about: "The payload is a batch of samples, of a vibration or the like.",
+        example: "{of: samples, rate: 6400/s, unit: g, as: vib}")
     static let rate = Field("rate", .rate, about: "The most readings taken from this input.", example: "2000/s")
     static let payload = Field(
         "payload", .size(from: "64B", through: "16MiB"), about: "The largest message taken from this input.",
@@ -55,8 +60,7 @@ struct InputSection: Section {
     static let table = FieldTable(
         "an input",
         [
-            mqtt, gpio, sysfs, decode, time, records, partial, signals, signal, rate, payload,
-            PlannedField("waveform", about: "A batch of samples."),
+            mqtt, gpio, sysfs, decode, time, records, partial, signals, signal, rate, payload, waveform,
         ])
 
     init?(from reader: MappingReader) {
@@ -70,6 +74,7 @@ struct InputSection: Section {
         records = reader.value(Self.records)
         isPartial = reader.value(Self.partial)
         signals = reader.value(Self.signals) ?? []
+        waveform = reader.value(Self.waveform)
         signal = reader.value(Self.signal)
         signalMark = reader.mark(of: Self.signal)
         mark = reader.mark
@@ -79,7 +84,7 @@ struct InputSection: Section {
             reader.error("nothing would ever be taken", mend: "write a rate such as '2000/s'", at: Self.rate)
         }
         checkOrigin(reader)
-        checkSignals(reader)
+        if reader.has(Self.waveform) { checkWaveform(reader) } else { checkSignals(reader) }
     }
 
     /// A format of devices knows its topics; every other input says where it comes from, once.
@@ -97,6 +102,27 @@ struct InputSection: Section {
 
     /// Whether it has a payload; a line and a file of the kernel's have none.
     var hasPayload: Bool { gpio == nil && sysfs == nil }
+
+    /// Samples are all that the input has; what is beside them in the payload is for an input of its own.
+    private func checkWaveform(_ reader: MappingReader) {
+        if !hasPayload { reader.error("a line has no samples", mend: "remove it", at: Self.waveform) }
+        if reader.has(Self.signals) || reader.has(Self.signal) {
+            reader.diagnostics.error(
+                "an input of samples has no other signals", mend: "write another input on the same topic for them",
+                at: reader.has(Self.signals) ? reader.mark(of: Self.signals) : reader.mark(of: Self.signal))
+        }
+        if records != nil || isPartial {
+            reader.diagnostics.error(
+                "a batch of samples is one record, and whole", mend: "remove 'records' and 'partial'", at: reader.mark)
+        }
+        guard reader.has(Self.decode), let encoding = waveform?.encoding else { return }
+        let isJSON = if case .payload(.json) = format { true } else { false }
+        if encoding == .raw || !isJSON {
+            reader.error(
+                "samples are JSON, or the payload itself",
+                mend: "remove 'decode', and write 'encoding: raw' in the waveform for bytes", at: Self.decode)
+        }
+    }
 
     private func checkSignals(_ reader: MappingReader) {
         if hasPayload, format.hasPaths {

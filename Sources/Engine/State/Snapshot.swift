@@ -136,6 +136,11 @@ extension Template {
             bytes.word(summary.shape)
             bytes.count(summary.items.count)
         }
+        bytes.count(scores.count)
+        for score in scores {
+            bytes.text(score.name)
+            bytes.word(score.shape)
+        }
     }
 }
 
@@ -172,6 +177,7 @@ extension DeviceState {
                 summary.windows.write(to: &bytes)
             }
         }
+        for score in scores { bytes.block { score.write(to: &$0) } }
     }
 }
 

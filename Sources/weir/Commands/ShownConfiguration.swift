@@ -78,6 +78,7 @@ extension ShownValue {
             Member("open", .flag(template.isOpen)),
             Member("inputs", .mapping(binding.inputs.map { Member($0.name, input($0)) })),
             Member("signals", .mapping(template.signals.map { Member($0.name, signal($0)) })),
+            Member("scores", .mapping(template.scores.map { Member($0.name, .score($0)) })),
             Member("rules", .mapping(template.rules.map { Member($0.name, rule($0, template)) })),
             Member(
                 "actuators",

@@ -80,7 +80,8 @@ struct SchemaTests {
             "summaries: {m: {every: 1m, of: {t: []}}}", "summaries: {m: {every: 1m, of: {t: [middle]}}}",
             "summaries: {m: {every: 1m, of: {t: [p101]}}}", "signals: {t: {valid: [a, b]}}",
             "signals: {t: {deadband: -1}}",
-            "scores: {}", "devices: []", "devices: [a/b]", "labels: {a: [b]}", "derive: {load: {of: a}}",
+            "scores: {w: {detect: ewmas, of: t}}", "scores: {w: {model: m, remaining_life: {of: t}}}", "devices: []",
+            "devices: [a/b]", "labels: {a: [b]}", "derive: {load: {of: a}}",
         ])
     func refused(text: String) throws {
         let device = "device: d\n" + Self.input

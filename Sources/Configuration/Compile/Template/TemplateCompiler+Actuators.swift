@@ -80,10 +80,17 @@ extension TemplateCompiler {
     func signalsNeeded(by slots: [Int], derived: [DerivedPlan]) -> [Int] {
         var open = slots
         var seen: Set<Int> = []
+        var hidden: Set<Int> = []
         while let slot = open.popLast() {
-            guard seen.insert(slot).inserted else { continue }
+            guard !hidden.contains(slot), seen.insert(slot).inserted else { continue }
             if let plan = derived.first(where: { $0.slot == slot }) { open.append(contentsOf: plan.program.slotsRead) }
             if let plan = operators.first(where: { $0.slot == slot }) { open.append(contentsOf: plan.slotsRead) }
+            // A score is known for a long time before it says anything: what it is made of has to be.
+            if let plan = scores.first(where: { $0.signal == slot || $0.words.slots.contains(slot) }) {
+                seen.remove(plan.signal)
+                hidden.insert(plan.signal)
+                open.append(contentsOf: plan.channels.flatMap(\.source.signals))
+            }
         }
         // What nobody told holds at its rest value: it is waited for by nothing.
         return seen.filter { table.slots[$0].kind == .signal && signals[$0].restValue == nil }.sorted()

@@ -13,9 +13,12 @@ extension TemplateCompiler {
             table.add(name, signalTypes[name] ?? .dyn, kind: .signal)
             signals.append(SignalDraft(name: name, setting: settings[name]?.value))
         }
+        declareWaveforms(settings)
+        declareScores(settings)
+        let given = signals.map(\.name)
         checkTypes()
-        for setting in section.signals where !names.contains(where: { $0.name == setting.name }) {
-            let mend = NearestName.nearest(to: setting.name, among: names.map(\.name)).map { "write '\($0)'" }
+        for setting in section.signals where !given.contains(setting.name) {
+            let mend = NearestName.nearest(to: setting.name, among: given).map { "write '\($0)'" }
             diagnostics.error(
                 "no input gives the signal '\(setting.name)'", mend: mend ?? "remove it", at: setting.mark)
         }
@@ -99,6 +102,8 @@ extension TemplateCompiler {
                 known[item.name] = known[item.name] ?? .double
             }
         }
+        for score in section.scores { known[score.name] = .double }
+        for value in waveforms.all { known[value.name] = value.measure.isText ? .string : .double }
         var types = SignalTypes(known: known)
         var count = -1
         while types.types.count != count {
@@ -115,6 +120,11 @@ extension TemplateCompiler {
                 for other in rule.others { types.learn(from: other.expression, expected: nil) }
             }
         }
-        return types.types.filter { names.contains($0.key) }
+        var found = types.types
+        // What a score is made of is a number where nothing else is said of it.
+        for source in section.scores.flatMap({ sources(of: $0.value) }) {
+            found[source.text] = found[source.text] ?? .double
+        }
+        return found.filter { names.contains($0.key) }
     }
 }

@@ -45,6 +45,7 @@ extension TemplateCompiler {
             used.formUnion(actuator.safeWhenStale ?? [])
         }
         used.formUnion(operators.flatMap(\.slotsRead))
+        used.formUnion(scores.flatMap(\.slotsRead))
         for (index, signal) in signals.enumerated()
         where signal.staleSlot != nil || signal.validSlot != nil || signal.stuckSlot != nil {
             used.insert(index)
