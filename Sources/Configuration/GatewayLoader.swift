@@ -67,8 +67,7 @@ public struct GatewayLoader {
                 at: SourceFile(path: "devices", bytes: []).start)
         }
         return load(
-            gateway: gateway, devices: files.compactMap { yaml.read($0) }, tests: tests.compactMap { yaml.read($0) },
-            files: directory, context)
+            gateway: gateway, devices: files, tests: tests.compactMap { yaml.read($0) }, files: directory, yaml, context)
     }
 
     /// Where the gateway's store is, as `weir.yaml` says, whatever is wrong with the other files; nil where that cannot be
@@ -113,20 +112,19 @@ public struct GatewayLoader {
         let context = ReadingContext(
             diagnostics: diagnostics, environment: environment, secrets: SecretsInMemory())
         let yaml = YAMLReader(diagnostics: diagnostics)
-        guard let device = yaml.read(file) else { return Outcome(configuration: nil, diagnostics: diagnostics) }
         let standIn = SourceFile(
             path: "weir.yaml", text: "gateway: check\nmqtt: {local: {url: \"mqtt://localhost:1883\"}}\n")
         return load(
-            gateway: yaml.read(standIn), devices: [device], tests: tests.compactMap { yaml.read($0) }, files: directory,
-            context)
+            gateway: yaml.read(standIn), devices: [file], tests: tests.compactMap { yaml.read($0) }, files: directory,
+            yaml, context)
     }
 
     /// What is wrong with one device file alone.
     public func check(deviceFile file: SourceFile) -> Diagnostics { load(deviceFile: file).diagnostics }
 
     private func load(
-        gateway node: Documents.Node?, devices: consuming [Documents.Node], tests: [Documents.Node],
-        files directory: ConfigurationDirectory?, _ context: ReadingContext
+        gateway node: Documents.Node?, devices: [SourceFile], tests: [Documents.Node],
+        files directory: ConfigurationDirectory?, _ yaml: YAMLReader, _ context: ReadingContext
     ) -> Outcome {
         let diagnostics = context.diagnostics
         let section = node.flatMap { context.section(GatewaySection.self, from: $0) }
@@ -139,14 +137,16 @@ public struct GatewayLoader {
         var subjects: [(TestSubject, [Named<TestSection>])] = []
         var bindings: [TemplateBinding] = []
         var uniqueness = Uniqueness(diagnostics: diagnostics)
-        // Each document is let go of as soon as it is read: a plant may have a thousand.
-        var documents = Array(DocumentMerge.byDevice(consume devices).reversed())
+        // Each document is let go of before the next one is read: a plant may have a thousand.
+        let documents = DocumentMerge.byDevice(devices, yaml)
         let documentCount = documents.count
         var compilers: [(Mark, TemplateCompiler)] = []
         var gatherers: [(mark: Mark, section: DeviceSection)] = []
         let site = Site()
-        while let document = documents.popLast() {
-            guard let device = context.section(DeviceSection.self, from: document) else { continue }
+        for files in documents {
+            guard let document = DocumentMerge.read(files, yaml),
+                let device = context.section(DeviceSection.self, from: document)
+            else { continue }
             if device.gathers {
                 gatherers.append((document.mark, device))
                 continue
@@ -198,21 +198,25 @@ public struct GatewayLoader {
         }
         let deviceTests = self.tests(
             subjects, files: tests, areDevicesWhole: subjects.count == documentCount, context)
-        // What others read of a device is known when all are compiled.
-        var templates = compiled.map { compiler, template in
-            let identity = ObjectIdentifier(compiler)
-            guard site.exports[identity] != nil || site.gathered[identity] != nil else { return template }
-            return template.exporting(site.exports[identity] ?? [], gathered: site.gathered[identity] ?? [])
-        }
+        subjects.removeAll()
         let memberships = compiled.flatMap { compiler, _ in
-            compiler.memberships { member in compiled.firstIndex { $0.0 === member } }
+            compiler.memberships { member in compiled.firstIndex { $0.compiler === member } }
+        }
+        // What others read of a device is known when all are compiled. The former templates are let go of one by one.
+        let owners = compiled.map(\.compiler)
+        var templates = compiled.map(\.template)
+        compiled.removeAll()
+        for (index, owner) in owners.map({ ObjectIdentifier($0) }).enumerated()
+        where site.exports[owner] != nil || site.gathered[owner] != nil {
+            templates[index] = templates[index].exporting(
+                site.exports[owner] ?? [], gathered: site.gathered[owner] ?? [])
         }
         SiteCycles(templates + contexts.map(\.template), places, memberships: memberships).check(diagnostics)
         for context in contexts {
             templates.append(context.template)
             bindings.append(context.binding)
         }
-        warnOfUnused(compiled.map(\.compiler), site, measured: section?.groups.compactMap(\.value.limit?.sum) ?? [])
+        warnOfUnused(owners, site, measured: section?.groups.compactMap(\.value.limit?.sum) ?? [])
         let groups = GroupCompiler(templates: templates, diagnostics: diagnostics).compile(section?.groups ?? [])
         if let section, let node {
             GatewayChecks(section: section, limit: limits.devices, mark: node.mark, diagnostics: diagnostics)

@@ -14,6 +14,9 @@ struct SiteCycles {
     private let files: [File]
     private let memberships: [MembershipPlan]
     private var nodes: [(name: String, template: Int, isRule: Bool)] = []
+    /// The template of each listed device, and those that take any.
+    private var owners: [String: Int] = [:]
+    private let open: [Int]
     private var makers: [Place: Int] = [:]
     private var reads: [[Place]] = []
 
@@ -29,7 +32,9 @@ struct SiteCycles {
         self.templates = templates
         self.memberships = memberships
         self.files = files
+        open = templates.indices.filter { templates[$0].isOpen }
         for (index, template) in templates.enumerated() {
+            for device in template.devices where owners[device.name] == nil { owners[device.name] = index }
             for node in template.nodes { add(node, of: template, index) }
         }
     }
@@ -71,9 +76,7 @@ struct SiteCycles {
         let template = templates[place.template]
         if case .member = template.slots[place.slot].kind { return membersPlaces(place, template) }
         guard let plan = template.imports.first(where: { $0.slot == place.slot }) else { return [place] }
-        let listed = templates.firstIndex { $0.devices.contains { $0.name == plan.device } }
-        let owners = listed.map { [$0] } ?? templates.indices.filter { templates[$0].isOpen }
-        return owners.compactMap { owner in
+        return (owners[plan.device].map { [$0] } ?? open).compactMap { owner in
             templates[owner].slots.firstIndex { $0.name == plan.name }.map { Place(template: owner, slot: $0) }
         }
     }
