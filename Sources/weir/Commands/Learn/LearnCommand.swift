@@ -54,7 +54,7 @@ struct LearnCommand: ParsableCommand {
                     of: file, device: device,
                     signals: try signals(configuration.plan, device: device, score: score), within: range, take)
             } else {
-                try RecordedLines.journal(of: configuration, within: range, take)
+                try RecordedLines.journal(of: configuration, device: device, within: range, take)
             }
         } catch let error as ScoreInputError {
             throw failed(error.message(path: file ?? "-"))
