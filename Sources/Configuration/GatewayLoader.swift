@@ -265,7 +265,8 @@ public struct GatewayLoader {
             checkTopic(mqtt.topic, at: mqtt.topicMark, diagnostics)
             return UplinkConfiguration(
                 name: uplink.name, broker: broker, topic: mqtt.topic, kinds: Set(uplink.value.kinds),
-                catchUpPerSecond: uplink.value.rate.perSecond)
+                catchUpPerSecond: uplink.value.rate.perSecond,
+                commands: uplink.value.commands.map { CommandsConfiguration($0) })
         }
         guard !diagnostics.hasErrors else { return nil }
         let store = section.store

@@ -39,6 +39,10 @@ extension ControlLoop {
         writeLimits(to: &json)
         json.key("lines")
         pins.writeStatus(to: &json)
+        if !sensors.entries.isEmpty {
+            json.key("sensors")
+            sensors.writeStatus(to: &json)
+        }
         json.field("worst_pause_ms", worstPause)
     }
 
@@ -91,6 +95,10 @@ extension ControlLoop {
             json.field("now", shedding.hasGap)
             json.endObject()
         }
+        if remoteAnswers.takenCount + remoteAnswers.refusedCount > 0 {
+            json.field("commands_taken", remoteAnswers.takenCount)
+            json.field("commands_refused", remoteAnswers.refusedCount)
+        }
         json.field("values_out_of_range", host.engine.counters.valuesOutOfRange)
         json.field("readings_out_of_order", host.engine.counters.readingsOutOfOrder)
         json.field("times_not_trusted", host.engine.counters.timesNotTrusted)
@@ -128,12 +136,11 @@ extension ControlLoop {
         json.endObject()
         json.key("raised")
         json.beginArray()
-        let raised = host.engine.rules(device: device).filter(\.isRaised)
-        for rule in raised { json.string(rule.name) }
+        for name in host.engine.raised(device: device) { json.string(name) }
         json.endArray()
         json.key("latched")
         json.beginArray()
-        for rule in raised where rule.isLatched { json.string(rule.name) }
+        for rule in host.engine.rules(device: device) where rule.isRaised && rule.isLatched { json.string(rule.name) }
         json.endArray()
         writeActuators(of: device, to: &json)
     }

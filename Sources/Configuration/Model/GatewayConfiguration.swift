@@ -121,6 +121,8 @@ public struct UplinkConfiguration: Sendable, Equatable {
     public var kinds: Set<Kind>
     /// The pace of catching up after an outage, entries a second; what is live is never slowed.
     public var catchUpPerSecond: Double
+    /// What may be commanded from there; nil: nothing.
+    public var commands: CommandsConfiguration?
 }
 
 public struct LimitsConfiguration: Sendable, Equatable {

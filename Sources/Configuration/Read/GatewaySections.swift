@@ -127,6 +127,7 @@ struct UplinkSection: Section {
     let mqtt: UplinkBrokerSection?
     let kinds: [UplinkConfiguration.Kind]
     let rate: Rate
+    let commands: CommandsSection?
 
     static let mqtt = Field("mqtt", .section(UplinkBrokerSection.self), about: "A broker upstream.")
     static let send = Field(
@@ -135,20 +136,24 @@ struct UplinkSection: Section {
         about: "What is sent.")
     static let rate = Field(
         "rate", .rate, default: "200/s", about: "The pace of catching up after an outage; what is live is not slowed.")
+    static let commands = Field(
+        "commands", .section(CommandsSection.self),
+        about: "Takes commands for actuators from weir/GATEWAY/command, and answers on weir/GATEWAY/result. Left out: "
+            + "none are taken.", example: "{devices: [pump-7], max: 1h}")
     static let table = FieldTable(
         "an uplink",
         [
-            mqtt, send, rate,
+            mqtt, send, rate, commands,
             PlannedField("kafka", about: "A Kafka cluster upstream."),
             PlannedField("http", about: "A web address upstream."),
             PlannedField("sparkplug", about: "A Sparkplug B host upstream."),
-            PlannedField("commands", about: "Whether commands are taken from upstream."),
         ], exactlyOne: [["mqtt", "kafka", "http", "sparkplug"]])
 
     init?(from reader: MappingReader) {
         mqtt = reader.value(Self.mqtt)
         kinds = reader.value(Self.send)
         rate = reader.value(Self.rate)
+        commands = reader.value(Self.commands)
         if rate.count == 0 {
             reader.error("nothing would ever be caught up", mend: "write a rate such as '200/s'", at: Self.rate)
         }

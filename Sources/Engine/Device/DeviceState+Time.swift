@@ -95,6 +95,8 @@ extension DeviceState {
         }
         for (index, plan) in template.actuators.enumerated() {
             actuators[index].output.restart(lastKnown: pass.now, now: pass.now)
+            actuators[index].confirmation?.restart()
+            actuators[index].readBack = nil
             actuators[index].isReady = false
             pass.contested.insert(index)
             if let slot = plan.onSlot { set(slot, .bool(plan.safe), template, &pass) }

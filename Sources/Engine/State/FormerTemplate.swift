@@ -99,8 +99,9 @@ struct FormerTemplate {
             state?.rolling[index] = try RollingWindow(from: &block, settings: settings)
         }
         for actuator in actuators {
-            let settings = actuator.flatMap { template?.actuators[$0].settings }
-            var value = try ActuatorState(from: &bytes, settings: settings ?? GuardSettings(safe: false))
+            let plan = actuator.flatMap { template?.actuators[$0] }
+            var value = try ActuatorState(
+                from: &bytes, settings: plan?.settings ?? GuardSettings(safe: false), confirmation: plan?.confirmation)
             guard let actuator else { continue }
             value.memberships = state?.actuators[actuator].memberships ?? []
             if !keepsRules { value.suppressions = Suppressions() }

@@ -35,6 +35,8 @@ public struct ActuatorView: Sendable {
     public var rest: Bool
     /// When time alone may change it.
     public var nextDeadline: Instant?
+    /// Whether it does what it is told; nil where nothing is confirmed.
+    public var confirmation: Confirmation?
 }
 
 extension Engine {
@@ -63,6 +65,6 @@ extension DeviceState {
                 claim.until.map { ActuatorView.Override(value: claim.value, until: $0) }
             },
             claims: liveClaims(on: index, plan, template, now: now).map(shown), safe: plan.safe, rest: plan.rest,
-            nextDeadline: state.deadline)
+            nextDeadline: state.deadline, confirmation: state.confirmation)
     }
 }

@@ -23,8 +23,7 @@ extension EndToEnd {
         @Test("H02 another site's page changes nothing, even with the token")
         func otherSites() throws {
             let scene = try ConsoleScene()
-            try scene.publish("pump-7", temperature: 20)
-            try scene.wait("/api/v1/devices/pump-7", "the pump is known") { $0.contains("temperature") }
+            try scene.introduce("pump-7", temperature: 20)
             let json = ["Content-Type": "application/json"]
             let attempts: [(headers: [String: String], status: Int)] = [
                 (json.merging(["Origin": "http://evil.example"]) { $1 }, 403),
@@ -50,8 +49,7 @@ extension EndToEnd {
         @Test("H03 without the token nothing changes; after five wrong ones a peer waits")
         func tokens() throws {
             let scene = try ConsoleScene()
-            try scene.publish("pump-7", temperature: 20)
-            try scene.wait("/api/v1/devices/pump-7", "the pump is known") { $0.contains("temperature") }
+            try scene.introduce("pump-7", temperature: 20)
             let json = ["Content-Type": "application/json"]
             func attempt(_ token: String?, query: String = "") throws -> Int {
                 try scene.ask(
@@ -82,6 +80,7 @@ extension EndToEnd {
             #expect(try scene.ask("/api/v1/status").status == 200)
             #expect(scene.agent.ask(#"{"request":"status"}"#) != nil)
             #expect(MonotonicClock.milliseconds() - begin < 5000)
+            try scene.introduce("pump-7", temperature: 20)
             try scene.publish("pump-7", temperature: 90)
             try scene.agent.waitUntil("rules go on") { $0.actuator("pump-7", "fan") == true }
             let open = holders.filter { !$0.isClosed(within: 0) }.count

@@ -8,7 +8,7 @@ extension EndToEnd {
         @Test("every answer is as the description says, and every address described answers")
         func description() throws {
             let scene = try ConsoleScene()
-            try scene.publish("pump-7", temperature: 110)
+            try scene.introduce("pump-7", temperature: 110)
             try scene.wait("/api/v1/records", "the fan starts") { $0.contains(#""actuator":"fan""#) }
             let document = try JSONShape.parse(scene.ask("/api/v1/openapi.json").body)
             let paths = try #require(document["paths"] as? [String: [String: Any]])
@@ -55,6 +55,7 @@ extension EndToEnd {
             let client = try #require(WebClient(port: scene.port))
             client.send("GET /api/v1/stream?limit=10 HTTP/1.1\r\nHost: localhost\r\n\r\n")
             _ = try #require(client.text(until: "event: devices"), "the state comes first")
+            try scene.introduce("pump-7", temperature: 20)
             try scene.publish("pump-7", temperature: 90)
             let text = try #require(client.text(until: #""name":"hot","state":"raised""#))
             #expect(text.contains("event: record\ndata: {"))
@@ -75,7 +76,7 @@ extension EndToEnd {
         @Test("a person's wishes are carried out, and refused with the reason")
         func writing() throws {
             let scene = try ConsoleScene()
-            try scene.publish("pump-7", temperature: 110)
+            try scene.introduce("pump-7", temperature: 110)
             try scene.wait("/api/v1/devices/pump-7", "the latch holds") { $0.contains(#""latched":true"#) }
             let fan = "/api/v1/devices/pump-7/actuators/fan/override"
             #expect(try scene.write("PUT", fan, #"{"value":false,"for":"1m"}"#).status == 200)

@@ -50,6 +50,16 @@ struct ConsoleScene {
         try plant.flush()
     }
 
+    /// Publishes until the device is known: what comes before the subscription is for nobody.
+    func introduce(_ device: String, temperature: Double) throws {
+        let limit = MonotonicClock.milliseconds() + 20_000
+        while try ask("/api/v1/devices/\(device)").status != 200 {
+            try publish(device, temperature: temperature)
+            usleep(20_000)
+            try #require(MonotonicClock.milliseconds() < limit, "\(device) does not come to be known: \(agent.log)")
+        }
+    }
+
     /// - Parameter token: nil: none is sent.
     func ask(
         _ target: String, method: String = "GET", token: String? = nil, headers: [String: String] = [:],

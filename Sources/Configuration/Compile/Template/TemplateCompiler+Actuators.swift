@@ -8,14 +8,10 @@ extension TemplateCompiler {
         section.actuators.map { actuator in
             guard table.claim(actuator.name, "the actuator", at: actuator.mark, diagnostics) else { return nil }
             let name = "\(actuator.name).on"
-            if let mqtt = actuator.value.mqtt, let state = mqtt.state {
-                if let slot = table.indices[state] {
-                    table.alias(name, .bool, slot: slot)
-                    return nil
-                }
-                let mend = NearestName.nearest(to: state, among: signals.map(\.name)).map { "write '\($0)'" }
-                diagnostics.error(
-                    "there is no signal '\(state)'", mend: mend ?? "name a signal of an input", at: mqtt.stateMark)
+            declareFault(actuator)
+            if let slot = feedbackSlot(of: actuator.value) {
+                table.alias(name, .bool, slot: slot)
+                return nil
             }
             return table.add(name, .bool, kind: .on, initial: .bool(actuator.value.safe ?? false))
         }
@@ -49,7 +45,8 @@ extension TemplateCompiler {
                 claimants: claimants,
                 required: signalsNeeded(by: claimants.flatMap { rules[$0.rule].slotsRead }, derived: derived),
                 interlock: interlock, permissive: permissive, safeWhenStale: safeWhenStale(actuator.value),
-                interlockSignals: signalsNeeded(by: interlock?.slotsRead ?? [], derived: derived))
+                interlockSignals: signalsNeeded(by: interlock?.slotsRead ?? [], derived: derived),
+                confirmation: confirmation(actuator))
         }
     }
 
