@@ -112,18 +112,29 @@ public struct RollingWindow: Sendable, Equatable {
         }
     }
 
+    /// There may be room for fewer than when they were written.
+    private mutating func trim() {
+        let excess = samples.count - settings.maximumSamples
+        guard excess > 0 else { return }
+        held = samples[excess - 1].number
+        samples.removeFirst(excess)
+        newer = min(newer, samples.count)
+        cut += Int64(excess)
+    }
+
     public init(from bytes: inout ByteReader, settings: RollingSettings) throws(MalformedBytes) {
         self.init(settings)
         cut = try bytes.nonNegative()
         held = try bytes.bool() ? try bytes.finite() : nil
         let count = try bytes.count()
         newer = try bytes.index()
-        guard newer <= count, count <= settings.maximumSamples else { throw bytes.malformed }
+        guard newer <= count else { throw bytes.malformed }
         for _ in 0..<count {
             let sample = TimedNumber(time: try bytes.time(), number: try bytes.finite())
             guard samples.last.map({ $0.time <= sample.time }) ?? true else { throw bytes.malformed }
             samples.append(sample)
         }
+        trim()
         parts.restore(samples[...], newer: newer)
     }
 }
