@@ -123,7 +123,8 @@ public struct GatewayLoader {
         let limits =
             section?.limits?.limits
             ?? LimitsConfiguration(payloadBytes: 65_536, devices: 512, ratePerSecond: 2000)
-        var compiled: [(TemplateCompiler, Template)] = []
+        var compiled: [(compiler: TemplateCompiler, template: Template)] = []
+        var places: [SiteCycles.File] = []
         var contexts: [(template: Template, binding: TemplateBinding)] = []
         var subjects: [(TestSubject, [Named<TestSection>])] = []
         var bindings: [TemplateBinding] = []
@@ -145,6 +146,8 @@ public struct GatewayLoader {
             uniqueness.check(result.template, lines: result.lines, file: mark)
             let template = uniqueness.named(result.template, file: mark)
             compiled.append((compiler, template))
+            let rules = template.imports.isEmpty ? [] : compiler.section.rules.map { ($0.name, $0.mark) }
+            places.append(SiteCycles.File(mark: compiler.section.deviceMark, rules: rules))
             bindings.append(result.binding)
             var subject = TestSubject(
                 compiler, template: template, binding: result.binding, index: subjects.count, file: mark.file)
@@ -164,12 +167,17 @@ public struct GatewayLoader {
         var templates = compiled.map { compiler, template in
             site.exports[ObjectIdentifier(compiler)].map { template.exporting($0) } ?? template
         }
-        SiteCycles(templates, marks: compiled.map { $0.0.section.deviceMark }).check(diagnostics)
+        SiteCycles(templates + contexts.map(\.template), places).check(diagnostics)
         for context in contexts {
             templates.append(context.template)
             bindings.append(context.binding)
         }
+        warnOfUnused(compiled.map(\.compiler), site, measured: section?.groups.compactMap(\.value.limit?.sum) ?? [])
         let groups = GroupCompiler(templates: templates, diagnostics: diagnostics).compile(section?.groups ?? [])
+        if let section, let node {
+            GatewayChecks(section: section, limit: limits.devices, mark: node.mark, diagnostics: diagnostics)
+                .check(templates)
+        }
         let usesMQTT = bindings.contains { binding in
             binding.inputs.contains { if case .mqtt = $0.source { true } else { false } }
                 || binding.actuators.contains { if case .mqtt = $0.target { true } else { false } }
@@ -192,6 +200,19 @@ public struct GatewayLoader {
         return Outcome(
             configuration: assemble(section, name: name, limits: limits, templates, groups, bindings, diagnostics),
             diagnostics: diagnostics, tests: deviceTests)
+    }
+
+    /// - Parameter measured: signals of which groups add up the values.
+    private func warnOfUnused(_ compilers: [TemplateCompiler], _ site: Site, measured: [String]) {
+        for compiler in compilers {
+            let diagnostics = compiler.diagnostics
+            // Where something is wrong, what is unused may be used in what could not be read.
+            guard !diagnostics.hasErrors else { return }
+            let exports = site.exports[ObjectIdentifier(compiler)] ?? []
+            for unused in compiler.unused where !exports.contains(unused.name) && !measured.contains(unused.name) {
+                diagnostics.warning(unused.message, mend: unused.mend, at: unused.mark)
+            }
+        }
     }
 
     /// - Parameter areDevicesWhole: whether every device file could be used; else only what tests say is checked, since

@@ -7,10 +7,12 @@ extension Engine {
         while let entry = pass.timers.popDue(at: instant) {
             pass.now = max(pass.now, entry.due)
             if entry.owner == .group {
+                endInstant()
                 serve(group: Int(entry.index), due: entry.due)
                 continue
             }
             let device = Int(entry.device)
+            endInstant()
             pass.device = device
             let template = plan.templates[devices[device].template]
             devices[device].serve(entry, template, &pass)
@@ -21,22 +23,38 @@ extension Engine {
         sweepTimers()
     }
 
+    /// What was switched may be switched again.
+    mutating func endInstant() {
+        guard !pass.switched.isEmpty else { return }
+        for (device, actuator) in pass.switched { devices[device].actuators[actuator].hasSwitched = false }
+        pass.switched.removeAll(keepingCapacity: true)
+    }
+
     /// The service starts: what was measured before is of unknown age, and outputs are at their safe values, where the
     /// agent has put them.
+    ///
+    /// Nothing is judged before all that is of unknown age has lost its value, in every device.
     mutating func start(wallOffset: Int64) {
-        setClock(wallOffset: wallOffset)
+        setClock(wallOffset: wallOffset, kind: .silent)
         for device in devices.indices {
             pass.device = device
             devices[device].start(plan.templates[devices[device].template], &pass)
             propagate(from: device)
         }
+        for device in devices.indices {
+            judgeStanding(device)
+            tellReaders(of: device)
+        }
     }
 
     /// The wall clock was set: windows are kept where the new time still lies in them, and end now where it does not.
-    mutating func setClock(wallOffset: Int64) {
+    ///
+    /// - Parameter kind: whether rules are judged by what schedules say now.
+    mutating func setClock(wallOffset: Int64, kind: Cause.Kind = .standing) {
         pass.wallOffset = wallOffset
         for device in devices.indices {
             pass.device = device
+            pass.cause = Cause(identity: 0, time: pass.now, kind: kind)
             let template = plan.templates[devices[device].template]
             devices[device].setClock(template, &pass)
             devices[device].settle(template, &pass)

@@ -60,6 +60,7 @@ public struct Engine: Sendable {
     public mutating func step(_ input: borrowing Input, into outputs: inout Outputs) {
         swap(&pass.records, &outputs.records)
         advance(to: input.now)
+        endInstant()
         switch input.kind {
         case .start:
             epoch = input.epoch
@@ -73,6 +74,7 @@ public struct Engine: Sendable {
         case .acknowledgement: acknowledge(input)
         }
         regroup()
+        endInstant()
         swap(&pass.records, &outputs.records)
     }
 
@@ -107,7 +109,7 @@ public struct Engine: Sendable {
     private mutating func override(_ input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device
-        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        pass.cause = Cause(identity: 0, time: pass.now, kind: .edge)
         devices[input.device].override(
             actuator: input.index, value: input.value, forMilliseconds: input.durationMilliseconds, &pass)
         devices[input.device].settle(template, &pass)
@@ -117,7 +119,7 @@ public struct Engine: Sendable {
     private mutating func acknowledge(_ input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device
-        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        pass.cause = Cause(identity: 0, time: pass.now, kind: .edge)
         _ = devices[input.device].acknowledge(rule: input.index, template, &pass)
         devices[input.device].settle(template, &pass)
         propagate(from: input.device)
@@ -125,12 +127,17 @@ public struct Engine: Sendable {
 
     private mutating func admit(_ name: String, template: Int) {
         guard append(name, template: template) else { return }
-        pass.cause = Cause(identity: 0, time: pass.now, isEdge: false)
-        pass.device = devices.count - 1
+        let device = devices.count - 1
+        pass.cause = Cause(identity: 0, time: pass.now, kind: .standing)
+        pass.device = device
         for (index, rule) in plan.templates[template].rules.enumerated() {
-            devices[pass.device].begin(rule: index, rule, &pass)
+            devices[device].begin(rule: index, rule, &pass)
         }
-        propagate(from: devices.count - 1)
+        for index in plan.templates[template].schedules.indices {
+            devices[device].follow(schedule: index, plan.templates[template], &pass)
+        }
+        judgeStanding(device)
+        tellReaders(of: device)
     }
 
     /// False where the device is known already, or there is no room.
@@ -170,6 +177,8 @@ public struct EngineCounters: Sendable, Equatable {
     public var keysDropped = 0
     /// Windows that were closed early for want of room: the oldest first.
     public var windowsCut = 0
+    /// Samples that left a window of an expression early, because there was no room for more.
+    public var windowSamplesDropped = 0
 
     public init() {}
 

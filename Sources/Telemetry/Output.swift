@@ -182,10 +182,12 @@ public struct Suppression: Sendable, Equatable {
     public var actuator: String?
     public var reason: String
     public var winner: String?
+    /// Where the reason is a group: its name, the limit, and who waits before.
+    public var detail: String?
 
     public init(
         time: Timestamp, device: String, name: String? = nil, actuator: String? = nil, reason: String,
-        winner: String? = nil
+        winner: String? = nil, detail: String? = nil
     ) {
         self.time = time
         self.device = device
@@ -193,6 +195,7 @@ public struct Suppression: Sendable, Equatable {
         self.actuator = actuator
         self.reason = reason
         self.winner = winner
+        self.detail = detail
     }
 
     func write(to json: inout JSONWriter) {
@@ -201,6 +204,7 @@ public struct Suppression: Sendable, Equatable {
         if let actuator { json.field("actuator", actuator) }
         json.field("reason", reason)
         if let winner { json.field("winner", winner) }
+        if let detail { json.field("detail", detail) }
         json.endObject()
     }
 }

@@ -115,8 +115,8 @@ import Testing
             "F17 a variable that is not set", "labels: {a: \"${WEIR_UNSET}\"}\n",
             "8:14: error: the environment variable WEIR_UNSET is not set; set it, or write ${WEIR_UNSET:-default}"),
         Row(
-            "F17 a variable in an expression", "rules:\n  hot: {when: \"temperature > ${LIMIT}\"}\n",
-            "9:30: error: '$' has no meaning here; write a signal's or a parameter's bare name"),
+            "F17 a variable in an expression that is not set", "rules:\n  hot: {when: \"temperature > ${WEIR_UNSET}\"}\n",
+            "9:30: error: the environment variable WEIR_UNSET is not set; set it, or write ${WEIR_UNSET:-default}"),
         Row(
             "F17 a variable in a key", "rules:\n  ${X}: {when: running}\n",
             "9:3: error: the name '${X}' holds '$'; write 1 to 64 of A-Z a-z 0-9 . _ -"),

@@ -8,6 +8,8 @@ public final class Replay {
     /// Why a line was not taken.
     public struct Failure: Error, Sendable, CustomStringConvertible {
         public let message: String
+        /// Whether the line is about a device that these files do not have: the others may be taken all the same.
+        public var isForeign = false
         public var description: String { message }
     }
 
@@ -53,6 +55,7 @@ public final class Replay {
             throw Failure(
                 message: "'\(member.key)' means nothing here; the keys are \(Replay.keys.joined(separator: ", "))")
         }
+        if let flaw = Replay.flaw(of: object) { throw Failure(message: flaw) }
         guard Replay.times.contains(time), Replay.times.contains(now) else {
             throw Failure(message: "'time' and 'now' are milliseconds within 285,000 years of 1970")
         }
@@ -143,7 +146,9 @@ public final class Replay {
             input.name = name
             host.step(input, into: &outputs)
         }
-        guard let device = host.device(named: name) else { return }
+        guard let device = host.device(named: name) else {
+            throw Failure(message: "there is no room for the device '\(name)' under limits: devices", isForeign: true)
+        }
         let plan = configuration.plan.templates[template]
         if let override = object["override"] {
             return try deliver(override: override, device: device, plan, now: now)
@@ -204,7 +209,8 @@ public final class Replay {
                 return index
             }
         }
-        throw Failure(message: "there is no device '\(device)', and no device file that would take it")
+        throw Failure(
+            message: "there is no device '\(device)', and no device file that would take it", isForeign: true)
     }
 
     private func inputIndex(_ name: String?, template: Int) -> Int {

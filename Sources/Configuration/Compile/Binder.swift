@@ -21,7 +21,7 @@ struct Binder {
 
     func bind() -> TemplateBinding {
         checkLines()
-        return TemplateBinding(
+        let binding = TemplateBinding(
             inputs: section.inputs.compactMap { input in
                 source(input).map { InputBinding(name: input.name, source: $0) }
             },
@@ -30,6 +30,8 @@ struct Binder {
                     ActuatorBinding(name: actuator.name, safe: actuator.value.safe ?? false, target: $0)
                 }
             })
+        CommandTopics(section, fixedDevice: fixedDevice, diagnostics).check(binding)
+        return binding
     }
 
     // MARK: Inputs

@@ -164,5 +164,8 @@ struct OutputPayloadSection: Section {
     init?(from reader: MappingReader) {
         on = reader.value(Self.on)
         off = reader.value(Self.off)
+        if on == off {
+            reader.error("on and off are the same command", mend: "write another one", at: Self.off)
+        }
     }
 }

@@ -18,6 +18,7 @@ struct DeviceSection: Section {
     private(set) var summaries: [Named<SummarySection>]
     private(set) var tests: [Named<TestSection>]
 
+    static let version = FormatVersion.field
     static let device = Field(
         "device", .text, required: true,
         about: "The device's name, or \"{device}\" where it is taken from the topics of the inputs.",
@@ -59,12 +60,13 @@ struct DeviceSection: Section {
     static let table = FieldTable(
         "a device",
         [
-            device, devices, labels, parameters, overrides, inputs, signals, context, derive, rules, actuators,
+            device, version, devices, labels, parameters, overrides, inputs, signals, context, derive, rules, actuators,
             summaries, tests,
             PlannedField("scores", about: "Detectors, health and remaining life."),
         ])
 
     init?(from reader: MappingReader) {
+        _ = reader.value(Self.version)
         device = reader.value(Self.device)
         deviceMark = reader.mark(of: Self.device)
         devices = reader.value(Self.devices)

@@ -9,6 +9,7 @@ struct GatewaySection: Section {
     let limits: LimitsSection?
     let groups: [Named<GroupSection>]
 
+    static let version = FormatVersion.field
     static let gateway = Field(
         "gateway", .name, required: true, about: "This gateway's name, unique at the platform.", example: "plant1-gw3")
     static let mqtt = Field("mqtt", .section(BrokersSection.self), about: "The brokers that readings come from.")
@@ -22,11 +23,12 @@ struct GatewaySection: Section {
     static let table = FieldTable(
         "the gateway",
         [
-            gateway, mqtt, store, uplinks, limits, groups,
+            gateway, version, mqtt, store, uplinks, limits, groups,
             PlannedField("console", about: "Where the console listens.", example: "{listen: \"127.0.0.1:8420\"}"),
         ])
 
     init?(from reader: MappingReader) {
+        _ = reader.value(Self.version)
         gateway = reader.value(Self.gateway)
         mqtt = reader.value(Self.mqtt)
         store = reader.value(Self.store)
@@ -42,7 +44,7 @@ struct BrokersSection: Section {
     static let local = Field(
         "local", .section(BrokerSection.self), required: true, about: "The broker of this site.",
         example: "{url: \"mqtt://localhost:1883\"}")
-    static let table = FieldTable("the brokers", [local])
+    static let table = FieldTable("the section of brokers", [local])
 
     init?(from reader: MappingReader) {
         local = reader.value(Self.local)
@@ -83,6 +85,10 @@ struct StoreSection: Section {
         journal = reader.value(Self.journal)
         synchronisation = reader.value(Self.sync)
         commitInterval = reader.value(Self.commitInterval)
+        if let journal, journal.maximumBytes > maximumBytes {
+            reader.error(
+                "the journal is a part of the store", mend: "write a 'max_size' above the journal's", at: Self.journal)
+        }
         if !path.hasPrefix("/") {
             reader.error("the store's path is not absolute", mend: "write a path that starts with /", at: Self.path)
         }
@@ -140,10 +146,12 @@ struct UplinkSection: Section {
 struct LimitsSection: Section {
     let payload: Int64
     let devices: Int
+    let devicesMark: Mark
     let rate: Rate
     let partialMatches: Int
     let keys: Int
     let windows: Int
+    let windowSamples: Int
     let timers: Int
 
     static let payload = Field(
@@ -161,20 +169,26 @@ struct LimitsSection: Section {
     static let windows = Field(
         "windows", .integer(1...100_000), default: "1024",
         about: "The most open windows of a summary; beyond it the oldest closes early.")
+    static let windowSamples = Field(
+        "window_samples", .integer(16...1_000_000), default: "4096",
+        about: "The most samples of a window in an expression, such as mean(x, 10m); beyond it the oldest leaves early."
+    )
     static let timers = Field(
         "timers", .integer(100...100_000_000), default: "1000000",
         about: "The most deadlines that may wait: one for each signal, rule, actuator and summary of a device; "
             + "a device that needs more is refused.")
     static let table = FieldTable(
-        "the limits", [payload, devices, rate, partialMatches, keys, windows, timers])
+        "the limits", [payload, devices, rate, partialMatches, keys, windows, windowSamples, timers])
 
     init?(from reader: MappingReader) {
         payload = reader.value(Self.payload)
         devices = reader.value(Self.devices)
+        devicesMark = reader.mark(of: Self.devices)
         rate = reader.value(Self.rate)
         partialMatches = reader.value(Self.partialMatches)
         keys = reader.value(Self.keys)
         windows = reader.value(Self.windows)
+        windowSamples = reader.value(Self.windowSamples)
         timers = reader.value(Self.timers)
         if rate.count == 0 {
             reader.error("nothing would ever be taken", mend: "write a rate such as '2000/s'", at: Self.rate)
@@ -184,6 +198,7 @@ struct LimitsSection: Section {
     var limits: LimitsConfiguration {
         LimitsConfiguration(
             payloadBytes: Int(payload), devices: devices, ratePerSecond: rate.perSecond,
-            partialMatches: partialMatches, keys: keys, windows: windows, timers: timers)
+            partialMatches: partialMatches, keys: keys, windows: windows, windowSamples: windowSamples,
+            timers: timers)
     }
 }

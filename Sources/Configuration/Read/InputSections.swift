@@ -294,6 +294,16 @@ struct SignalSection: Section {
         if let valid, valid.count != 2 || valid[0] > valid[1] {
             reader.error("a valid range has a least and a greatest value", mend: "write [-40, 150]", at: Self.valid)
         }
+        if scale == 0 {
+            reader.error("every value would be the offset", mend: "write a factor such as 0.1", at: Self.scale)
+        }
+        if maxStep == 0 {
+            reader.error("no change could be true", mend: "write a 'max_step' above 0", at: Self.maxStep)
+        }
+        if let deadband, let valid, valid.count == 2, valid[0] <= valid[1], deadband > valid[1] - valid[0] {
+            reader.error(
+                "no change within the valid range is as large", mend: "write a smaller 'deadband'", at: Self.deadband)
+        }
         if let type, type != .number, isNumeric {
             reader.error("'unit', 'valid' and 'deadband' are for numbers", mend: "write 'type: number'", at: Self.type)
         }

@@ -9,6 +9,8 @@ struct ActuatorState: Sendable {
     var suppressions = Suppressions()
     /// Whether all that decides about it has been heard since the service started; until then it stays safe.
     var isReady = false
+    /// Whether it was switched in the instant under way; false between steps.
+    var hasSwitched = false
     /// How many commands were given: part of their identity.
     var count: UInt64 = 0
     /// The groups it is a member of, and as which member; from the plan.

@@ -14,7 +14,7 @@ extension DeviceState {
         }
         pass.cause = Cause(
             identity: identity(of: reading, number: number, seed: pass.identitySeed), time: pass.now,
-            isEdge: !reading.isRetained)
+            kind: reading.isRetained ? .silent : .edge)
         beat(template.inputBeats[reading.input], template, &pass)
         for entry in reading.values { take(entry, template, &pass) }
         if pass.cause.isEdge, !isAwake { wake(template, &pass) }
@@ -149,6 +149,9 @@ extension DeviceState {
         guard pass.cause.isEdge else { return }
         aggregate(slot: signal, value: value, template, &pass)
         for index in template.feeds[signal] { feed(operator: index, value, template, &pass) }
+        // What is made of the signal is sampled too, whether it changes or not.
+        for node in template.samplers[signal] { pass.dirty.insert(node) }
+        for node in template.sampled[signal] { pass.samples.insert(node) }
     }
 
     private mutating func noteSeen(
@@ -166,6 +169,8 @@ extension DeviceState {
         let rest = template.signals[signal].restValue.map { Expressions.Value($0) }
         set(signal, rest ?? .missing, template, &pass)
         signals[signal].filter?.forget()
+        for index in template.feeds[signal] { interrupt(operator: index, template, &pass) }
+        interrupt(aggregatesOf: signal, template)
         measure(signal, &pass)
         contest(freshness: signal, template, &pass)
     }

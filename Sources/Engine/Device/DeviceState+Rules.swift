@@ -6,27 +6,34 @@ extension DeviceState {
     mutating func judge(_ index: Int, _ template: Template, _ pass: inout Pass) {
         let rule = template.rules[index]
         // A retained reading is never an edge.
-        guard pass.cause.isEdge else { return }
+        guard pass.cause.kind != .silent else { return }
         let change = observeInhibition(index, rule, now: pass.cause.time)
+        var hasResumed = false
+        if case .ended = change { hasResumed = rule.modifiers.inhibition != .mute }
         switch rule.trigger {
         case .condition(let condition): judge(condition, index, template, &pass)
-        case .absence(let absence): judge(absence, index, hasRestarted: change != .none, template, &pass)
+        case .absence(let absence): judge(absence, index, hasRestarted: hasResumed, template, &pass)
         case .heartbeat(let heartbeat):
             // Silence under inhibition is no evidence.
-            if case .ended = change, !rules[index].heartbeat.isRaised {
+            if hasResumed, !rules[index].heartbeat.isRaised {
                 listen(to: heartbeat, index, now: pass.cause.time)
             }
         case .pattern(let pattern): judge(pattern, index, template, &pass)
         }
-        if change == .ended(isRaiseDue: true) { raise(index, template, &pass) }
+        if case .ended(let isMuted) = change {
+            let isDue = isMuted || rules[index].deferredUntil.map { $0 <= pass.cause.time } ?? false
+            if isDue, rules[index].isTriggered(rule) { raise(index, template, &pass) }
+        }
         schedule(index, rule, &pass)
     }
 
     /// Time has come for a rule.
     mutating func serve(rule index: Int, _ template: Template, _ pass: inout Pass) {
         let rule = template.rules[index]
-        if rules[index].inhibition?.mayPass ?? true { serve(trigger: rule.trigger, index, template, &pass) }
-        if let due = rules[index].deferredUntil, due <= pass.now { raise(index, template, &pass) }
+        if rules[index].mayPass { serve(trigger: rule.trigger, index, template, &pass) }
+        if let due = rules[index].deferredUntil, due <= pass.now, !isKeptDown(index, template, &pass) {
+            raise(index, template, &pass)
+        }
         while rules[index].repetition?.pass(now: pass.now) != nil {
             rules[index].count += 1
             emit(.raised, rule: index, template, &pass)
@@ -105,13 +112,17 @@ extension DeviceState {
     ) {
         var when = truth(of: condition.when, &pass)
         if condition.isInstant {
-            guard when == .yes, !(rules[index].inhibition?.isActive ?? false) else { return }
+            guard when == .yes, pass.cause.isEdge, !isKeptDown(index, template, &pass) else { return }
             rules[index].cause = pass.cause.identity
             fire(index, template, &pass)
             return
         }
         let until = condition.until.map { truth(of: $0, &pass) }
-        if let inhibition = rules[index].inhibition { when = inhibition.admitted(when, hold: rules[index].hold) }
+        if let inhibition = rules[index].inhibition {
+            let admitted = inhibition.admitted(when, hold: rules[index].hold)
+            if admitted != when, when == .yes { _ = isKeptDown(index, template, &pass) }
+            when = admitted
+        }
         let action = rules[index].hold.observe(
             when: when, until: until, now: pass.cause.time, forMilliseconds: condition.forMilliseconds,
             keepMilliseconds: condition.keepMilliseconds)
@@ -130,7 +141,7 @@ extension DeviceState {
             _ = rules[index].absence.restart(now: pass.cause.time, withinMilliseconds: absence.withinMilliseconds)
         }
         let action = rules[index].absence.observe(
-            trigger: trigger, isExpected: isExpected, now: pass.cause.time,
+            trigger: trigger, isExpected: isExpected, isRetained: !pass.cause.isEdge, now: pass.cause.time,
             withinMilliseconds: absence.withinMilliseconds)
         switch action {
         case .none, .raise: break
@@ -142,7 +153,7 @@ extension DeviceState {
     private mutating func judge(
         _ pattern: PatternPlan, _ index: Int, _ template: Template, _ pass: inout Pass
     ) {
-        guard let key = patternKey(pattern, &pass) else { return }
+        guard pass.cause.isEdge, let key = patternKey(pattern, &pass) else { return }
         rules[index].eventCount += 1
         rules[index].cause = pass.cause.identity
         // Out of the state while it works, so that it is changed in place while the slots are read.
@@ -175,24 +186,18 @@ extension DeviceState {
         guard !pass.matches.isEmpty else { return }
         let count = pass.matches.count
         pass.matches.removeAll(keepingCapacity: true)
-        guard !(rules[index].inhibition?.isActive ?? false) else { return }
+        guard !isKeptDown(index, template, &pass) else { return }
         for _ in 0..<count { fire(index, template, &pass) }
-    }
-
-    /// Takes what inhibits the rule at present.
-    private mutating func observeInhibition(_ index: Int, _ rule: RulePlan, now: Instant) -> Inhibition.Change {
-        guard !rule.modifiers.inhibitors.isEmpty else { return .none }
-        let isInhibited = rule.modifiers.inhibitors.contains { slots[$0] == .bool(true) }
-        var hold = rules[index].hold
-        let change = rules[index].inhibition?.observe(isInhibited ? .yes : .no, hold: &hold, now: now)
-        rules[index].hold = hold
-        return change ?? .none
     }
 
     /// Carries out what a hold says.
     private mutating func follow(_ action: Hold.Action, rule index: Int, _ template: Template, _ pass: inout Pass) {
         var action = action
-        if rules[index].inhibition != nil { action = rules[index].inhibition?.told(action) ?? action }
+        if rules[index].inhibition != nil {
+            let told = rules[index].inhibition?.told(action) ?? action
+            if action == .raise, told == .none { _ = isKeptDown(index, template, &pass) }
+            action = told
+        }
         switch action {
         case .none, .wait: return
         case .raise: raise(index, template, &pass)

@@ -5,7 +5,7 @@ extension DeviceState {
     /// Serves a deadline that has come.
     mutating func serve(_ entry: TimerQueue.Entry, _ template: Template, _ pass: inout Pass) {
         let index = Int(entry.index)
-        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        pass.cause = Cause(identity: 0, time: pass.now, kind: .edge)
         switch entry.owner {
         case .schedule:
             guard scheduleTimers[index].take(entry.due) else { return }
@@ -82,7 +82,7 @@ extension DeviceState {
     /// Time that passed while the service was away is none of the engine's: `now` goes on where it ended.
     mutating func start(_ template: Template, _ pass: inout Pass) {
         isAwake = false
-        pass.cause = Cause(identity: 0, time: pass.now, isEdge: false)
+        pass.cause = Cause(identity: 0, time: pass.now, kind: .silent)
         for (signal, plan) in template.signals.enumerated() where plan.staleMilliseconds != nil {
             turnStale(signal, template, &pass)
         }
@@ -100,7 +100,6 @@ extension DeviceState {
 
     /// The wall clock was set.
     mutating func setClock(_ template: Template, _ pass: inout Pass) {
-        pass.cause = Cause(identity: 0, time: pass.now, isEdge: false)
         for index in template.schedules.indices { follow(schedule: index, template, &pass) }
         for index in template.summaries.indices { setClock(summary: index, template, &pass) }
     }

@@ -85,9 +85,12 @@ struct SummaryState: Sendable {
     var cutCount: Int64 = 0
     /// How many windows were emitted: part of their identity.
     var count: UInt64 = 0
+    /// By item, the number that holds until the next one comes; nil where none does, or nothing asks for it.
+    var held: [Double?]
     var timer = PendingTimer()
 
     init(_ plan: SummaryPlan) {
+        held = plan.items.map { _ in nil }
         windows = Windows(plan.window, empty: plan.contents)
     }
 }

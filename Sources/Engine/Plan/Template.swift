@@ -31,9 +31,15 @@ public final class Template: Sendable {
     public let freshness: [[Int]]
     /// Per signal, the operators that take each of its values.
     public let feeds: [[Int]]
+    /// Per signal, the nodes of windows over expressions that take a sample with each of its values.
+    public let samplers: [[Int]]
+    /// Per signal, the nodes of derived values that are added to windows with each of its values.
+    public let sampled: [[Int]]
     /// Per input and per signal, the rules whose heartbeat it is.
     public let inputBeats: [[Int]]
     public let signalBeats: [[Int]]
+    /// Per actuator, whether it is claimed, and by rules that ask for no signal, neither themselves nor through others.
+    public let needsNoSignal: [Bool]
     /// Per slot, whether other devices read it.
     public let isExported: [Bool]
     /// Devices that exist from the start, and what differs for each.
@@ -66,6 +72,11 @@ public final class Template: Sendable {
         dependents = Template.index(slots: slots.count, nodes: nodes, rules: rules, operators: operators)
         aggregations = Template.index(slots: slots.count, summaries: summaries)
         isExported = slots.map { exports.contains($0.name) }
+        let sources = SlotSources(signals: signals, nodes: nodes, operators: operators, rules: rules)
+        needsNoSignal = actuators.map { actuator in
+            !actuator.claimants.isEmpty
+                && sources.signals(behind: actuator.claimants.map { rules[$0.rule].raisedSlot }).isEmpty
+        }
         var inputBeats = [[Int]](repeating: [], count: inputs.count)
         var signalBeats = [[Int]](repeating: [], count: signals.count)
         for (index, rule) in rules.enumerated() {
@@ -91,6 +102,19 @@ public final class Template: Sendable {
             if case .signal(let signal) = plan.source { feeds[signal].append(index) }
         }
         self.feeds = feeds
+        var samplers = [[Int]](repeating: [], count: signals.count)
+        var sampled = samplers
+        for (node, step) in nodes.enumerated() {
+            switch step {
+            case .operator(let index) where operators[index].rolling != nil:
+                for signal in sources.allSignals(behind: operators[index].slotsRead) { samplers[signal].append(node) }
+            case .derived(let derived) where !aggregations[derived.slot].isEmpty:
+                for signal in sources.allSignals(behind: [derived.slot]) { sampled[signal].append(node) }
+            default: break
+            }
+        }
+        self.samplers = samplers
+        self.sampled = sampled
     }
 
     /// The same template, of which others read these slots.

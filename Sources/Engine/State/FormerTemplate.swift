@@ -102,6 +102,9 @@ struct FormerTemplate {
             var block = try bytes.block()
             guard let summary, let plan = template?.summaries[summary] else { continue }
             state?.summaries[summary].count = try block.unsigned()
+            for item in plan.items.indices {
+                state?.summaries[summary].held[item] = try block.bool() ? try block.finite() : nil
+            }
             state?.summaries[summary].windows = try Windows(
                 from: &block, settings: plan.window, empty: plan.contents)
             let cut = state?.summaries[summary].windows.counters.cut

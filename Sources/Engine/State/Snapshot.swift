@@ -4,7 +4,7 @@ public import Telemetry
 /// Snapshots: the engine's whole state as versioned bytes, with the names of everything, so that it can be taken up by
 /// the same plan byte for byte, or by a changed plan as far as the names and definitions are the same.
 extension Engine {
-    private static let snapshotVersion: UInt8 = 3
+    private static let snapshotVersion: UInt8 = 4
 
     public func snapshot() -> [UInt8] {
         var bytes = ByteWriter()
@@ -93,6 +93,8 @@ extension Engine {
         try former.readDevice(from: &bytes, into: &scratch, template: former.present.map { plan.templates[$0] })
         guard let index, let scratch else { return }
         devices[index] = scratch
+        // An actuator that is new waits for its signals as after a start.
+        devices[index].isAwake = scratch.isAwake && scratch.actuators.allSatisfy(\.isReady)
         let template = plan.templates[scratch.template]
         for (position, rule) in template.rules.enumerated() {
             devices[index].slots[rule.raisedSlot] = .bool(scratch.rules[position].isRaised)
@@ -157,6 +159,10 @@ extension DeviceState {
         for summary in summaries {
             bytes.block { bytes in
                 bytes.unsigned(summary.count)
+                for held in summary.held {
+                    bytes.bool(held != nil)
+                    if let held { bytes.double(held) }
+                }
                 summary.windows.write(to: &bytes)
             }
         }

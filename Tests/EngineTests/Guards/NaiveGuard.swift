@@ -13,18 +13,21 @@ struct NaiveGuard {
     }
 
     let settings: GuardSettings
+    /// Since when it has been watched.
+    let created: Int64
     /// Decisions and starts of the service, in order.
     var moments: [Moment]
     /// When the output was switched, and to what.
     var switches: [(time: Int64, value: Bool)] = []
 
-    init(settings: GuardSettings) {
+    init(settings: GuardSettings, created: Int64 = 0) {
         self.settings = settings
-        moments = [Moment(time: 0, wanted: settings.safe, fresh: false, isStart: true, value: settings.safe)]
+        self.created = created
+        moments = [Moment(time: created, wanted: settings.safe, fresh: false, isStart: true, value: settings.safe)]
     }
 
     var value: Bool { moments[moments.count - 1].value }
-    private var lastSwitch: Int64 { switches.last?.time ?? 0 }
+    private var lastSwitch: Int64 { switches.last?.time ?? created }
 
     /// The service was seen at work until `lastKnown`, and starts at `time`.
     mutating func restart(lastKnown: Int64, time: Int64) {
@@ -61,13 +64,16 @@ struct NaiveGuard {
             if wanted, group != .granted { return (value, "group") }
         }
         let strong = inputs.winner.map { $0.isLatched || $0.priority < 3 } ?? false
-        if strong && (wanted == safe || wanted == false) { return (wanted, nil) }
+        if strong && (wanted == safe || wanted == false) {
+            return inputs.hasSwitched && wanted != safe ? (value, "feedback") : (wanted, nil)
+        }
         if wanted && time - lastSwitch < settings.minOff { return (value, "min_off") }
         if !wanted && time - lastSwitch < settings.minOn { return (value, "min_on") }
         if let rate = settings.maxSwitches {
             let recent = switches.filter { $0.time > time - rate.perMilliseconds }
             if recent.count >= rate.count { return (value, "rate") }
         }
+        if inputs.hasSwitched { return (value, "feedback") }
         return (wanted, nil)
     }
 

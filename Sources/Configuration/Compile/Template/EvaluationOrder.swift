@@ -90,7 +90,11 @@ enum EvaluationOrder {
             }
         }
         switch DependencyOrder.sort(uses) {
-        case .success(let order): return order.map { nodes[$0] }
+        case .success(let order):
+            let chain = RuleChain.longest(uses, order: order) { if case .rule = nodes[$0] { true } else { false } }
+            let last = chain.last.flatMap { last in section.rules.first { $0.name == names[last] }?.mark }
+            RuleChain.check(chain.map { names[$0] }, diagnostics, at: last)
+            return order.map { nodes[$0] }
         case .failure(let cycle):
             report(cycle.items.map { names[$0] }, section, diagnostics)
             return nil

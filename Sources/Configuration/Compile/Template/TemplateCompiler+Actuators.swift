@@ -34,6 +34,9 @@ extension TemplateCompiler {
             let safe = actuator.value.safe ?? false
             let interlock = interlocks[index].flatMap { compile($0, expected: .bool) }
             let permissive = permissives[index].flatMap { compile($0, expected: .bool) }
+            checkGuardPulse(interlocks[index], interlock)
+            checkGuardPulse(permissives[index], permissive)
+            review(actuator, interlock: interlocks[index], permissive: permissives[index])
             if let slot = actuatorSlots[index], let text = interlocks[index]?.text,
                 interlock?.slotsRead.contains(slot) ?? false
             {
@@ -61,7 +64,14 @@ extension TemplateCompiler {
     private func safeWhenStale(_ actuator: ActuatorSection) -> [Int]? {
         actuator.safeWhenStale.map { names in
             names.compactMap { name in
-                if let slot = signals.firstIndex(where: { $0.name == name }) { return slot }
+                if let slot = signals.firstIndex(where: { $0.name == name }) {
+                    if signals[slot].setting?.stale == nil, signals[slot].maximum == nil {
+                        diagnostics.warning(
+                            "'\(name)' never turns stale", mend: "write 'stale: 30s' for it under signals",
+                            at: actuator.safeWhenStaleMark)
+                    }
+                    return slot
+                }
                 let mend = NearestName.nearest(to: name, among: signals.map(\.name)).map { "write '\($0)'" }
                 diagnostics.error("there is no signal '\(name)'", mend: mend, at: actuator.safeWhenStaleMark)
                 return nil

@@ -28,6 +28,9 @@ final class TemplateCompiler {
     private(set) var interlocks: [Written?]
     private(set) var permissives: [Written?]
     var site = Site()
+    private(set) var unused: [UnusedName] = []
+    /// What is known of names before anything is measured.
+    lazy var constants = makeConstants()
 
     /// Nil where the file does not say what it describes.
     init?(_ section: DeviceSection, limits: LimitsConfiguration, diagnostics: Diagnostics) {
@@ -66,7 +69,8 @@ final class TemplateCompiler {
                 inputNames.append(input.name)
             }
         }
-        warnOfUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
+        warnOfFeedback()
+        unused = findUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
         let order = EvaluationOrder.sort(
             derived: derivedPlans, operators: operators, rules: rulePlans, section, diagnostics)
         guard let order else { return nil }
@@ -87,6 +91,18 @@ final class TemplateCompiler {
         rules = []
         (derived, interlocks, permissives) = ([], [], [])
         (signals, operators, imports) = ([], [], [])
+        constants = ConstantFolder(FieldFunctions.environment)
+    }
+
+    /// Labels, and parameters that are the same for all devices.
+    private func makeConstants() -> ConstantFolder {
+        var environment = FieldFunctions.environment
+        for label in section.labels { environment.declare(label.name, constant: .string(label.value)) }
+        for parameter in section.parameters
+        where !section.overrides.contains(where: { $0.value.parameters.contains { $0.name == parameter.name } }) {
+            environment.declare(parameter.name, constant: parameter.value.expressionValue)
+        }
+        return ConstantFolder(environment)
     }
 
     // MARK: Names
@@ -150,6 +166,11 @@ final class TemplateCompiler {
         return table.environment.type(of: name)
     }
 
+    /// The name of the slot behind a name that others see.
+    func slotName(of name: String) -> String? {
+        section.derive.contains { $0.name == name } ? name : table.indices[name].map { table.slots[$0].name }
+    }
+
     // MARK: Derived values
 
     private func compileDerived() -> [DerivedPlan] {
@@ -168,6 +189,8 @@ final class TemplateCompiler {
                 diagnostics.error(
                     "a derived value is a number, a boolean or text, not \(other)", at: derive.mark)
             }
+            checkDerivedPulse(derive, program)
+            review(written, Consequences())
             plans[index] = DerivedPlan(slot: table.add(derive.name, program.type, kind: .derived), program: program)
         }
         return section.derive.indices.compactMap { plans[$0] }

@@ -10,6 +10,8 @@ public import Telemetry
 /// - A permissive is asked only for a *start*: a change away from `safe`, which is to true where `safe` is false, and to
 ///   false where `safe` is true. It never stops anything. One that can't be evaluated denies.
 /// - A group is asked only for a change to true that is not to `safe`: nothing keeps an output from its safe value.
+/// - Within one instant an output changes once, so that a rule that undoes its own cause comes to an end: the next change
+///   waits for `feedbackPause`, or for the next instant at which something asks. An urgent one to `safe` does not wait.
 /// - *Urgent* changes pass the minimum times and the rate: all to `safe` by an interlock, by stale inputs or by `max_on`,
 ///   and those to `safe` or to false by a latched claim or one of priority 1 or 2. Any other change waits.
 ///
@@ -27,7 +29,16 @@ public struct ActuatorGuard: Sendable, Equatable {
         var reason: DenialReason
         var wanted: Bool
         var origin: Claim.Origin?
+
+        /// Which limit of a group it is that keeps a member waiting may change all the time: it is one wait.
+        func isSameWait(as other: Denial) -> Bool {
+            guard case .group = reason, case .group = other.reason else { return self == other }
+            return wanted == other.wanted && origin == other.origin
+        }
     }
+
+    /// How long an output that was denied for `feedback` is left alone, in milliseconds.
+    public static let feedbackPause: Int64 = 1_000
 
     public let settings: GuardSettings
     /// The value that the output was told to have: `NAME.commanded`.
@@ -92,7 +103,8 @@ public struct ActuatorGuard: Sendable, Equatable {
         guard target, !value, !settings.safe else { return nil }
         return StartRequest(
             priority: inputs.winner?.priority ?? StartRequest.restPriority, since: inputs.winner?.since ?? wantedSince,
-            isAble: permits(inputs) && waitingTime(target: target, isUrgent: false, now: now) == nil)
+            isAble: permits(inputs) && !inputs.hasSwitched
+                && waitingTime(target: target, isUrgent: false, now: now) == nil)
     }
 
     /// Decides, and takes over what was decided.
@@ -184,7 +196,9 @@ extension ActuatorGuard {
                 return Obstacle(reason: .group(denial), retryAt: retryAt)
             }
         }
-        return waitingTime(target: verdict.target, isUrgent: verdict.isUrgent, now: now)
+        if let wait = waitingTime(target: verdict.target, isUrgent: verdict.isUrgent, now: now) { return wait }
+        guard inputs.hasSwitched, !(verdict.isUrgent && verdict.target == settings.safe) else { return nil }
+        return Obstacle(reason: .feedback, retryAt: now.advanced(by: ActuatorGuard.feedbackPause))
     }
 
     /// The minimum time or the switch rate that stands against a change.
@@ -210,7 +224,8 @@ extension ActuatorGuard {
     private mutating func tell(_ reason: DenialReason?, _ winner: Claim?) -> Bool {
         let present = reason.map { Denial(reason: $0, wanted: wanted, origin: winner?.origin) }
         defer { denial = present }
-        return present != nil && present != denial
+        guard let present, let denial else { return present != nil }
+        return !present.isSameWait(as: denial)
     }
 
     private func next(after obstacle: Obstacle?, now: Instant) -> Instant? {

@@ -8,6 +8,8 @@ public enum DenialReason: Sendable, Hashable {
     case interlock, notReady, stale, maxOn, permissive
     case group(GroupDenial)
     case minOn, minOff, rate
+    /// It was switched in this very instant: its claim and its state contradict each other.
+    case feedback
 
     /// The reason as `suppressed` outputs, metrics and `NAME.denied` say it.
     public var name: String {
@@ -24,6 +26,7 @@ public enum DenialReason: Sendable, Hashable {
         case .minOn: "min_on"
         case .minOff: "min_off"
         case .rate: "rate"
+        case .feedback: "feedback"
         }
     }
 }

@@ -126,8 +126,8 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
         forget()
     }
 
-    /// The clock was set to an earlier time. A tumbling window that it still lies in goes on; all others are said as they
-    /// are.
+    /// The clock was set. A tumbling window that the new time still lies in goes on; all others are said as they are. Empty
+    /// ones between the old time and the new one never were, so they are not said, but counted.
     mutating func restart(at time: Int64, into closed: inout [ClosedWindow<Contents>]) {
         let goesOn = size == slide && panes.allSatisfy { $0.start <= time && time < $0.start + size }
         if !goesOn {
@@ -140,6 +140,11 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
         }
         watermark = time
         saidThrough = min(saidThrough, time)
+        if settings.saysEmpty, panes.isEmpty, let first = nextEnd, first <= time {
+            let last = firstEnd(after: time) - slide
+            counters.cut += (last - first) / slide + 1
+            saidThrough = last
+        }
     }
 
     /// When the next window closes.

@@ -55,6 +55,7 @@ struct ReplayCommand: ParsableCommand {
         var json = JSONWriter(reserving: 1 << 16)
         var number = 0
         var last: Int64?
+        var refusals = ReplayRefusals()
         while let line = lines.next() {
             number += 1
             guard line.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
@@ -62,19 +63,18 @@ struct ReplayCommand: ParsableCommand {
                 if let last, time > last { usleep(UInt32(clamping: Int64(Double(time - last) * 1000 / pace))) }
                 last = time
             }
-            do {
-                for output in try replay.take(line) {
-                    output.write(to: &json)
-                    json.newline()
-                }
+            do throws(Replay.Failure) {
+                write(try replay.take(line), to: &json)
+                refusals.note(replay.rejection, line: number)
             } catch {
-                for output in replay.takeOutputs() {
-                    output.write(to: &json)
-                    json.newline()
+                // What its time brought about.
+                write(replay.takeOutputs(), to: &json)
+                guard error.isForeign else {
+                    StandardOutput.write(json.bytes)
+                    StandardError.write("error: line \(number): \(error)\n")
+                    throw ExitStatus.wrong
                 }
-                StandardOutput.write(json.bytes)
-                StandardError.write("error: line \(number): \(error)\n")
-                throw ExitStatus.wrong
+                refusals.note(error.message, line: number)
             }
             if json.bytes.count > 1 << 15 || pace != nil {
                 StandardOutput.write(json.bytes)
@@ -82,6 +82,14 @@ struct ReplayCommand: ParsableCommand {
             }
         }
         StandardOutput.write(json.bytes)
+        try refusals.finish()
+    }
+
+    private func write(_ outputs: [Output], to json: inout JSONWriter) {
+        for output in outputs {
+            output.write(to: &json)
+            json.newline()
+        }
     }
 
     /// Nil for as fast as possible.
