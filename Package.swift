@@ -48,6 +48,7 @@ let package = Package(
             name: "CSimdJSON", cxxSettings: [.define("SIMDJSON_THREADS_ENABLED", to: "1")],
             linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CLinux"),
+        .target(name: "CPageSums", dependencies: ["CSQLite", "CZlib"], cSettings: [.treatAllWarnings(as: .error)]),
 
         // Pure rooms: no clock, file, socket, thread or random source.
         room("Expressions"),
@@ -61,7 +62,7 @@ let package = Package(
         room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "Telemetry"]),
 
         // The world outside.
-        room("Store", ["CSQLite", "CZlib"]),
+        room("Store", ["CPageSums", "CSQLite", "CZlib"]),
         room("MQTT", ["CMosquitto"]),
         room("GPIO", ["CGPIO"]),
         room("Uplinks", ["Telemetry", "Store", "MQTT"]),
@@ -121,7 +122,7 @@ let package = Package(
         tests("DocumentsTests", ["Documents", "TestSupport"]),
         tests("DecodingTests", ["Decoding", "Telemetry", "TestSupport"]),
         tests("GPIOTests", ["GPIO", "TestSupport"]),
-        tests("StoreTests", ["Store", "CSQLite", "TestSupport", "store-writer"]),
+        tests("StoreTests", ["Store", "CPageSums", "CSQLite", "TestSupport", "store-writer"]),
         tests("RehearsalTests", ["Configuration", "Documents", "Rehearsal", "Telemetry", "TestSupport"]),
         tests("DeviceLibraryTests", ["Configuration", "Documents", "Engine", "Rehearsal"]),
         tests("EndToEndTests", ["LargePlant", "TestSupport", "weir"]),

@@ -264,7 +264,8 @@ public struct GatewayLoader {
                 maximumAgeMilliseconds: store?.maximumAge ?? 30 * 86_400_000,
                 journalMaximumBytes: store?.journal?.maximumBytes ?? 64 << 20,
                 synchronisation: store?.synchronisation ?? .full,
-                commitIntervalMilliseconds: store?.commitInterval ?? 0),
+                commitIntervalMilliseconds: store?.commitInterval ?? 0, maximumDailyWrites: store?.maximumWrites,
+                maximumEntries: store?.maximumEntries.map { Int64($0) }),
             uplinks: uplinks, limits: limits,
             plan: Plan(
                 gateway: name, templates: templates, deviceLimit: limits.devices, timerLimit: limits.timers,

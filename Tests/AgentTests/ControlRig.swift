@@ -38,7 +38,7 @@ final class ControlRig {
         while true {
             guard case .batch(let batch, let isLast) = try next() else { continue }
             try take(batch)
-            inbox.send(.committed(batch.empty, isSnapshotDue: false))
+            inbox.send(.committed(batch.empty, isSnapshotDue: false, pauseMilliseconds: 0))
             if isLast { break }
         }
         thread.join()
@@ -71,7 +71,7 @@ final class ControlRig {
     }
 
     /// A batch is stored.
-    func commit(_ batch: Batch) { inbox.send(.committed(batch.empty, isSnapshotDue: false)) }
+    func commit(_ batch: Batch) { inbox.send(.committed(batch.empty, isSnapshotDue: false, pauseMilliseconds: 0)) }
 
     func simulate(_ line: String, _ level: Bool) {
         inbox.send(.simulate(line: line, level: level, Reply(capacity: 1)))

@@ -129,6 +129,25 @@ import Testing
             "3:41: error: '2000' has no span of time; write '2000/s' (the spans are s, min, h, d)")
     }
 
+    @Test("the most that is written in a day, and the most that waits")
+    func storeBounds() throws {
+        let file = Files.gateway + "store: {max_size: 1MiB, max_writes: 2GiB/day, max_entries: 5000}\n"
+        let store = try #require(try Files(gateway: file).load().configuration).store
+        #expect(store.maximumBytes == 1 << 20)
+        #expect(store.maximumDailyWrites == 2 << 30)
+        #expect(store.maximumEntries == 5000)
+        try check(
+            Files.gateway + "store: {max_writes: 2GiB}\n",
+            "3:21: error: '2GiB' is not a size a day; write a size a day from 1MiB/day, such as 2GiB/day")
+        try check(
+            Files.gateway + "store: {max_writes: 2KiB/day}\n",
+            "3:21: error: '2KiB/day' is out of range; write a size a day from 1MiB/day, such as 2GiB/day")
+        try check(
+            Files.gateway + "store: {max_writes: 2GB/day, max_entries: 0}\n",
+            "3:21: error: '2GB' has an unknown unit; write '2GiB' (the units are B, KiB, MiB, GiB, TiB)",
+            "3:43: error: '0' is out of range; write a whole number from 1 to 1000000000")
+    }
+
     @Test("a rate of nothing is an error: nothing would ever be taken")
     func noRate() throws {
         try check(
@@ -139,9 +158,8 @@ import Testing
     @Test("what is designed and not built is refused with these words")
     func planned() throws {
         try check(
-            Files.gateway + "console: {listen: \"127.0.0.1:8420\"}\nstore: {max_writes: 2GiB/day}\n",
-            "3:1: error: 'console' is not supported yet; remove it",
-            "4:9: error: 'max_writes' is not supported yet; remove it")
+            Files.gateway + "console: {listen: \"127.0.0.1:8420\"}\n",
+            "3:1: error: 'console' is not supported yet; remove it")
         try check(
             Files.gateway + "uplinks: {c: {send: [events]}}\n", "3:14: error: an uplink needs one of 'mqtt'")
         try check(

@@ -1,3 +1,4 @@
+import CPageSums
 import CSQLite
 import Glibc
 import Store
@@ -29,9 +30,9 @@ struct OpeningTests {
         store = nil
         try execute(file, "PRAGMA user_version = 7")
         let before = File.read(file)
-        #expect(throws: StoreError.newerSchema(found: 7, supported: 1)) { try Store.open(directory: directory.path) }
+        #expect(throws: StoreError.newerSchema(found: 7, supported: 2)) { try Store.open(directory: directory.path) }
         #expect(File.read(file) == before)
-        try execute(file, "PRAGMA user_version = 1")
+        try execute(file, "PRAGMA user_version = 2")
         _ = try Store.open(directory: directory.path)
     }
 
@@ -81,8 +82,11 @@ struct OpeningTests {
 
     private func execute(_ file: String, _ sql: String) throws {
         var handle: OpaquePointer?
-        try #require(sqlite3_open(file, &handle) == SQLITE_OK)
+        // Through the store's own file layer, which adds the pages' sums.
+        try #require(weir_page_sums_register() == SQLITE_OK)
+        try #require(sqlite3_open_v2(file, &handle, SQLITE_OPEN_READWRITE, "weir-sums") == SQLITE_OK)
         defer { sqlite3_close(handle) }
+        try #require(sqlite3_exec(handle, "PRAGMA locking_mode = EXCLUSIVE", nil, nil, nil) == SQLITE_OK)
         try #require(sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK)
     }
 }

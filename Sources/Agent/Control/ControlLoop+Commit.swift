@@ -21,14 +21,19 @@ extension ControlLoop {
     /// When something must be done about commits even if nothing arrives.
     var commitDeadline: Int64? {
         guard isRecovered, spare != nil, !filling.isEmpty else { return pauseDeadline }
-        let interval =
-            hasReadings ? configuration.store.commitIntervalMilliseconds : ControlLoop.countsIntervalMilliseconds
+        let interval = hasReadings ? commitInterval : ControlLoop.countsIntervalMilliseconds
         return min(lastCommitStart + interval, pauseDeadline ?? .max)
     }
 
+    /// As the file says, and longer when the flash has had its share of writes.
+    private var commitInterval: Int64 { max(configuration.store.commitIntervalMilliseconds, commitPause) }
+
+    /// Who asks for longer intervals asks for later acknowledgements.
+    private var oldestUnacknowledged: Int64 { max(ControlLoop.oldestUnacknowledgedMilliseconds, commitInterval) }
+
     private var pauseDeadline: Int64? {
         guard broker?.isReadingPaused == false, let oldest = broker?.oldestUnacknowledged else { return nil }
-        return oldest + ControlLoop.oldestUnacknowledgedMilliseconds
+        return oldest + oldestUnacknowledged
     }
 
     func commitIfDue(now: Int64) {
@@ -86,7 +91,7 @@ extension ControlLoop {
         let limit = max(1, (configuration.localBroker?.version == .v5 ? window : 20) / 2)
         let age = broker.oldestUnacknowledged.map { Clock.boot - $0 } ?? 0
         if broker.unacknowledged >= limit || filling.byteCount >= shedding.byteLimit
-            || age >= ControlLoop.oldestUnacknowledgedMilliseconds
+            || age >= oldestUnacknowledged
         {
             broker.isReadingPaused = true
         }

@@ -53,6 +53,8 @@ final class ControlLoop {
     var spare: Batch? = Batch()
     var hasReadings = false
     var isSnapshotDue = true
+    /// How long the next commit is to wait, as the store said with the last.
+    var commitPause: Int64 = 0
     var lastCommitStart: Int64 = 0
     var commitFailure: String?
     var shedding: Shedding
@@ -169,7 +171,9 @@ final class ControlLoop {
         for message in ports.inbox.takeAll() {
             switch message {
             case .recovered(let recovered): begin(recovered)
-            case .committed(let batch, let isSnapshotDue): committed(batch, isSnapshotDue: isSnapshotDue)
+            case .committed(let batch, let isSnapshotDue, let pause):
+                commitPause = pause
+                committed(batch, isSnapshotDue: isSnapshotDue)
             case .commitFailed(let reason): commitFailure = reason
             case .reload(let configuration, let reply): reload(configuration, reply)
             case .legend(let reply): reply.post(currentLegend())

@@ -43,9 +43,24 @@ extension StoreThread {
             json.field("journal_bytes", statistics.journalBytes)
             json.field("outbox_bytes", statistics.outboxBytes)
             json.field("commits", statistics.commits)
-            json.field("bytes_written", statistics.bytesWritten)
+            writeWear(statistics.bytesWritten, to: &json)
         } catch {
             reopenQuietly()
+        }
+    }
+}
+
+extension StoreThread {
+    /// What the flash has had since the start, and what that comes to.
+    private func writeWear(_ bytes: Int64, to json: inout JSONWriter) {
+        json.field("bytes_written", bytes)
+        let readings = (store.ledger?[.readings] ?? 0) - readingsAtStart
+        if readings > 0 { json.field("bytes_written_per_reading", Double(bytes) / Double(readings)) }
+        let hours = Double(max(1, Clock.boot - startTime)) / 3_600_000
+        json.field("bytes_written_per_day", Int64(Double(bytes) / hours * 24))
+        if let limit = configuration.store.maximumDailyWrites {
+            json.field("max_writes_per_day", limit)
+            json.field("commit_pause_ms", commitPause)
         }
     }
 }

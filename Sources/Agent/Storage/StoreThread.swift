@@ -41,6 +41,11 @@ final class StoreThread {
     private var retryAt: Int64?
     var failure: String?
     private var admitted: AdmittedDevicesFile
+    private var budget: WriteBudget?
+    /// How long commits are made to wait for one another.
+    private(set) var commitPause: Int64 = 0
+    let startTime = Clock.boot
+    private(set) var readingsAtStart: Int64 = 0
     private var isLast = false
     private var isFinished = false
 
@@ -50,12 +55,13 @@ final class StoreThread {
         self.ports = ports
         self.logger = logger
         admitted = AdmittedDevicesFile(directory: configuration.store.path, logger: logger)
-        var options = StoreOptions()
-        options.sync = configuration.store.synchronisation == .full ? .full : .normal
-        options.maximumBytes = configuration.store.maximumBytes
-        options.maximumAgeMilliseconds = configuration.store.maximumAgeMilliseconds
-        options.journalMaximumBytes = configuration.store.journalMaximumBytes
-        store = try Store.open(directory: configuration.store.path, options: options)
+        let thinner = TelemetryThinner()
+        store = try Store.open(
+            directory: configuration.store.path, options: StoreOptions(configuration.store), thinning: thinner)
+        budget = configuration.store.maximumDailyWrites.map {
+            WriteBudget(bytesPerDay: $0, now: Clock.boot, written: 0)
+        }
+        thinner.isHandedOut = { [unowned self] row in feeds.contains { $0.isUsing(row: row) } }
         reportOpening()
     }
 
@@ -66,6 +72,13 @@ final class StoreThread {
                 """
                 the database was damaged and is in \(quarantine); rows saved=\(report.salvagedRows) \
                 damaged=\(report.damagedRows)
+                """)
+        }
+        if report.lostCommits > 0 {
+            logger.error(
+                """
+                the disk has lost commits that it had confirmed: commits=\(report.lostCommits); what was left of them \
+                is saved
                 """)
         }
         if report.isLogMissing {
@@ -85,13 +98,13 @@ final class StoreThread {
         loop.watch(ports.inbox.wakeup.descriptor, for: .read) { [unowned self] _ in serveInbox() }
         while !isFinished {
             ports.heartbeat.beat()
-            let due = marksSince.map { $0 + StoreThread.markIntervalMilliseconds } ?? .max
+            let due = marksSince.map { $0 + markInterval } ?? .max
             let next = min(due, retryAt ?? .max, retryUplinksAt ?? .max)
             loop.poll(timeoutMilliseconds: min(max(0, next - Clock.boot), 1000))
             if let retryAt, Clock.boot >= retryAt { commitWaiting() }
             if let at = retryUplinksAt, Clock.boot >= at { retryUplinks() }
             admitted.saveIfDue()
-            if let since = marksSince, Clock.boot - since >= StoreThread.markIntervalMilliseconds { commitMarks() }
+            if let since = marksSince, Clock.boot - since >= markInterval { commitMarks() }
         }
         do {
             try store.close()
@@ -107,6 +120,7 @@ final class StoreThread {
         feeds = destinations.map { OutboxFeed(destination: $0) }
         connections = destinations.map { _ in 0 }
         admitted.note(engine)
+        readingsAtStart = recovery.ledger[.readings]
         lastNow = recovery.now
         lastWallOffset = recovery.wallOffset
         // Once.
@@ -194,7 +208,8 @@ final class StoreThread {
         var batch = batch
         batch.removeAll()
         // There are two batches, and each is under way at most once.
-        ports.control.send(.committed(batch, isSnapshotDue: isSnapshotDue))
+        limitWrites()
+        ports.control.send(.committed(batch, isSnapshotDue: isSnapshotDue, pauseMilliseconds: commitPause))
         if isLast {
             isFinished = true
             return
@@ -236,6 +251,18 @@ final class StoreThread {
         } catch {
             // The next commit reports it.
             failure = "\(error)"
+        }
+    }
+
+    /// Confirmations alone are no reason to write more often than the file asks for.
+    private var markInterval: Int64 {
+        max(StoreThread.markIntervalMilliseconds, configuration.store.commitIntervalMilliseconds, commitPause)
+    }
+
+    private func limitWrites() {
+        guard budget != nil else { return }
+        perform { () throws(StoreError) in
+            commitPause = budget?.pause(written: try store.statistics().bytesWritten, now: Clock.boot) ?? 0
         }
     }
 
@@ -294,6 +321,7 @@ final class StoreThread {
             addMarks(to: &batch)
             _ = try store.commit(batch)
             marksAreCommitted()
+            limitWrites()
             try store.housekeep()
         } catch {
             // The marks stay and are tried again; at worst an entry is delivered twice.

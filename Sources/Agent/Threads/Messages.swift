@@ -13,7 +13,8 @@ enum ControlMessage: Sendable {
     /// The store is open, and this is where the last run ended.
     case recovered(Recovered)
     /// A batch is on the disk; the memory comes back for the next one.
-    case committed(Batch, isSnapshotDue: Bool)
+    /// `pauseMilliseconds`: how long the next one is to wait, for the flash's sake.
+    case committed(Batch, isSnapshotDue: Bool, pauseMilliseconds: Int64)
     /// A batch could not be stored yet and is tried again.
     case commitFailed(reason: String)
     /// New files were checked and are to be taken up; whoever waits for it is told what came of it.

@@ -91,6 +91,10 @@ public struct StoreConfiguration: Sendable, Equatable {
     public var journalMaximumBytes: Int64
     public var synchronisation: Synchronisation
     public var commitIntervalMilliseconds: Int64
+    /// The most bytes written in a day; nil: as many as it takes.
+    public var maximumDailyWrites: Int64?
+    /// The most records that wait for all uplinks together; nil: bounded by bytes alone.
+    public var maximumEntries: Int64?
 
     public static let defaultPath = "/var/lib/weir"
 

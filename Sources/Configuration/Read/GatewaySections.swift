@@ -58,6 +58,8 @@ struct StoreSection: Section {
     let journal: JournalSection?
     let synchronisation: StoreConfiguration.Synchronisation
     let commitInterval: Int64
+    let maximumWrites: Int64?
+    let maximumEntries: Int?
 
     static let path = Field("path", .text, default: "/var/lib/weir", about: "The directory of the store.")
     static let maxSize = Field(
@@ -71,12 +73,16 @@ struct StoreSection: Section {
     static let commitInterval = Field(
         "commit_interval", .duration(from: "0s", through: "1m"), default: "0s",
         about: "The least time between commits: longer spares flash, and lets acknowledgements wait.")
+    static let maxWrites = Field(
+        "max_writes", .dailySize(from: "1MiB"),
+        about: "The most bytes written in a day, for the flash's sake: commits come less often, up to a minute apart.",
+        example: "2GiB/day")
+    static let maxEntries = Field(
+        "max_entries", .integer(1...1_000_000_000),
+        about: "The most records that wait for all uplinks together; without it max_size alone bounds them.",
+        example: "100000")
     static let table = FieldTable(
-        "the store",
-        [
-            path, maxSize, maxAge, journal, sync, commitInterval,
-            PlannedField("max_writes", about: "The most bytes written in a day.", example: "2GiB/day"),
-        ])
+        "the store", [path, maxSize, maxAge, maxEntries, journal, sync, commitInterval, maxWrites])
 
     init?(from reader: MappingReader) {
         path = reader.value(Self.path)
@@ -89,6 +95,8 @@ struct StoreSection: Section {
             reader.error(
                 "the journal is a part of the store", mend: "write a 'max_size' above the journal's", at: Self.journal)
         }
+        maximumWrites = reader.value(Self.maxWrites)
+        maximumEntries = reader.value(Self.maxEntries)
         if !path.hasPrefix("/") {
             reader.error("the store's path is not absolute", mend: "write a path that starts with /", at: Self.path)
         }

@@ -7,6 +7,7 @@ extension Session {
         var outbox: [PendingOutboxRow]
         let snapshot: [UInt8]?
         var dropped: Int64 = 0
+        var thinned: Int64 = 0
 
         var blobBytes: Int64 {
             journal.reduce(0) { $0 + Int64($1.blob.count) } + outbox.reduce(0) { $0 + Int64($1.blob.count) }
@@ -38,7 +39,7 @@ extension Session {
     func receipt(_ prepared: Prepared) -> CommitReceipt {
         CommitReceipt(
             batch: prepared.head.batch, firstSequence: prepared.firstSequence, journalEnd: prepared.head.journalEnd,
-            dropped: prepared.dropped, isSnapshotDue: isSnapshotDue(prepared))
+            dropped: prepared.dropped, thinned: prepared.thinned, isSnapshotDue: isSnapshotDue(prepared))
     }
 
     func commit(_ batch: borrowing Batch, _ prepared: inout Prepared) throws(StoreError) -> CommitReceipt {
@@ -48,9 +49,7 @@ extension Session {
         try repairDamaged(&prepared)
         try settle(batch, &prepared)
         try dropOld(&prepared)
-        let dropped = try makeRoom(&prepared)
-        prepared.head.ledger[.droppedFull] += dropped
-        prepared.dropped += dropped
+        try makeRoom(&prepared)
         try reserveSpace(prepared)
         for row in prepared.journal { try journal.write(row) }
         for row in prepared.outbox { try outbox.write(row) }

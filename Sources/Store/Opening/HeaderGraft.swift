@@ -17,6 +17,7 @@ enum HeaderGraft {
         // The old free list is unknown: an empty one only wastes space in a file that is read once.
         setBigEndian(&page, freeListOffset, 0)
         setBigEndian(&page, freeListOffset + 4, 0)
+        page[PageSums.reservedOffset] = PageSums.areUsed(patient, pageSize: pageSize) ? UInt8(PageSums.bytes) : 0
         return write(patient + ".page1", old, creating: true) && write(patient, page, creating: false)
     }
 

@@ -16,6 +16,11 @@ public struct OutboxCursor: Sendable, Equatable {
         return OutboxKey(row: max(rows[slot], lane.keys.lowerBound), index: indexes[slot])
     }
 
+    /// Whether the reader stands in the middle of a row.
+    public func isWithin(row: Int64) -> Bool {
+        rows.indices.contains { rows[$0] == row && indexes[$0] > 0 }
+    }
+
     mutating func move(_ lane: OutboxLane, to key: OutboxKey) {
         rows[Int(lane.deliveryClass.rawValue)] = key.row
         indexes[Int(lane.deliveryClass.rawValue)] = key.index

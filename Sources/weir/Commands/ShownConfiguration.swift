@@ -10,23 +10,7 @@ extension ShownValue {
         if let local = configuration.localBroker {
             members.append(Member("mqtt", .mapping([Member("local", .broker(local))])))
         }
-        let store = configuration.store
-        members.append(
-            Member(
-                "store",
-                .mapping([
-                    Member("path", .text(store.path)),
-                    Member("max_size", .text(SizeText.write(bytes: store.maximumBytes))),
-                    Member("max_age", .text(DurationText.write(milliseconds: store.maximumAgeMilliseconds))),
-                    Member(
-                        "journal",
-                        .mapping([
-                            Member("max_size", .text(SizeText.write(bytes: store.journalMaximumBytes)))
-                        ])),
-                    Member("sync", .text(store.synchronisation.rawValue)),
-                    Member(
-                        "commit_interval", .text(DurationText.write(milliseconds: store.commitIntervalMilliseconds))),
-                ])))
+        members.append(Member("store", .mapping(Self.store(configuration.store))))
         members.append(Member("uplinks", .mapping(configuration.uplinks.map { Member($0.name, .uplink($0)) })))
         members.append(
             Member(
@@ -44,6 +28,24 @@ extension ShownValue {
         let templates = zip(configuration.plan.templates, configuration.bindings)
         members.append(Member("devices", .mapping(templates.map { Member($0.name, .template($0, $1)) })))
         self = .mapping(members)
+    }
+
+    private static func store(_ store: StoreConfiguration) -> [Member] {
+        var members = [
+            Member("path", .text(store.path)), Member("max_size", .text(SizeText.write(bytes: store.maximumBytes))),
+            Member("max_age", .text(DurationText.write(milliseconds: store.maximumAgeMilliseconds))),
+        ]
+        if let count = store.maximumEntries { members.append(Member("max_entries", .number(Double(count)))) }
+        let journal = SizeText.write(bytes: store.journalMaximumBytes)
+        members += [
+            Member("journal", .mapping([Member("max_size", .text(journal))])),
+            Member("sync", .text(store.synchronisation.rawValue)),
+            Member("commit_interval", .text(DurationText.write(milliseconds: store.commitIntervalMilliseconds))),
+        ]
+        if let bytes = store.maximumDailyWrites {
+            members.append(Member("max_writes", .text(SizeText.write(bytes: bytes) + "/day")))
+        }
+        return members
     }
 
     private static func broker(_ broker: BrokerConfiguration) -> ShownValue {

@@ -111,8 +111,8 @@ struct StatusText {
         func count(_ name: String) -> Int64 { ledger?[name]?.integer ?? 0 }
         let dropped =
             count("droppedFull") + count("droppedAge") + count("droppedDamaged") + count("droppedRejected")
-            + count("droppedPurged")
-        return [
+            + count("droppedPurged") + count("droppedThinned")
+        var lines = [
             "store \(state)\(reason), \(store["bytes"]?.integer ?? 0) bytes",
             "ledger received \(count("received")) = readings \(count("readings")) + duplicates \(count("duplicates"))"
                 + " + refused \(count("droppedInvalid") + count("droppedRate") + count("droppedQuota") + count("droppedLate"))"
@@ -120,5 +120,24 @@ struct StatusText {
             "ledger queued \(count("queued")) = forwarded \(count("forwarded")) + held \(count("held"))"
                 + " + dropped \(dropped)",
         ]
+        let reasons = [
+            ("no room", "droppedFull"), ("merged for want of room", "droppedThinned"), ("too old", "droppedAge"),
+            ("damaged", "droppedDamaged"), ("refused upstream", "droppedRejected"), ("purged", "droppedPurged"),
+        ].compactMap { name, key in count(key) > 0 ? "\(name) \(count(key))" : nil }
+        if !reasons.isEmpty { lines.append("dropped: " + reasons.joined(separator: ", ")) }
+        if let wear = wear(store) { lines.append(wear) }
+        return lines
+    }
+
+    private static func wear(_ store: JSONValue) -> String? {
+        guard let written = store["bytes_written"]?.integer, let daily = store["bytes_written_per_day"]?.integer
+        else { return nil }
+        var text = "written \(written) bytes"
+        if let each = store["bytes_written_per_reading"]?.number { text += ", \(Int64(each.rounded())) a reading" }
+        text += ", \(daily) a day at this pace"
+        if let limit = store["max_writes_per_day"]?.integer {
+            text += " of \(limit), commits wait \(store["commit_pause_ms"]?.integer ?? 0) ms"
+        }
+        return text
     }
 }

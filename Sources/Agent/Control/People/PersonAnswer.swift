@@ -72,6 +72,7 @@ extension ActuatorView {
         case .minOn: "min_on is not over"
         case .minOff: "min_off is not over"
         case .rate: "max_switches is used up"
+        case .feedback: "it has changed at this instant already"
         }
     }
 
