@@ -29,10 +29,15 @@ public struct GatewayLoader {
 
     private let environment: Documents.Environment
     private let trust: FileTrust
+    private let readsLearned: Bool
 
-    public init(environment: Documents.Environment = .process, trust: FileTrust = .strict) {
+    /// - Parameter readsLearned: whether detectors begin with what they learned, where a device file says so.
+    public init(
+        environment: Documents.Environment = .process, trust: FileTrust = .strict, readsLearned: Bool = true
+    ) {
         self.environment = environment
         self.trust = trust
+        self.readsLearned = readsLearned
     }
 
     /// - Parameters:
@@ -63,7 +68,7 @@ public struct GatewayLoader {
         }
         return load(
             gateway: gateway, devices: files.compactMap { yaml.read($0) }, tests: tests.compactMap { yaml.read($0) },
-            context)
+            files: directory, context)
     }
 
     /// Where the gateway's store is, as `weir.yaml` says, whatever is wrong with the other files; nil where that cannot be
@@ -98,8 +103,12 @@ public struct GatewayLoader {
 
     /// The same for one device file alone, under a gateway with defaults: for a file of a library.
     ///
-    /// - Parameter tests: test files that belong to it.
-    public func load(deviceFile file: SourceFile, tests: [SourceFile] = []) -> Outcome {
+    /// - Parameters:
+    ///   - tests: test files that belong to it.
+    ///   - directory: where it is, for the files that it names; nil where there are none.
+    public func load(
+        deviceFile file: SourceFile, tests: [SourceFile] = [], in directory: ConfigurationDirectory? = nil
+    ) -> Outcome {
         let diagnostics = Diagnostics()
         let context = ReadingContext(
             diagnostics: diagnostics, environment: environment, secrets: SecretsInMemory())
@@ -108,7 +117,8 @@ public struct GatewayLoader {
         let standIn = SourceFile(
             path: "weir.yaml", text: "gateway: check\nmqtt: {local: {url: \"mqtt://localhost:1883\"}}\n")
         return load(
-            gateway: yaml.read(standIn), devices: [device], tests: tests.compactMap { yaml.read($0) }, context)
+            gateway: yaml.read(standIn), devices: [device], tests: tests.compactMap { yaml.read($0) }, files: directory,
+            context)
     }
 
     /// What is wrong with one device file alone.
@@ -116,7 +126,7 @@ public struct GatewayLoader {
 
     private func load(
         gateway node: Documents.Node?, devices: consuming [Documents.Node], tests: [Documents.Node],
-        _ context: ReadingContext
+        files directory: ConfigurationDirectory?, _ context: ReadingContext
     ) -> Outcome {
         let diagnostics = context.diagnostics
         let section = node.flatMap { context.section(GatewaySection.self, from: $0) }
@@ -137,6 +147,8 @@ public struct GatewayLoader {
             guard let device = context.section(DeviceSection.self, from: document),
                 let compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
             else { continue }
+            compiler.companions = CompanionFiles(
+                directory: directory, readsLearned: readsLearned, diagnostics: diagnostics)
             compilers.append((document.mark, compiler))
         }
         let site = Site()
@@ -253,7 +265,8 @@ public struct GatewayLoader {
             checkTopic(mqtt.topic, at: mqtt.topicMark, diagnostics)
             return UplinkConfiguration(
                 name: uplink.name, broker: broker, topic: mqtt.topic, kinds: Set(uplink.value.kinds),
-                catchUpPerSecond: uplink.value.rate.perSecond)
+                catchUpPerSecond: uplink.value.rate.perSecond,
+                commands: uplink.value.commands.map { CommandsConfiguration($0) })
         }
         guard !diagnostics.hasErrors else { return nil }
         let store = section.store
@@ -266,7 +279,7 @@ public struct GatewayLoader {
                 synchronisation: store?.synchronisation ?? .full,
                 commitIntervalMilliseconds: store?.commitInterval ?? 0, maximumDailyWrites: store?.maximumWrites,
                 maximumEntries: store?.maximumEntries.map { Int64($0) }),
-            uplinks: uplinks, limits: limits,
+            uplinks: uplinks, limits: limits, console: section.console?.console,
             plan: Plan(
                 gateway: name, templates: templates, deviceLimit: limits.devices, timerLimit: limits.timers,
                 groups: groups),

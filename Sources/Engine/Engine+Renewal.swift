@@ -59,8 +59,10 @@ extension Engine {
             }
             for actuator in template.actuators.indices { pass.contested.insert(actuator) }
             devices[device].settle(template, &pass)
+            if !devices[device].isAwake { devices[device].wakeUnmeasured(template, &pass) }
             propagate(from: device)
         }
+        endInstant()
     }
 
     private mutating func reset(_ device: Int, rules: [Int], summaries: [Int], template: Template) {

@@ -12,6 +12,8 @@ public struct Engine: Sendable {
     var pass: Pass
     /// Who reads the values of whom.
     var links = Links()
+    /// Commands from upstream that were taken.
+    var remote = CommandLedger()
     /// What is new since the snapshot that this engine was made from; see `renew`.
     var fresh = FreshParts()
     /// How many deadlines may wait at a time, with the devices there are.
@@ -72,6 +74,8 @@ public struct Engine: Sendable {
         case .reading: read(input.reading, device: input.device)
         case .override: override(input)
         case .acknowledgement: acknowledge(input)
+        case .readBack, .faultAcknowledgement: change(actuatorOf: input)
+        case .command: outputs.refusal = command(input)
         }
         regroup()
         endInstant()
@@ -114,6 +118,43 @@ public struct Engine: Sendable {
             actuator: input.index, value: input.value, forMilliseconds: input.durationMilliseconds, &pass)
         devices[input.device].settle(template, &pass)
         propagate(from: input.device)
+    }
+
+    private mutating func change(actuatorOf input: borrowing Input) {
+        let template = plan.templates[devices[input.device].template]
+        pass.device = input.device
+        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        if input.kind == .readBack {
+            devices[input.device].readBack(input.value, actuator: input.index, &pass)
+        } else {
+            devices[input.device].acknowledge(faultOf: input.index, template, &pass)
+        }
+        devices[input.device].settle(template, &pass)
+        propagate(from: input.device)
+    }
+
+    /// Takes a command from upstream, or says why not.
+    private mutating func command(_ input: borrowing Input) -> CommandRefusal? {
+        guard let value = input.value else { return nil }
+        let wall = pass.wall(pass.now)
+        if let refusal = remote.admit(
+            id: input.name, priority: input.priority, expires: input.expires, wall: wall, now: pass.now)
+        {
+            return refusal
+        }
+        let template = plan.templates[devices[input.device].template]
+        pass.device = input.device
+        var hash = StableHash(seed: pass.identitySeed)
+        hash.combine(input.name)
+        pass.cause = Cause(identity: hash.value, time: pass.now, isEdge: true)
+        devices[input.device].hold(
+            Claim(
+                origin: .remote(id: input.name), value: value, priority: input.priority, since: pass.now,
+                until: pass.now.advanced(by: input.expires.milliseconds - wall.milliseconds)),
+            actuator: input.index, &pass)
+        devices[input.device].settle(template, &pass)
+        propagate(from: input.device)
+        return nil
     }
 
     private mutating func acknowledge(_ input: borrowing Input) {
@@ -198,6 +239,8 @@ public struct EngineCounters: Sendable, Equatable {
 /// What a step says, in order. Reused from step to step.
 public struct Outputs: Sendable {
     public var records: [Output] = []
+    /// Why the command that was stepped last was not taken; nil where it was.
+    public var refusal: CommandRefusal?
 
     public init() {}
 

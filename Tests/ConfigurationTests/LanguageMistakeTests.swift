@@ -57,20 +57,22 @@ import Testing
         ),
         Row(
             "a rule that ends its own cause", "rules:\n  r: {when: \"!a.on && running\", set: {a: true}}\n" + actuator,
-            "9:41: warning: the rule 'r' asks for 'a.on' and sets 'a': what it does ends its own cause; write 'for:' or 'keep:' here, or 'min_on:' at the actuator"
+            "9:39: warning: the rule 'r' asks for 'a.on' and sets 'a': what it does ends its own cause; write 'for:' or 'keep:' here, or 'min_on:' at the actuator"
         ),
         Row(
             "a rule that ends its own cause through a derived value",
             "derive: {idle: \"!a.on\"}\nrules:\n  r: {when: idle && running, set: {a: true}}\n" + actuator,
-            "10:40: warning: the rule 'r' asks for 'a.on' and sets 'a': what it does ends its own cause; write 'for:' or 'keep:' here, or 'min_on:' at the actuator"
+            "10:36: warning: the rule 'r' asks for 'a.on' and sets 'a': what it does ends its own cause; write 'for:' or 'keep:' here, or 'min_on:' at the actuator"
         ),
         Row(
             "a rule that keeps what it sets", "rules:\n  r: {when: \"a.on && running\", set: {a: true}}\n" + actuator),
         Row(
-            "a window of texts", "derive: {label: 'running ? \"a\" : \"b\"'}\nrules:\n  r: {when: 'last(label, 10m) == \"a\"'}\n",
+            "a window of texts",
+            "derive: {label: 'running ? \"a\" : \"b\"'}\nrules:\n  r: {when: 'last(label, 10m) == \"a\"'}\n",
             "10:19: error: 'last' of a while takes numbers and booleans, and this is text; write a summary with [last]"),
         Row(
-            "a mean of texts", "derive: {label: 'running ? \"a\" : \"b\"'}\nrules:\n  r: {when: 'mean(label, 10m) > 1.0'}\n",
+            "a mean of texts",
+            "derive: {label: 'running ? \"a\" : \"b\"'}\nrules:\n  r: {when: 'mean(label, 10m) > 1.0'}\n",
             "10:19: error: 'mean' of a while takes numbers and booleans, and this is text; write 'count' or 'distinct', or name a number"
         ),
         Row(
@@ -118,8 +120,8 @@ import Testing
             "members: [c1.motor, c2.motor], one_start_per: 30s, limit: {sum: power, max: 30 kW, reserve: {c1: 18 kW, c2: 15000 W}}",
             []
         ),
-        ("members: [c1.motor, c3.motor]", ["4:18: error: there is no device 'c3'; write 'c1'"]),
-        ("members: [c1.motor, c2.moter]", ["4:18: error: 'c2' has no actuator 'moter'; write 'motor'"]),
+        ("members: [c1.motor, c3.motor], at_most: 1", ["4:18: error: there is no device 'c3'; write 'c1'"]),
+        ("members: [c1.motor, c2.moter], at_most: 1", ["4:18: error: 'c2' has no actuator 'moter'; write 'motor'"]),
         (
             "members: [c1.motor, c2.motor], limit: {sum: power, max: 30 bar}",
             ["4:65: error: 'power' is in kW, the maximum in bar; write the maximum in kW"]

@@ -29,7 +29,9 @@ import Testing
         #expect(rig.pass(to: 100) == ["11 d.hot raised t=90", "16 d.alarm raised"])
     }
 
-    @Test("E14: a rule that undoes its own cause through an actuator switches it once an instant, says so, and tries later")
+    @Test(
+        "E14: a rule that undoes its own cause through an actuator switches it once an instant, says so, and tries later"
+    )
     func loop() throws {
         var rig = try Rig(
             PlanSketch(
@@ -40,7 +42,8 @@ import Testing
         let answer = rig.read(at: 1, ["t": 90.0])
         #expect(
             answer == [
-                "1 d.flip raised t=90", "1 d.fan = true by flip", "1 d.flip cleared t=90", "1 d.fan suppressed: feedback",
+                "1 d.flip raised t=90", "1 d.fan = true by flip", "1 d.flip cleared t=90",
+                "1 d.fan suppressed: feedback",
             ])
         #expect(rig.engine.counters.chainsCut == 1)
         #expect(rig.read(at: 2, ["t": 90.0]).isEmpty, "the fan is on, so the rule wants nothing")

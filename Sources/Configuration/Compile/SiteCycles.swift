@@ -39,6 +39,7 @@ struct SiteCycles {
         case .derived(let plan): (slot, read) = (plan.slot, plan.program.slotsRead)
         case .operator(let plan): (slot, read) = (template.operators[plan].slot, template.operators[plan].slotsRead)
         case .rule(let rule): (slot, read) = (template.rules[rule].raisedSlot, template.rules[rule].slotsRead)
+        case .score(let score): (slot, read) = (template.scores[score].signal, template.scores[score].slotsRead)
         }
         makers[Place(template: index, slot: slot)] = nodes.count
         let isRule = if case .rule = node { true } else { false }

@@ -16,6 +16,7 @@ struct DeviceSection: Section {
     private(set) var rules: [Named<RuleSection>]
     private(set) var actuators: [Named<ActuatorSection>]
     private(set) var summaries: [Named<SummarySection>]
+    private(set) var scores: [Named<ScoreSection>]
     private(set) var tests: [Named<TestSection>]
 
     static let version = FormatVersion.field
@@ -37,7 +38,7 @@ struct DeviceSection: Section {
         "inputs", .named(.section(InputSection.self), names: .identifier), required: true,
         about: "Where readings come from.")
     static let signals = Field(
-        "signals", .named(.section(SignalSection.self), names: .identifier), about: "How values are judged.")
+        "signals", .named(.section(SignalSection.self)), about: "How values are judged.")
     static let context = Field(
         "context", .named(.section(ContextSection.self), names: .identifier),
         about: "Conditions of the surroundings: told over MQTT, or by the clock.",
@@ -52,6 +53,11 @@ struct DeviceSection: Section {
     static let summaries = Field(
         "summaries", .named(.section(SummarySection.self), names: .identifier), about: "Aggregates by time.")
 
+    static let scores = Field(
+        "scores", .named(.section(ScoreSection.self), names: .identifier),
+        about: "Numbers that say how a device is: detectors, remaining life, trained models. Signals like others.",
+        example: "{wear: {detect: discord, of: vibration}}")
+
     static let tests = Field(
         "tests", .named(.section(TestSection.self), names: .title),
         about: "Tests of this file on a virtual clock, by what they promise; `weir test` runs them.",
@@ -61,8 +67,7 @@ struct DeviceSection: Section {
         "a device",
         [
             device, version, devices, labels, parameters, overrides, inputs, signals, context, derive, rules, actuators,
-            summaries, tests,
-            PlannedField("scores", about: "Detectors, health and remaining life."),
+            scores, summaries, tests,
         ])
 
     init?(from reader: MappingReader) {
@@ -81,6 +86,7 @@ struct DeviceSection: Section {
         rules = reader.value(Self.rules) ?? []
         actuators = reader.value(Self.actuators) ?? []
         summaries = reader.value(Self.summaries) ?? []
+        scores = reader.value(Self.scores) ?? []
         tests = reader.value(Self.tests) ?? []
     }
 
@@ -89,6 +95,7 @@ struct DeviceSection: Section {
         var section = self
         (section.overrides, section.inputs, section.signals, section.context) = ([], [], [], [])
         (section.rules, section.actuators, section.summaries, section.tests) = ([], [], [], [])
+        section.scores = []
         return section
     }
 }

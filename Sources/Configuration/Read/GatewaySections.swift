@@ -8,6 +8,7 @@ struct GatewaySection: Section {
     let uplinks: [Named<UplinkSection>]
     let limits: LimitsSection?
     let groups: [Named<GroupSection>]
+    let console: ConsoleSection?
 
     static let version = FormatVersion.field
     static let gateway = Field(
@@ -19,12 +20,14 @@ struct GatewaySection: Section {
     static let groups = Field(
         "groups", .named(.section(GroupSection.self)), about: "Limits over actuators of several devices.")
     static let limits = Field("limits", .section(LimitsSection.self), about: "How much of anything is taken.")
+    static let console = Field(
+        "console", .section(ConsoleSection.self), about: "The page and the programming interface for people's browsers."
+    )
 
     static let table = FieldTable(
         "the gateway",
         [
-            gateway, version, mqtt, store, uplinks, limits, groups,
-            PlannedField("console", about: "Where the console listens.", example: "{listen: \"127.0.0.1:8420\"}"),
+            gateway, version, mqtt, store, uplinks, limits, groups, console,
         ])
 
     init?(from reader: MappingReader) {
@@ -35,6 +38,7 @@ struct GatewaySection: Section {
         uplinks = reader.value(Self.uplinks) ?? []
         limits = reader.value(Self.limits)
         groups = reader.value(Self.groups) ?? []
+        console = reader.value(Self.console)
     }
 }
 
@@ -123,6 +127,7 @@ struct UplinkSection: Section {
     let mqtt: UplinkBrokerSection?
     let kinds: [UplinkConfiguration.Kind]
     let rate: Rate
+    let commands: CommandsSection?
 
     static let mqtt = Field("mqtt", .section(UplinkBrokerSection.self), about: "A broker upstream.")
     static let send = Field(
@@ -131,20 +136,24 @@ struct UplinkSection: Section {
         about: "What is sent.")
     static let rate = Field(
         "rate", .rate, default: "200/s", about: "The pace of catching up after an outage; what is live is not slowed.")
+    static let commands = Field(
+        "commands", .section(CommandsSection.self),
+        about: "Takes commands for actuators from weir/GATEWAY/command, and answers on weir/GATEWAY/result. Left out: "
+            + "none are taken.", example: "{devices: [pump-7], max: 1h}")
     static let table = FieldTable(
         "an uplink",
         [
-            mqtt, send, rate,
+            mqtt, send, rate, commands,
             PlannedField("kafka", about: "A Kafka cluster upstream."),
             PlannedField("http", about: "A web address upstream."),
             PlannedField("sparkplug", about: "A Sparkplug B host upstream."),
-            PlannedField("commands", about: "Whether commands are taken from upstream."),
         ], exactlyOne: [["mqtt", "kafka", "http", "sparkplug"]])
 
     init?(from reader: MappingReader) {
         mqtt = reader.value(Self.mqtt)
         kinds = reader.value(Self.send)
         rate = reader.value(Self.rate)
+        commands = reader.value(Self.commands)
         if rate.count == 0 {
             reader.error("nothing would ever be caught up", mend: "write a rate such as '200/s'", at: Self.rate)
         }

@@ -9,6 +9,11 @@ enum ControlRequest {
     private static let forbidden =
         #"{"ok":false,"reason":"only root and the gateway's own user may set, release, acknowledge and reload; use sudo"}"#
 
+    /// Whether the line asks to be told what happens from now on.
+    static func isFollow(_ line: [UInt8]) -> Bool {
+        (try? JSONValue.parse(line))?["request"]?.string == "follow"
+    }
+
     static func answer(
         _ line: [UInt8], from peer: Peer, view: AgentView, reloading: Reloading
     ) -> [UInt8] {
@@ -23,13 +28,22 @@ enum ControlRequest {
         case "journal": return view.journal(from: request["from"]?.integer)
         case "legend": return view.legend()
         case "reload": return peer.mayWrite ? reloading.carryOut() : Array(forbidden.utf8)
+        case "overview": return view.overview()
+        case "records": return view.recent()
+        case "devices":
+            let offset = Int(clamping: request["offset"]?.integer ?? 0)
+            let limit = Int(clamping: request["limit"]?.integer ?? Int64(AgentView.deviceLimit))
+            return view.devices(offset: offset, limit: limit)
+        case "device":
+            guard let name = request["device"]?.string else { break }
+            return view.device(name)
         case "simulate":
             guard let name = request["line"]?.string, let level = request["level"]?.bool else { break }
             return view.simulate(line: name, level: level)
         default:
             guard let action = action(of: request), let target = request["target"]?.string else { break }
             guard peer.mayWrite else { return Array(forbidden.utf8) }
-            return view.carryOut(PersonRequest(action, target: target, user: peer.user))
+            return view.carryOut(PersonRequest(action, target: target, by: .user(peer.user)))
         }
         return Array(usage.utf8)
     }

@@ -49,6 +49,7 @@ extension DeviceState {
                 derive(derived, template, &pass)
             case .operator(let index): evaluate(operator: index, template, &pass)
             case .rule(let rule): judge(rule, template, &pass)
+            case .score(let score): judge(score: score, template, &pass)
             }
         }
         pass.dirty.markEmpty()
@@ -91,7 +92,8 @@ extension DeviceState {
         switch slots.withUnsafeBufferPointer({ program.evaluateBool($0) }) {
         case .success(let flag): return flag ? .yes : .no
         case .failure:
-            pass.counters.evaluationErrors += 1
+            // At a start nothing was measured yet: that is no mistake of a rule.
+            if pass.cause.isEdge { pass.counters.evaluationErrors += 1 }
             return .unknown
         }
     }

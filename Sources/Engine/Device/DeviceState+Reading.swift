@@ -47,7 +47,7 @@ extension DeviceState {
         return hash.value
     }
 
-    private mutating func take(_ entry: Reading.Entry, _ template: Template, _ pass: inout Pass) {
+    mutating func take(_ entry: Reading.Entry, _ template: Template, _ pass: inout Pass) {
         let signal = entry.signal
         let plan = template.signals[signal]
         if case .error = slots[signal], entry.value != nil { contest(freshness: signal, template, &pass) }
@@ -149,6 +149,8 @@ extension DeviceState {
         guard pass.cause.isEdge else { return }
         aggregate(slot: signal, value: value, template, &pass)
         for index in template.feeds[signal] { feed(operator: index, value, template, &pass) }
+        if !template.scoreFeeds.isEmpty { feed(scoresOf: signal, value, template, &pass) }
+        guard template.samples else { return }
         // What is made of the signal is sampled too, whether it changes or not.
         for node in template.samplers[signal] { pass.dirty.insert(node) }
         for node in template.sampled[signal] { pass.samples.insert(node) }
@@ -173,6 +175,7 @@ extension DeviceState {
         interrupt(aggregatesOf: signal, template)
         measure(signal, &pass)
         contest(freshness: signal, template, &pass)
+        if !template.scoreFeeds.isEmpty { withdraw(scoresOf: signal, template, &pass) }
     }
 
     /// A signal has been silent for too long, or nobody knows for how long.

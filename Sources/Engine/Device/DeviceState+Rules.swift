@@ -75,7 +75,10 @@ extension DeviceState {
             // Not listening is no evidence.
             _ = rules[index].absence.restart(now: pass.now, withinMilliseconds: absence.withinMilliseconds)
         case .heartbeat(let heartbeat): listen(to: heartbeat, index, now: pass.cause.time)
-        case .pattern(let pattern): if pattern.hasAbsence { rules[index].patterns[0].reset() }
+        case .pattern(let pattern):
+            guard pattern.hasAbsence else { break }
+            rules[index].patterns[0].reset()
+            if pattern.key == nil { rules[index].patterns[0].listen(to: .flag(true), now: pass.now) }
         }
         rules[index].repetition?.resume(now: pass.now)
         schedule(index, rule, &pass)

@@ -13,6 +13,7 @@ struct DeviceState: Sendable {
     var rules: [RuleState]
     var actuators: [ActuatorState]
     var summaries: [SummaryState]
+    var scores: [ScoreState]
     /// What each operator of an expression remembers.
     var memories: [Memory]
     /// The window of each operator that has one.
@@ -45,6 +46,7 @@ struct DeviceState: Sendable {
         rules = plan.rules.map { RuleState($0) }
         actuators = plan.actuators.map { ActuatorState($0, now: now) }
         summaries = plan.summaries.map { SummaryState($0) }
+        scores = plan.scores.map { ScoreState($0, device: name) }
         memories = plan.operators.map { _ in Memory() }
         rolling = plan.operators.map { $0.rolling.map { RollingWindow($0) } }
         operatorTimers = plan.operators.map { _ in PendingTimer() }

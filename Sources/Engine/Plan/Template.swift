@@ -21,6 +21,7 @@ public final class Template: Sendable {
     public let rules: [RulePlan]
     public let actuators: [ActuatorPlan]
     public let summaries: [SummaryPlan]
+    public let scores: [ScorePlan]
     /// Per slot, the nodes to evaluate when it changes, in evaluation order.
     public let dependents: [[Int]]
     /// Per slot, where its values are aggregated.
@@ -35,6 +36,10 @@ public final class Template: Sendable {
     public let samplers: [[Int]]
     /// Per signal, the nodes of derived values that are added to windows with each of its values.
     public let sampled: [[Int]]
+    /// Whether there are any of these.
+    let samples: Bool
+    /// Per signal, the scores that take each of its values; empty where there are no scores.
+    let scoreFeeds: [[ScoreFeed]]
     /// Per input and per signal, the rules whose heartbeat it is.
     public let inputBeats: [[Int]]
     public let signalBeats: [[Int]]
@@ -53,7 +58,8 @@ public final class Template: Sendable {
         name: String, inputs: [String], slots: [SlotPlan], signals: [SignalPlan], nodes: [PlanNode],
         operators: [OperatorPlan] = [], imports: [ImportPlan] = [], schedules: [SchedulePlan] = [],
         exports: Set<String> = [], rules: [RulePlan],
-        actuators: [ActuatorPlan], summaries: [SummaryPlan], devices: [DevicePlan], isOpen: Bool
+        actuators: [ActuatorPlan], summaries: [SummaryPlan], scores: [ScorePlan] = [], devices: [DevicePlan],
+        isOpen: Bool
     ) {
         self.name = name
         self.inputs = inputs
@@ -67,12 +73,14 @@ public final class Template: Sendable {
         self.rules = rules
         self.actuators = actuators
         self.summaries = summaries
+        self.scores = scores
         self.devices = devices
         self.isOpen = isOpen
         dependents = Template.index(slots: slots.count, nodes: nodes, rules: rules, operators: operators)
+        scoreFeeds = ScoreFeed.index(scores: scores, nodes: nodes, signals: signals.count)
         aggregations = Template.index(slots: slots.count, summaries: summaries)
         isExported = slots.map { exports.contains($0.name) }
-        let sources = SlotSources(signals: signals, nodes: nodes, operators: operators, rules: rules)
+        let sources = SlotSources(signals: signals, nodes: nodes, operators: operators, rules: rules, scores: scores)
         needsNoSignal = actuators.map { actuator in
             !actuator.claimants.isEmpty
                 && sources.signals(behind: actuator.claimants.map { rules[$0.rule].raisedSlot }).isEmpty
@@ -115,6 +123,7 @@ public final class Template: Sendable {
         }
         self.samplers = samplers
         self.sampled = sampled
+        samples = !samplers.allSatisfy(\.isEmpty) || !sampled.allSatisfy(\.isEmpty)
     }
 
     /// The same template, of which others read these slots.
@@ -130,8 +139,8 @@ public final class Template: Sendable {
         Template(
             name: name ?? self.name, inputs: inputs, slots: slots, signals: signals, nodes: nodes,
             operators: operators, imports: imports, schedules: schedules, exports: exports ?? self.exports,
-            rules: rules, actuators: actuators, summaries: summaries, devices: devices ?? self.devices,
-            isOpen: isOpen)
+            rules: rules, actuators: actuators, summaries: summaries, scores: scores,
+            devices: devices ?? self.devices, isOpen: isOpen)
     }
 
     private static func index(
@@ -144,6 +153,8 @@ public final class Template: Sendable {
                 case .derived(let derived): derived.program.slotsRead
                 case .operator(let index): operators[index].slotsRead
                 case .rule(let rule): rules[rule].slotsRead
+                // Told by each measured value, also by one that changes no slot.
+                case .score: []
                 }
             for slot in read { result[slot].append(index) }
         }
@@ -241,6 +252,8 @@ public enum PlanNode: Sendable {
     case `operator`(Int)
     /// The index of a rule.
     case rule(Int)
+    /// The index of a score.
+    case score(Int)
 }
 
 /// A value computed from others whenever one of them changes.

@@ -55,6 +55,7 @@ struct NaiveGuard {
     ) -> (Bool, String?) {
         let safe = settings.safe
         if settings.hasInterlock && inputs.interlock != .yes { return (safe, "interlock") }
+        if inputs.hasFailed { return (safe, "fault") }
         if !isAwake(at: time) { return (safe, "not_ready") }
         if !inputs.areFresh { return (safe, "stale") }
         if isSpent { return (false, "max_on") }
@@ -80,6 +81,16 @@ struct NaiveGuard {
     private func isAwake(at time: Int64) -> Bool {
         let start = moments.lastIndex { $0.isStart }!
         return moments[start...].contains { $0.fresh && $0.time >= moments[start].time + settings.startDelay }
+    }
+
+    /// Whether it has been on for too long at a time to come, if nothing happens until then.
+    func isSpent(at time: Int64) -> Bool {
+        var later = self
+        var moment = moments[moments.count - 1]
+        moment.time = time
+        moment.isStart = false
+        later.moments.append(moment)
+        return later.isSpent
     }
 
     /// Walks through all moments: how long the output was on, and whether that was ever too long since nobody wanted it.

@@ -32,11 +32,17 @@ struct NaiveActuator {
         let settings = output.settings
         if override?.until?.milliseconds == now { return true }
         if output.moments.last(where: \.isStart).map({ $0.time + settings.startDelay == now }) ?? false { return true }
-        if output.value, settings.maxOn != nil { return true }
-        guard denial != nil else { return false }
-        let spans = [settings.minOn, settings.minOff, ActuatorGuard.feedbackPause, settings.maxSwitches?.perMilliseconds]
-        let times = [output.created] + output.switches.map(\.time)
-        return times.contains { time in spans.contains { $0.map { time + $0 == now } ?? false } }
+        if output.value, settings.maxOn != nil, output.isSpent(at: now), !output.isSpent(at: now - 1) { return true }
+        let last = output.switches.last?.time ?? output.created
+        switch denial?.reason {
+        case "min_on": return last + settings.minOn == now
+        case "min_off": return last + settings.minOff == now
+        case "feedback": return last + ActuatorGuard.feedbackPause == now
+        case "rate":
+            guard let rate = settings.maxSwitches else { return false }
+            return output.switches.suffix(rate.count).first.map { $0.time + rate.perMilliseconds == now } ?? false
+        default: return false
+        }
     }
 }
 

@@ -142,9 +142,10 @@ extension NaiveEngine {
         switch rules[rule].trigger {
         case .absence: if device.rules[rule].armed != nil { device.rules[rule].armed = now }
         case .heartbeat: if !device.rules[rule].isMissed { device.rules[rule].beat = now }
-        case .silence, .unanswered:
-            device.rules[rule].starts = []
+        case .silence:
+            device.rules[rule].starts = [now]
             device.rules[rule].isTold = false
+        case .unanswered: device.rules[rule].starts = []
         case .condition, .edge, .pair: break
         }
     }

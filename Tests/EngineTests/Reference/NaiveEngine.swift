@@ -50,6 +50,8 @@ final class NaiveEngine {
         case .reading: if input.device < devices.count { read(input.reading, device: devices[input.device]) }
         case .override: override(input)
         case .acknowledgement: acknowledge(input)
+        // No part of the reference.
+        case .readBack, .faultAcknowledgement, .command: break
         }
         return lines
     }
@@ -216,8 +218,9 @@ final class NaiveEngine {
     }
 
     func actuators(setBy rule: Int) -> Set<Int> {
-        Set(sketch.actuators.indices.filter { index in
-            rules[rule].set.contains { $0.actuator == sketch.actuators[index].name }
-        })
+        Set(
+            sketch.actuators.indices.filter { index in
+                rules[rule].set.contains { $0.actuator == sketch.actuators[index].name }
+            })
     }
 }

@@ -55,6 +55,9 @@ enum Campaign {
         return "expected: \(line(expected))\nfound:    \(line(found))"
     }
 
+    /// Whether one seed alone is run.
+    static var isSingle: Bool { number("WEIR_TEST_SEED") != nil }
+
     private static func number(_ variable: String) -> UInt64? {
         guard let value = getenv(variable) else { return nil }
         return UInt64(String(cString: value))

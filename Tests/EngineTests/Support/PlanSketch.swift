@@ -60,6 +60,7 @@ struct PlanSketch {
         var signal: String?
         var text: String?
         var function: OperatorPlan.Function
+        var maximumSamples = OperatorPlan.defaultMaximumSamples
     }
 
     struct Actuator {
@@ -71,6 +72,8 @@ struct PlanSketch {
         var interlock: String?
         var permissive: String?
         var safeWhenStale: [String]?
+        /// The boolean signal that tells what it does, and how soon it has to; nil: nothing is checked.
+        var confirm: (signal: String, within: Int64)?
     }
 
     struct Summary {
@@ -112,6 +115,9 @@ struct PlanSketch {
             names.add("\(rule.name).raised", .bool, isPulse ? .pulse : .raised, .bool(false))
         }
         for actuator in actuators { names.add("\(actuator.name).on", .bool, .on, .bool(actuator.safe)) }
+        for actuator in actuators where actuator.confirm != nil {
+            names.add("\(actuator.name).fault", .bool, .on, .bool(false))
+        }
         for entry in imports { names.add(entry.name, entry.type.valueType, .imported) }
         for schedule in schedules { names.add(schedule.name, .bool, .scheduled, .bool(false)) }
         var derivedPlans: [DerivedPlan] = []
@@ -133,7 +139,9 @@ struct PlanSketch {
                 + rulePlans.indices.map { .rule($0) },
             operators: operatorPlans,
             imports: imports.map { ImportPlan(device: $0.device, name: $0.of, slot: names.slot($0.name)) },
-            schedules: schedules.map { SchedulePlan(slot: names.slot($0.name), schedule: PlanSketch.schedule($0.cron, $0.milliseconds)) },
+            schedules: schedules.map {
+                SchedulePlan(slot: names.slot($0.name), schedule: PlanSketch.schedule($0.cron, $0.milliseconds))
+            },
             exports: Set(imports.map(\.of)), rules: rulePlans, actuators: actuatorPlans,
             summaries: summaries.map { plan($0, names) }, devices: devices.map { plan(device: $0, names) },
             isOpen: isOpen)
@@ -153,7 +161,9 @@ struct PlanSketch {
         let slot =
             isPulse
             ? names.add(entry.name, .bool, .pulse, .bool(false)) : names.add(entry.name, .double, .memory)
-        return OperatorPlan(name: entry.name, source: source, function: entry.function, slot: slot)
+        return OperatorPlan(
+            name: entry.name, source: source, function: entry.function, slot: slot,
+            maximumSamples: entry.maximumSamples)
     }
 
     private func plan(_ summary: Summary, _ names: Names) -> SummaryPlan {

@@ -47,7 +47,9 @@ struct RandomSketch {
         if generator.isOne(in: 3) { settings.minOn = generator.pick(3, 10) }
         if generator.isOne(in: 3) { settings.minOff = generator.pick(3, 10) }
         if generator.isOne(in: 5) { settings.maxOn = generator.pick(12, 30) }
-        if generator.isOne(in: 5) { settings.maxSwitches = Frequency(count: 2, perMilliseconds: generator.pick(10, 40)) }
+        if generator.isOne(in: 5) {
+            settings.maxSwitches = Frequency(count: 2, perMilliseconds: generator.pick(10, 40))
+        }
         if generator.isOne(in: 5) { settings.startDelay = generator.pick(5, 20) }
         let other = name == "p" ? "q" : "p"
         let interlock: Condition? =
@@ -145,7 +147,8 @@ extension RandomSketch {
         zip(sketch.rules, rules).map { rule, form in
             var form = form
             form.set = []
-            return "\(rule.name): \(form.trigger), for \(form.hold), keep \(form.keep), inhibited by \(form.inhibitors) "
+            return
+                "\(rule.name): \(form.trigger), for \(form.hold), keep \(form.keep), inhibited by \(form.inhibitors) "
                 + "(\(form.policy)), cooldown \(form.cooldown), limit \(form.limit.map { "\($0)" } ?? "-"), every "
                 + "\(form.every ?? 0), latch \(form.isLatching), lease \(form.lease ?? 0), set \(rule.set), "
                 + "priority \(rule.priority)"

@@ -80,6 +80,7 @@ extension Input {
         case .clock: "\(now.milliseconds) clock set, wall offset \(wallOffset)"
         case .admission: "\(now.milliseconds) admission of \(name)"
         case .override: "\(now.milliseconds) override of \(device).\(index): \(value.map { "\($0)" } ?? "released")"
+        case .readBack, .faultAcknowledgement, .command: "\(now.milliseconds) \(kind) of \(device).\(index)"
         case .acknowledgement: "\(now.milliseconds) acknowledgement of \(device).\(index)"
         case .reading:
             "\(now.milliseconds) reading of device \(device) input \(reading.input)"

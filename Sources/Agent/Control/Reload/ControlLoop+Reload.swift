@@ -28,6 +28,7 @@ extension ControlLoop {
     func reloadIfQuiet() {
         guard let pending = pendingReload, spare != nil, isRecovered, !isStopping else { return }
         let next = pending.configuration
+        pins.finishMeters()
         var engine: Engine
         do throws(MalformedBytes) {
             engine = try Engine.restore(host.engine.snapshot(), plan: next.plan).engine
@@ -42,6 +43,7 @@ extension ControlLoop {
         configuration = next
         ingestor = Ingestor(configuration: next, isLimited: true)
         reopenPins()
+        watchSensors()
         uplinks = UplinkTargets(configuration: next, destinations: uplinks.destinations)
         let difference = PlanDifference(from: former.plan, to: next.plan)
         renew(difference)

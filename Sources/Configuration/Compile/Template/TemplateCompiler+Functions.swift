@@ -46,6 +46,9 @@ extension TemplateCompiler {
         if let name = try remoteName(expression) {
             return Expression(.identifier(name: name, leadingDot: false), offset: expression.offset)
         }
+        if let name = try waveformValue(expression) {
+            return Expression(.identifier(name: name, leadingDot: false), offset: expression.offset)
+        }
         if let result = try ageComparison(expression) { return result }
         let kind = try expression.kind.mapChildren { (child) throws(Unresolved) in try resolve(child, in: written) }
         let node = Expression(kind, offset: expression.offset)
@@ -132,7 +135,7 @@ extension TemplateCompiler {
         _ form: MemoryFunction, of argument: Expression, name: String
     ) throws(Unresolved) -> String {
         let signal = try signal(argument, form)
-        if form == .stale, signals[signal].setting?.stale == nil {
+        if form == .stale, signals[signal].setting?.stale ?? signals[signal].maximum == nil {
             throw Unresolved(
                 argument, "'\(signals[signal].name)' never turns stale",
                 mend: "write 'stale: 30s' for it under signals")

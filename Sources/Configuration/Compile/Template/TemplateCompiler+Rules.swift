@@ -100,6 +100,8 @@ extension TemplateCompiler {
     private func reported(_ read: [Int]) -> [Int] {
         var slots = Set(read)
         for plan in operators where slots.contains(plan.slot) { slots.formUnion(plan.slotsRead) }
+        // What a score says of itself: which signal, how far, since when.
+        for plan in scores where slots.contains(plan.signal) { slots.formUnion(plan.words.explanation) }
         return slots.filter {
             switch table.slots[$0].kind {
             case .signal, .derived, .memory, .imported, .scheduled: true

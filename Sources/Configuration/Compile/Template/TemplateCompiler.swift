@@ -28,6 +28,12 @@ final class TemplateCompiler {
     private(set) var interlocks: [Written?]
     private(set) var permissives: [Written?]
     var site = Site()
+    /// What the file asks of its waveforms.
+    var waveforms = WaveformNames([])
+    var scoreWords: [String: ScoreWords] = [:]
+    private(set) var scores: [ScorePlan] = []
+    /// Files beside this one; set before it is compiled.
+    var companions: CompanionFiles?
     private(set) var unused: [UnusedName] = []
     /// What is known of names before anything is measured.
     lazy var constants = makeConstants()
@@ -52,12 +58,13 @@ final class TemplateCompiler {
         guard let pattern = section.device else { return nil }
         self.site = site
         let derivedPlans = compileDerived()
+        scores = compileScores(derived: derivedPlans)
         let rulePlans = compileRules(derived: derivedPlans)
         let summaries = compileSummaries()
         let actuators = compileActuators(rules: rulePlans, derived: derivedPlans)
         let binder = Binder(
             section: section, naming: naming, limits: limits, types: signalTypes, signals: signals.map(\.name),
-            diagnostics: diagnostics)
+            waveforms: waveforms, diagnostics: diagnostics)
         var binding = binder.bind()
         // Heartbeats count inputs as the file does, also where one of them could not be bound.
         var inputNames = section.inputs.map(\.name)
@@ -72,12 +79,13 @@ final class TemplateCompiler {
         warnOfFeedback()
         unused = findUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
         let order = EvaluationOrder.sort(
-            derived: derivedPlans, operators: operators, rules: rulePlans, section, diagnostics)
+            derived: derivedPlans, operators: operators, rules: rulePlans, scores: scores, signals: signals,
+            section, diagnostics)
         guard let order else { return nil }
         let template = Template(
             name: pattern, inputs: inputNames, slots: table.slots, signals: signals.map(\.plan),
             nodes: order, operators: operators, imports: imports, rules: rulePlans, actuators: actuators,
-            summaries: summaries,
+            summaries: summaries, scores: scores,
             devices: naming.devices.map { device in
                 DevicePlan(name: device, parameters: parameters(of: device))
             }, isOpen: naming.isOpen)
@@ -90,7 +98,8 @@ final class TemplateCompiler {
         section = section.forOthers
         rules = []
         (derived, interlocks, permissives) = ([], [], [])
-        (signals, operators, imports) = ([], [], [])
+        (signals, operators, imports, scores) = ([], [], [], [])
+        waveforms = WaveformNames([])
         constants = ConstantFolder(FieldFunctions.environment)
     }
 
@@ -113,8 +122,10 @@ final class TemplateCompiler {
             table.addConstant(label.name, .string(label.value))
         }
         // First the signals: a signal's slot has its index.
+        findWaveformValues()
         declareSignals()
         declareOwnContexts()
+        declareScoreWords()
         table.add("device", .string, kind: .device)
         declareParameters()
         declareSharedContexts()

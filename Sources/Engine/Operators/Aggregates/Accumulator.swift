@@ -88,7 +88,9 @@ public struct Accumulator: Sendable, Equatable {
         case .first: return detail.first?.firstValue
         case .last: return last
         default:
-            guard count > 0, let number = number(aggregate, from: start, until: end), number.isFinite else { return nil }
+            guard count > 0, let number = number(aggregate, from: start, until: end), number.isFinite else {
+                return nil
+            }
             return .number(number)
         }
     }

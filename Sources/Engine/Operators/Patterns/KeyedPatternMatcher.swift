@@ -85,6 +85,13 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
         for match in scratch.matches { matches.append(KeyedMatch(key: key, match: match)) }
     }
 
+    /// Listens from now on for a key of which nothing was seen: silence may be what the pattern begins with.
+    public mutating func listen(to key: PatternKey, now: Instant) {
+        guard !model.isIdle, places[key] == nil else { return }
+        spare = PatternMatcher(like: model, now: now)
+        settle(key)
+    }
+
     /// Something has begun for a key that was not known.
     private mutating func settle(_ key: PatternKey) {
         if places.count >= maximumKeys, let oldest {

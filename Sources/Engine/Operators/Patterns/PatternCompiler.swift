@@ -97,7 +97,9 @@ struct PatternCompiler {
 
     private var silences: [Int] {
         let leaves = program.leaves.compactMap { if case .absence(let condition, _, _) = $0 { condition } else { nil } }
-        let operands = program.operands.compactMap { if case .absence(let condition, _) = $0 { condition } else { nil } }
+        let operands = program.operands.compactMap {
+            if case .absence(let condition, _) = $0 { condition } else { nil }
+        }
         return Set(leaves + operands).sorted()
     }
 

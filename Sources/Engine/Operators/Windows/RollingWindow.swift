@@ -112,6 +112,16 @@ public struct RollingWindow: Sendable, Equatable {
         }
     }
 
+    /// There may be room for fewer than when they were written.
+    private mutating func trim() {
+        let excess = samples.count - settings.maximumSamples
+        guard excess > 0 else { return }
+        held = samples[excess - 1].number
+        samples.removeFirst(excess)
+        newer = min(newer, samples.count)
+        cut += Int64(excess)
+    }
+
     public init(from bytes: inout ByteReader, settings: RollingSettings) throws(MalformedBytes) {
         self.init(settings)
         cut = try bytes.nonNegative()
@@ -124,6 +134,7 @@ public struct RollingWindow: Sendable, Equatable {
             guard samples.last.map({ $0.time <= sample.time }) ?? true else { throw bytes.malformed }
             samples.append(sample)
         }
+        trim()
         parts.restore(samples[...], newer: newer)
         // A reload may have lowered the limit.
         while self.count > settings.maximumSamples {
