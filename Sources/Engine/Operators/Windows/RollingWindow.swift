@@ -136,10 +136,5 @@ public struct RollingWindow: Sendable, Equatable {
         }
         trim()
         parts.restore(samples[...], newer: newer)
-        // A reload may have lowered the limit.
-        while self.count > settings.maximumSamples {
-            removeOldest()
-            cut += 1
-        }
     }
 }
