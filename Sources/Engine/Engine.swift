@@ -221,13 +221,13 @@ public struct EngineCounters: Sendable, Equatable {
     public var suppressions = 0
     /// Values that came too late for their windows.
     public var valuesLate = 0
-    /// Samples that left a window of an expression early, because there was no room for more.
-    public var windowSamplesDropped = 0
     /// Beginnings of patterns and events of joins, and whole keys of patterns, that went for want of room: the oldest first.
     public var partialMatchesDropped = 0
     public var keysDropped = 0
     /// Windows that were closed early for want of room: the oldest first.
     public var windowsCut = 0
+    /// Samples that left a window of an expression early, because there was no room for more.
+    public var windowSamplesDropped = 0
 
     public init() {}
 

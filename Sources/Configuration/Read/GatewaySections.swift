@@ -180,6 +180,7 @@ struct LimitsSection: Section {
     let partialMatches: Int
     let keys: Int
     let windows: Int
+    let windowSamples: Int
     let timers: Int
 
     static let payload = Field(
@@ -202,12 +203,16 @@ struct LimitsSection: Section {
     static let windows = Field(
         "windows", .integer(1...100_000), default: "1024",
         about: "The most open windows of a summary; beyond it the oldest closes early.")
+    static let windowSamples = Field(
+        "window_samples", .integer(16...1_000_000), default: "4096",
+        about: "The most samples of a window in an expression, such as mean(x, 10m); beyond it the oldest leaves early."
+    )
     static let timers = Field(
         "timers", .integer(100...100_000_000), default: "1000000",
         about: "The most deadlines that may wait: one for each signal, rule, actuator and summary of a device; "
             + "a device that needs more is refused.")
     static let table = FieldTable(
-        "the limits", [payload, devices, rate, labelGroups, partialMatches, keys, windows, timers])
+        "the limits", [payload, devices, rate, labelGroups, partialMatches, keys, windows, windowSamples, timers])
 
     init?(from reader: MappingReader) {
         payload = reader.value(Self.payload)
@@ -218,6 +223,7 @@ struct LimitsSection: Section {
         partialMatches = reader.value(Self.partialMatches)
         keys = reader.value(Self.keys)
         windows = reader.value(Self.windows)
+        windowSamples = reader.value(Self.windowSamples)
         timers = reader.value(Self.timers)
         if rate.count == 0 {
             reader.error("nothing would ever be taken", mend: "write a rate such as '2000/s'", at: Self.rate)
@@ -227,6 +233,7 @@ struct LimitsSection: Section {
     var limits: LimitsConfiguration {
         LimitsConfiguration(
             payloadBytes: Int(payload), devices: devices, ratePerSecond: rate.perSecond,
-            partialMatches: partialMatches, keys: keys, windows: windows, timers: timers, labelGroups: labelGroups)
+            partialMatches: partialMatches, keys: keys, windows: windows, windowSamples: windowSamples,
+            timers: timers, labelGroups: labelGroups)
     }
 }

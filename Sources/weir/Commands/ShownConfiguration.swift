@@ -22,6 +22,7 @@ extension ShownValue {
                     Member("partial_matches", .number(Double(configuration.limits.partialMatches))),
                     Member("keys", .number(Double(configuration.limits.keys))),
                     Member("windows", .number(Double(configuration.limits.windows))),
+                    Member("window_samples", .number(Double(configuration.limits.windowSamples))),
                     Member("timers", .number(Double(configuration.limits.timers))),
                 ])))
         let templates = zip(configuration.plan.templates, configuration.bindings)

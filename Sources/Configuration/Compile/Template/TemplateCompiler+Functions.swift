@@ -91,7 +91,9 @@ extension TemplateCompiler {
         }
         let slot = table.add(
             name, type, kind: form.isPulse ? .pulse : .memory, initial: form.isPulse ? .bool(false) : .error(.noValue))
-        operators.append(OperatorPlan(name: name, source: source, function: plan, slot: slot))
+        operators.append(
+            OperatorPlan(
+                name: name, source: source, function: plan, slot: slot, maximumSamples: limits.windowSamples))
         return name
     }
 
