@@ -141,19 +141,43 @@ public struct GatewayLoader {
         let documents = DocumentMerge.byDevice(devices, yaml)
         let documentCount = documents.count
         var compilers: [(Mark, TemplateCompiler)] = []
+        var gatherers: [(mark: Mark, section: DeviceSection)] = []
+        let site = Site()
         for files in documents {
             guard let document = DocumentMerge.read(files, yaml),
-                let device = context.section(DeviceSection.self, from: document),
-                let compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
+                let device = context.section(DeviceSection.self, from: document)
             else { continue }
-            compiler.companions = CompanionFiles(
-                directory: directory, readsLearned: readsLearned, diagnostics: diagnostics)
+            if device.gathers {
+                gatherers.append((document.mark, device))
+                continue
+            }
+            guard let compiler = TemplateCompiler(device, limits: limits, site: site, diagnostics: diagnostics) else {
+                continue
+            }
             compilers.append((document.mark, compiler))
         }
-        let site = Site()
-        for (_, compiler) in compilers { site.add(compiler) }
+        // Those that gather come last: what they gather is known then.
+        let members = MemberFinder(compilers: compilers.map(\.1))
+        for (mark, section) in gatherers {
+            let compiler = TemplateCompiler(
+                section, limits: limits, site: site, members: members, diagnostics: diagnostics)
+            if let compiler { compilers.append((mark, compiler)) }
+        }
+        let alarmGroups = AlarmGroups(section?.alarmGroups ?? [])
+        let companions = CompanionFiles(directory: directory, readsLearned: readsLearned, diagnostics: diagnostics)
+        let tables = TableReader(companions)
+        let shared = (section?.tables ?? []).map { table in
+            TemplateCompiler.KnownTable(name: table.name, mark: table.mark, index: tables.table(table.value))
+        }
+        for (_, compiler) in compilers {
+            compiler.companions = companions
+            compiler.declareTables(tables, gateway: shared)
+            compiler.alarmGroups = alarmGroups
+            site.add(compiler)
+        }
+        for (_, compiler) in compilers { compiler.announceActuatorStates() }
         for (mark, compiler) in compilers {
-            guard let result = compiler.compile(site) else { continue }
+            guard let result = compiler.compile() else { continue }
             uniqueness.check(result.template, lines: result.lines, file: mark)
             let template = uniqueness.named(result.template, file: mark)
             compiled.append((compiler, template))
@@ -180,10 +204,15 @@ public struct GatewayLoader {
         var templates = compiled.map(\.template)
         compiled.removeAll()
         for index in templates.indices {
-            guard let exports = site.exports[ObjectIdentifier(owners[index])] else { continue }
-            templates[index] = templates[index].exporting(exports)
+            let identity = ObjectIdentifier(owners[index])
+            guard site.exports[identity] != nil || site.gathered[identity] != nil else { continue }
+            templates[index] = templates[index].exporting(
+                site.exports[identity] ?? [], gathered: site.gathered[identity] ?? [])
         }
-        SiteCycles(templates + contexts.map(\.template), places).check(diagnostics)
+        let memberships = owners.flatMap { compiler in
+            compiler.memberships { member in owners.firstIndex { $0 === member } }
+        }
+        SiteCycles(templates + contexts.map(\.template), places, memberships: memberships).check(diagnostics)
         for context in contexts {
             templates.append(context.template)
             bindings.append(context.binding)
@@ -214,7 +243,9 @@ public struct GatewayLoader {
             return Outcome(configuration: nil, diagnostics: diagnostics)
         }
         return Outcome(
-            configuration: assemble(section, name: name, limits: limits, templates, groups, bindings, diagnostics),
+            configuration: assemble(
+                section, name: name, limits: limits, templates, groups, memberships, tables.plans, bindings, diagnostics
+            ),
             diagnostics: diagnostics, tests: deviceTests)
     }
 
@@ -224,7 +255,8 @@ public struct GatewayLoader {
             let diagnostics = compiler.diagnostics
             // Where something is wrong, what is unused may be used in what could not be read.
             guard !diagnostics.hasErrors else { return }
-            let exports = site.exports[ObjectIdentifier(compiler)] ?? []
+            let identity = ObjectIdentifier(compiler)
+            let exports = (site.exports[identity] ?? []).union(site.gathered[identity] ?? [])
             for unused in compiler.unused where !exports.contains(unused.name) && !measured.contains(unused.name) {
                 diagnostics.warning(unused.message, mend: unused.mend, at: unused.mark)
             }
@@ -248,7 +280,8 @@ public struct GatewayLoader {
 
     private func assemble(
         _ section: GatewaySection, name: String, limits: LimitsConfiguration, _ templates: [Template],
-        _ groups: [GroupPlan], _ bindings: [TemplateBinding], _ diagnostics: Diagnostics
+        _ groups: [GroupPlan], _ memberships: [MembershipPlan], _ tables: [TablePlan], _ bindings: [TemplateBinding],
+        _ diagnostics: Diagnostics
     ) -> GatewayConfiguration? {
         var local = section.mqtt?.local?.broker
         if let written = section.mqtt?.local, let local, local.version == .v311, local.isSessionPersistent,
@@ -286,7 +319,8 @@ public struct GatewayLoader {
             uplinks: uplinks, limits: limits, console: section.console?.console,
             plan: Plan(
                 gateway: name, templates: templates, deviceLimit: limits.devices, timerLimit: limits.timers,
-                groups: groups),
+                groups: groups, memberships: memberships, tables: tables,
+                alarmGroups: AlarmGroups(section.alarmGroups).plans),
             bindings: bindings)
     }
 

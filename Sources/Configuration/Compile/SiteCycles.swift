@@ -12,6 +12,7 @@ struct SiteCycles {
 
     private let templates: [Template]
     private let files: [File]
+    private let memberships: [MembershipPlan]
     private var nodes: [(name: String, template: Int, isRule: Bool)] = []
     /// The template of each listed device, and those that take any.
     private var owners: [String: Int] = [:]
@@ -27,8 +28,9 @@ struct SiteCycles {
     }
 
     /// - Parameter files: those of the templates.
-    init(_ templates: [Template], _ files: [File]) {
+    init(_ templates: [Template], _ files: [File], memberships: [MembershipPlan] = []) {
         self.templates = templates
+        self.memberships = memberships
         self.files = files
         open = templates.indices.filter { templates[$0].isOpen }
         for (index, template) in templates.enumerated() {
@@ -72,9 +74,20 @@ struct SiteCycles {
     /// any file that takes any.
     private func sources(of place: Place) -> [Place] {
         let template = templates[place.template]
+        if case .member = template.slots[place.slot].kind { return membersPlaces(place, template) }
         guard let plan = template.imports.first(where: { $0.slot == place.slot }) else { return [place] }
         return (owners[plan.device].map { [$0] } ?? open).compactMap { owner in
             templates[owner].slots.firstIndex { $0.name == plan.name }.map { Place(template: owner, slot: $0) }
+        }
+    }
+
+    /// Where the members have what an aggregate asks of each.
+    private func membersPlaces(_ place: Place, _ template: Template) -> [Place] {
+        let names = template.gatherings.flatMap(\.values).filter { $0.slot == place.slot }.map(\.name)
+        let members = memberships.filter { membership in template.devices.contains { $0.name == membership.gatherer } }
+        return Set(members.map(\.template)).sorted().flatMap { member in
+            templates[member].slots.indices.filter { names.contains(templates[member].slots[$0].name) }
+                .map { Place(template: member, slot: $0) }
         }
     }
 

@@ -71,6 +71,10 @@ extension ControlLoop {
         input.wallOffset = wallOffset
         host.step(input, into: &outputs)
         host.renew(into: &outputs)
+        for changed in host.engine.changedTables(now: now) {
+            journalIfRoom(changed)
+            host.step(changed, into: &outputs)
+        }
         handleOutputs()
         filling.snapshot = host.engine.snapshot()
         lastCommitStart = Clock.boot
