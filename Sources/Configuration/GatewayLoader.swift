@@ -199,17 +199,18 @@ public struct GatewayLoader {
         let deviceTests = self.tests(
             subjects, files: tests, areDevicesWhole: subjects.count == documentCount, context)
         subjects.removeAll()
-        let memberships = compiled.flatMap { compiler, _ in
-            compiler.memberships { member in compiled.firstIndex { $0.compiler === member } }
-        }
         // What others read of a device is known when all are compiled. The former templates are let go of one by one.
         let owners = compiled.map(\.compiler)
         var templates = compiled.map(\.template)
         compiled.removeAll()
-        for (index, owner) in owners.map({ ObjectIdentifier($0) }).enumerated()
-        where site.exports[owner] != nil || site.gathered[owner] != nil {
+        for index in templates.indices {
+            let identity = ObjectIdentifier(owners[index])
+            guard site.exports[identity] != nil || site.gathered[identity] != nil else { continue }
             templates[index] = templates[index].exporting(
-                site.exports[owner] ?? [], gathered: site.gathered[owner] ?? [])
+                site.exports[identity] ?? [], gathered: site.gathered[identity] ?? [])
+        }
+        let memberships = owners.flatMap { compiler in
+            compiler.memberships { member in owners.firstIndex { $0 === member } }
         }
         SiteCycles(templates + contexts.map(\.template), places, memberships: memberships).check(diagnostics)
         for context in contexts {
