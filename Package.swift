@@ -102,7 +102,7 @@ let package = Package(
             name: "weir-bench",
             dependencies: [
                 "CAllocations", "CBenchmark", "weir", "Configuration", "Decoding", "Documents", "Engine", "Expressions",
-                "LargePlant", "Telemetry", arguments,
+                "LargePlant", "Store", "Telemetry", arguments,
             ],
             swiftSettings: strict),
 

@@ -192,6 +192,12 @@ public struct AgentView: Sendable {
         ask { control.post(.simulate(line: line, level: level, $0)) }
     }
 
+    /// What waits for the uplinks, looked at or changed; an object, with `ok` and `reason` where something is wrong.
+    public func queue(_ request: QueueRequest) -> [UInt8] {
+        // To delete much takes a while.
+        ask(within: 9000) { store.post(.queue(request, $0)) }
+    }
+
     /// Carries out what a person asks for; an object with `ok` and with `reason` or `message`.
     public func carryOut(_ request: PersonRequest) -> [UInt8] {
         ask { control.post(.person(request, $0)) }
@@ -207,11 +213,11 @@ public struct AgentView: Sendable {
         ask { control.post(.legend($0)) }
     }
 
-    private func ask(_ post: (Reply) -> Bool) -> [UInt8] {
+    private func ask(within milliseconds: Int32 = 1000, _ post: (Reply) -> Bool) -> [UInt8] {
         let reply = Reply(capacity: 1)
         guard post(reply) else { return Array("null".utf8) }
         var entry = pollfd(fd: reply.wakeup.descriptor, events: Int16(POLLIN), revents: 0)
-        guard poll(&entry, 1, 1000) == 1 else { return Array("null".utf8) }
+        guard poll(&entry, 1, milliseconds) == 1 else { return Array("null".utf8) }
         return reply.takeAll().first ?? Array("null".utf8)
     }
 }

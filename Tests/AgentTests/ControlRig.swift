@@ -74,8 +74,10 @@ final class ControlRig {
         }
     }
 
-    /// A batch is stored.
-    func commit(_ batch: Batch) { inbox.send(.committed(batch.empty, isSnapshotDue: false, pauseMilliseconds: 0)) }
+    /// A batch is stored; the next is to wait so long.
+    func commit(_ batch: Batch, pause: Int64 = 0) {
+        inbox.send(.committed(batch.empty, isSnapshotDue: false, pauseMilliseconds: pause))
+    }
 
     func simulate(_ line: String, _ level: Bool) {
         inbox.send(.simulate(line: line, level: level, Reply(capacity: 1)))

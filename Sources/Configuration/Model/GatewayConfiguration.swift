@@ -140,4 +140,6 @@ public struct LimitsConfiguration: Sendable, Equatable {
     public var windowSamples = 4096
     /// Deadlines that may wait at a time.
     public var timers = 1_000_000
+    /// The most devices that the values of one label may name.
+    public var labelGroups = 256
 }

@@ -7,6 +7,8 @@ struct InputSection: Section {
     let mqttMark: Mark
     let gpio: GPIOInputSection?
     let sysfs: SysfsSection?
+    let members: MembersSection?
+    let membersMark: Mark
     let format: InputFormat
     let formatMark: Mark
     let time: TimeSection?
@@ -30,6 +32,11 @@ struct InputSection: Section {
         "sysfs", .section(SysfsSection.self, shorthand: "path"),
         about: "A file of the kernel's that a sensor is read from at a period: 1-Wire, IIO, hwmon.",
         example: "{path: \"/sys/bus/w1/devices/28-*/temperature\", every: 10s, scale: 0.001}")
+    static let members = Field(
+        "members", MembersSection.type,
+        about: "Other devices whose readings this device gathers: a list of them, or those with a label. "
+            + "`member` says whose reading it is, and sum(INPUT.SIGNAL) is of what each has at present.",
+        example: "{label: line, is: b}")
     static let decode = Field(
         "decode", InputFormat.type, default: "json",
         about: "How payloads are written: a format of payloads, or of a kind of devices.")
@@ -60,7 +67,7 @@ struct InputSection: Section {
     static let table = FieldTable(
         "an input",
         [
-            mqtt, gpio, sysfs, decode, time, records, partial, signals, signal, rate, payload, waveform,
+            mqtt, gpio, sysfs, members, decode, time, records, partial, signals, signal, rate, payload, waveform,
         ])
 
     init?(from reader: MappingReader) {
@@ -68,6 +75,8 @@ struct InputSection: Section {
         mqttMark = reader.mark(of: Self.mqtt)
         gpio = reader.value(Self.gpio)
         sysfs = reader.value(Self.sysfs)
+        members = reader.value(Self.members)
+        membersMark = reader.mark(of: Self.members)
         format = reader.value(Self.decode)
         formatMark = reader.mark(of: Self.decode)
         time = reader.value(Self.time)
@@ -89,6 +98,7 @@ struct InputSection: Section {
 
     /// A format of devices knows its topics; every other input says where it comes from, once.
     private func checkOrigin(_ reader: MappingReader) {
+        if reader.has(Self.members) { return checkMembers(reader) }
         let origins = [Self.mqtt, Self.gpio, Self.sysfs] as [any DeclaredField]
         let written = origins.filter { reader.has($0) }.map(\.description.key)
         if written.count > 1, let second = origins.first(where: { $0.description.key == written[1] }) {
@@ -96,12 +106,12 @@ struct InputSection: Section {
                 "'\(written[0])' and '\(written[1])' exclude each other in an input", mend: "remove one of them",
                 at: reader.keyMark(of: second))
         } else if written.isEmpty, case .payload = format {
-            reader.diagnostics.error("an input needs one of 'mqtt', 'gpio', 'sysfs'", at: reader.mark)
+            reader.diagnostics.error("an input needs one of 'mqtt', 'gpio', 'sysfs', 'members'", at: reader.mark)
         }
     }
 
-    /// Whether it has a payload; a line and a file of the kernel's have none.
-    var hasPayload: Bool { gpio == nil && sysfs == nil }
+    /// Whether it has a payload; a line, a file of the kernel's and members have none.
+    var hasPayload: Bool { gpio == nil && sysfs == nil && members == nil }
 
     /// Samples are all that the input has; what is beside them in the payload is for an input of its own.
     private func checkWaveform(_ reader: MappingReader) {
@@ -124,7 +134,22 @@ struct InputSection: Section {
         }
     }
 
+    /// What members have measured is decoded already.
+    private func checkMembers(_ reader: MappingReader) {
+        let others: [any DeclaredField] = [
+            Self.mqtt, Self.gpio, Self.sysfs, Self.decode, Self.time, Self.records, Self.partial, Self.signal,
+            Self.rate,
+            Self.payload, Self.waveform,
+        ]
+        for field in others where reader.has(field) {
+            reader.diagnostics.error(
+                "'\(field.description.key)' means nothing for an input with 'members'", mend: "remove it",
+                at: reader.keyMark(of: field))
+        }
+    }
+
     private func checkSignals(_ reader: MappingReader) {
+        if reader.has(Self.members) { return }
         if hasPayload, format.hasPaths {
             if signals.isEmpty, signal == nil {
                 reader.diagnostics.error(

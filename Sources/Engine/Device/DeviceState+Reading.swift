@@ -147,6 +147,7 @@ extension DeviceState {
         _ signal: Int, _ value: Expressions.Value, _ template: Template, _ pass: inout Pass
     ) {
         guard pass.cause.isEdge else { return }
+        if template.isGathered[signal] { pass.measured.append(Pass.Measured(signal: signal, value: value)) }
         aggregate(slot: signal, value: value, template, &pass)
         for index in template.feeds[signal] { feed(operator: index, value, template, &pass) }
         if !template.scoreFeeds.isEmpty { feed(scoresOf: signal, value, template, &pass) }
@@ -209,7 +210,7 @@ extension DeviceState {
     }
 
     /// Lets go of the safe value where everything that decides about an actuator is known by now.
-    private mutating func wake(_ template: Template, _ pass: inout Pass) {
+    mutating func wake(_ template: Template, _ pass: inout Pass) {
         isAwake = true
         for (index, actuator) in template.actuators.enumerated() where !actuators[index].isReady {
             // A required slot is a signal's, and has the signal's index. A retained value decides nothing.

@@ -8,7 +8,7 @@ public enum EngineLimit: String, Sendable, CaseIterable {
     /// What goes at the limit, and in which order.
     public var consequence: String {
         switch self {
-        case .partialMatches: "beginnings of patterns went, the oldest first"
+        case .partialMatches: "beginnings of patterns, or events of joins, went, the oldest first"
         case .keys: "keys of patterns went, those seen longest ago first"
         case .windows: "windows closed early, the oldest first"
         case .windowSamples: "samples left windows of expressions early, the oldest first"
@@ -57,6 +57,7 @@ extension Engine {
 
 extension RuleState {
     fileprivate func has(come limit: EngineLimit) -> Bool {
+        if limit == .partialMatches, let join = joins.first { return join.dropped > 0 }
         guard let pattern = patterns.first else { return false }
         return limit == .keys ? pattern.evictedKeys > 0 : pattern.counters.droppedPartialMatches > 0
     }

@@ -105,6 +105,7 @@ extension ShownValue {
             ])
         case .gpio(let source): .gpio(source)
         case .sysfs(let source): sysfs(source)
+        case .members: .text("readings of members")
         }
     }
 
@@ -197,12 +198,18 @@ extension ShownValue {
         ])
     }
 
+    private static func duration(_ milliseconds: Int64) -> String {
+        (milliseconds < 0 ? "-" : "") + DurationText.write(milliseconds: abs(milliseconds))
+    }
+
     private static func words(_ trigger: TriggerPlan) -> String {
         switch trigger {
         case .absence(let absence): "absence within \(DurationText.write(milliseconds: absence.withinMilliseconds))"
         case .heartbeat(let heartbeat):
             "heartbeat within \(DurationText.write(milliseconds: heartbeat.withinMilliseconds))"
         case .pattern(let pattern): "pattern of \(pattern.settings.steps.count) steps"
+        case .join(let join):
+            "join within \(duration(join.settings.lower)) to \(duration(join.settings.upper))"
         case .condition(let condition):
             condition.isInstant
                 ? "edge" : "condition for \(DurationText.write(milliseconds: condition.forMilliseconds))"

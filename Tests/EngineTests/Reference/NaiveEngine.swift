@@ -51,7 +51,7 @@ final class NaiveEngine {
         case .override: override(input)
         case .acknowledgement: acknowledge(input)
         // No part of the reference.
-        case .readBack, .faultAcknowledgement, .command: break
+        case .readBack, .faultAcknowledgement, .command, .table: break
         }
         return lines
     }
