@@ -221,8 +221,7 @@ public struct EngineCounters: Sendable, Equatable {
     public var suppressions = 0
     /// Values that came too late for their windows.
     public var valuesLate = 0
-    /// Beginnings of patterns and events of joins, and whole keys of patterns, that went for want of room: the oldest
-    /// first.
+    /// Beginnings of patterns and events of joins, and whole keys of patterns, that went for want of room: the oldest first.
     public var partialMatchesDropped = 0
     public var keysDropped = 0
     /// Windows that were closed early for want of room: the oldest first.

@@ -212,8 +212,7 @@ struct LimitsSection: Section {
         about: "The most deadlines that may wait: one for each signal, rule, actuator and summary of a device; "
             + "a device that needs more is refused.")
     static let table = FieldTable(
-        "the limits",
-        [payload, devices, rate, labelGroups, partialMatches, keys, windows, windowSamples, timers])
+        "the limits", [payload, devices, rate, labelGroups, partialMatches, keys, windows, windowSamples, timers])
 
     init?(from reader: MappingReader) {
         payload = reader.value(Self.payload)
