@@ -39,7 +39,7 @@ extension Engine {
             reset(device, rules: fresh.rules[index], summaries: fresh.summaries[index], template: template)
             guard judging else { continue }
             pass.device = device
-            pass.cause = Cause(identity: hash.value, time: now, isEdge: true)
+            pass.cause = devices[device].cause(identity: hash.value, isEdge: true, pass)
             for rule in fresh.rules[index] { devices[device].begin(rule: rule, template.rules[rule], &pass) }
             devices[device].deriveAll(template)
             for (node, step) in template.nodes.enumerated() {

@@ -12,9 +12,16 @@ extension Engine {
             }
             let device = Int(entry.device)
             pass.device = device
+            if entry.owner == .eventTime {
+                guard devices[device].eventClock?.wake.take(entry.due) ?? false else { continue }
+                follow(clockOf: device)
+                regroup()
+                continue
+            }
             let template = plan.templates[devices[device].template]
             devices[device].serve(entry, template, &pass)
             propagate(from: device)
+            follow(clockOf: device)
             regroup()
         }
         pass.now = max(pass.now, instant)
@@ -23,7 +30,7 @@ extension Engine {
     /// The service starts: what was measured before is of unknown age, and outputs are at their safe values, where the
     /// agent has put them.
     mutating func start(wallOffset: Int64) {
-        setClock(wallOffset: wallOffset)
+        setClock(wallOffset: wallOffset, isStart: true)
         for device in devices.indices {
             pass.device = device
             devices[device].start(plan.templates[devices[device].template], &pass)
@@ -31,15 +38,19 @@ extension Engine {
         }
     }
 
-    /// The wall clock was set: windows are kept where the new time still lies in them, and end now where it does not.
-    mutating func setClock(wallOffset: Int64) {
+    /// The wall clock was set.
+    mutating func setClock(wallOffset: Int64, isStart: Bool = false) {
+        let former = pass.wallOffset
+        let wasKnown = pass.isClockKnown
         pass.wallOffset = wallOffset
+        let isFirst = !wasKnown && pass.isClockKnown
         for device in devices.indices {
             pass.device = device
             let template = plan.templates[devices[device].template]
-            devices[device].setClock(template, &pass)
+            devices[device].setClock(template, from: isFirst ? former : nil, &pass)
             devices[device].settle(template, &pass)
             propagate(from: device)
+            follow(wallOffset: wallOffset, away: isStart ? wallOffset &- former : nil, device: device)
         }
     }
 }

@@ -88,6 +88,7 @@ public struct Engine: Sendable {
 
     private mutating func read(_ reading: borrowing Reading, device: Int) {
         let template = plan.templates[devices[device].template]
+        guard template.eventTime == nil else { return arrive(reading, device: device) }
         pass.device = device
         devices[device].read(reading, template, &pass)
         propagate(from: device)
@@ -104,7 +105,7 @@ public struct Engine: Sendable {
     private mutating func override(_ input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device
-        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        pass.cause = devices[input.device].cause(isEdge: true, pass)
         devices[input.device].override(
             actuator: input.index, value: input.value, forMilliseconds: input.durationMilliseconds, &pass)
         devices[input.device].settle(template, &pass)
@@ -114,7 +115,7 @@ public struct Engine: Sendable {
     private mutating func acknowledge(_ input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device
-        pass.cause = Cause(identity: 0, time: pass.now, isEdge: true)
+        pass.cause = devices[input.device].cause(isEdge: true, pass)
         _ = devices[input.device].acknowledge(rule: input.index, template, &pass)
         devices[input.device].settle(template, &pass)
         propagate(from: input.device)
@@ -122,8 +123,8 @@ public struct Engine: Sendable {
 
     private mutating func admit(_ name: String, template: Int) {
         guard append(name, template: template) else { return }
-        pass.cause = Cause(identity: 0, time: pass.now, isEdge: false)
         pass.device = devices.count - 1
+        pass.cause = devices[pass.device].cause(isEdge: false, pass)
         for (index, rule) in plan.templates[template].rules.enumerated() {
             devices[pass.device].begin(rule: index, rule, &pass)
         }
@@ -139,7 +140,8 @@ public struct Engine: Sendable {
         let plan = plan.templates[template]
         let device = devices.count
         indices[name] = device
-        devices.append(DeviceState(name: name, template: template, plan: plan, now: pass.now))
+        devices.append(
+            DeviceState(name: name, template: template, plan: plan, now: pass.now, wallOffset: pass.wallOffset))
         link(device)
         enlist(device)
         devices[device].deriveAll(plan)
@@ -155,7 +157,15 @@ public struct EngineCounters: Sendable, Equatable {
     public var valuesFiltered = 0
     public var valuesWithinDeadband = 0
     public var readingsOutOfOrder = 0
+    /// Readings that came too late for the order of their own times, and were not taken.
+    public var readingsLate = 0
+    /// The same, where they are kept without being judged.
+    public var readingsLateKept = 0
     public var timesNotTrusted = 0
+    /// How often a device's own clock was found to be set.
+    public var clocksSet = 0
+    /// Summaries whose open windows moved to the true time when the wall clock came to be known.
+    public var windowsMoved = 0
     public var evaluationErrors = 0
     public var chainsCut = 0
     public var suppressions = 0

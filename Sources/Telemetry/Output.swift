@@ -39,10 +39,12 @@ public struct Event: Sendable, Equatable {
     public var message: String?
     public var signals: [NamedValue]
     public var id: Identifier
+    /// Whether the gateway's clock was not known: `time` cannot be compared with times elsewhere.
+    public var isTimeUncertain: Bool
 
     public init(
         time: Timestamp, device: String, name: String, state: State, severity: Severity, message: String?,
-        signals: [NamedValue], id: Identifier
+        signals: [NamedValue], id: Identifier, isTimeUncertain: Bool = false
     ) {
         self.time = time
         self.device = device
@@ -52,10 +54,11 @@ public struct Event: Sendable, Equatable {
         self.message = message
         self.signals = signals
         self.id = id
+        self.isTimeUncertain = isTimeUncertain
     }
 
     func write(to json: inout JSONWriter) {
-        json.beginRecord(time: time, kind: "event", device: device)
+        json.beginRecord(time: time, isUncertain: isTimeUncertain, kind: "event", device: device)
         json.field("name", name)
         json.field("state", state == .raised ? "raised" : "cleared")
         json.field("severity", severity.name)
@@ -79,9 +82,11 @@ public struct Command: Sendable, Equatable {
     public var rule: String?
     public var priority: Int?
     public var id: Identifier
+    public var isTimeUncertain: Bool
 
     public init(
-        time: Timestamp, device: String, actuator: String, value: Bool, rule: String?, priority: Int?, id: Identifier
+        time: Timestamp, device: String, actuator: String, value: Bool, rule: String?, priority: Int?, id: Identifier,
+        isTimeUncertain: Bool = false
     ) {
         self.time = time
         self.device = device
@@ -90,10 +95,11 @@ public struct Command: Sendable, Equatable {
         self.rule = rule
         self.priority = priority
         self.id = id
+        self.isTimeUncertain = isTimeUncertain
     }
 
     func write(to json: inout JSONWriter) {
-        json.beginRecord(time: time, kind: "command", device: device)
+        json.beginRecord(time: time, isUncertain: isTimeUncertain, kind: "command", device: device)
         json.field("actuator", actuator)
         json.field("value", value)
         if let rule { json.field("rule", rule) }
@@ -130,9 +136,12 @@ public struct Summary: Sendable, Equatable {
     public var to: Timestamp
     public var signals: [Signal]
     public var id: Identifier
+    public var isTimeUncertain: Bool
 
     public init(
-        time: Timestamp, device: String, name: String, from: Timestamp, to: Timestamp, signals: [Signal], id: Identifier
+        time: Timestamp, device: String, name: String, from: Timestamp, to: Timestamp, signals: [Signal],
+        id: Identifier,
+        isTimeUncertain: Bool = false
     ) {
         self.time = time
         self.device = device
@@ -141,10 +150,11 @@ public struct Summary: Sendable, Equatable {
         self.to = to
         self.signals = signals
         self.id = id
+        self.isTimeUncertain = isTimeUncertain
     }
 
     func write(to json: inout JSONWriter) {
-        json.beginRecord(time: time, kind: "summary", device: device)
+        json.beginRecord(time: time, isUncertain: isTimeUncertain, kind: "summary", device: device)
         json.field("name", name)
         json.field("from", from.milliseconds)
         json.field("to", to.milliseconds)
@@ -172,10 +182,11 @@ public struct Suppression: Sendable, Equatable {
     public var actuator: String?
     public var reason: String
     public var winner: String?
+    public var isTimeUncertain: Bool
 
     public init(
         time: Timestamp, device: String, name: String? = nil, actuator: String? = nil, reason: String,
-        winner: String? = nil
+        winner: String? = nil, isTimeUncertain: Bool = false
     ) {
         self.time = time
         self.device = device
@@ -183,10 +194,11 @@ public struct Suppression: Sendable, Equatable {
         self.actuator = actuator
         self.reason = reason
         self.winner = winner
+        self.isTimeUncertain = isTimeUncertain
     }
 
     func write(to json: inout JSONWriter) {
-        json.beginRecord(time: time, kind: "suppressed", device: device)
+        json.beginRecord(time: time, isUncertain: isTimeUncertain, kind: "suppressed", device: device)
         if let name { json.field("name", name) }
         if let actuator { json.field("actuator", actuator) }
         json.field("reason", reason)
@@ -196,9 +208,10 @@ public struct Suppression: Sendable, Equatable {
 }
 
 extension JSONWriter {
-    fileprivate mutating func beginRecord(time: Timestamp, kind: String, device: String) {
+    fileprivate mutating func beginRecord(time: Timestamp, isUncertain: Bool, kind: String, device: String) {
         beginObject()
         field("time", time.milliseconds)
+        if isUncertain { field("time_uncertain", true) }
         field("kind", kind)
         field("device", device)
     }

@@ -146,7 +146,6 @@ import Testing
     }
 
     static let plannedInputs: [(String, String, String)] = [
-        ("{mqtt: a, signals: {t: t}, time: {field: ts, max_delay: 5s}}", "3:51", "max_delay"),
         ("{mqtt: a, signals: {t: t}, waveform: {of: s}}", "3:33", "waveform"),
         ("{gpio: {chip: c, line: \"1\", count: {every: 1s}}, signal: t}", "3:34", "count"),
     ]

@@ -41,7 +41,7 @@ struct RuleState: Sendable {
         return leaseEnd.map { now < $0 } ?? false
     }
 
-    /// When the rule has to be asked again even if nothing changes.
+    /// When the rule has to be asked again even if nothing changes, but for the end of its lease.
     ///
     /// Mutating, although it changes nothing: an array lends its element to such a call, and copies it for any other.
     mutating func deadline(_ plan: RulePlan) -> Instant? {
@@ -53,7 +53,6 @@ struct RuleState: Sendable {
         if inhibition?.mayPass ?? true { sooner(triggerDeadline(plan)) }
         sooner(deferredUntil)
         sooner(repetition?.nextDeadline)
-        sooner(leaseEnd)
         return next
     }
 

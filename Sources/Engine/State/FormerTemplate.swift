@@ -105,6 +105,8 @@ struct FormerTemplate {
             state?.summaries[summary].windows = try Windows(
                 from: &block, settings: plan.window, empty: plan.contents)
         }
+        var block = try bytes.block()
+        if !block.isAtEnd { try state?.eventClock?.read(from: &block, former: self) }
     }
 }
 

@@ -87,7 +87,8 @@ extension Engine {
         _ index: Int?, from bytes: inout ByteReader, former: FormerTemplate
     ) throws(MalformedBytes) {
         var scratch = former.present.map {
-            DeviceState(name: "", template: $0, plan: plan.templates[$0], now: now)
+            DeviceState(
+                name: "", template: $0, plan: plan.templates[$0], now: now, wallOffset: wallOffset)
         }
         if let index { scratch = devices[index] }
         try former.readDevice(from: &bytes, into: &scratch, template: former.present.map { plan.templates[$0] })
@@ -160,6 +161,7 @@ extension DeviceState {
                 summary.windows.write(to: &bytes)
             }
         }
+        bytes.block { eventClock?.write(to: &$0) }
     }
 }
 

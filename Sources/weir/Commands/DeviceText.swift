@@ -17,10 +17,20 @@ struct DeviceText {
         if !actuators.isEmpty { line += " | " + actuators.joined(separator: ", ") }
         if !raised.isEmpty { line += " | RAISED " + raised.joined(separator: ", ") }
         lines =
-            [line]
+            [line] + (device.value["event_time"].map { [DeviceText.eventTime($0, of: device.key)] } ?? [])
             + states.compactMap { state in
                 DeviceText.detail(state.value).map { "  \(device.key).\(state.key) \($0)" }
             }
+    }
+
+    /// How far a device has come by its own clock.
+    private static func eventTime(_ state: JSONValue, of device: String) -> String {
+        let late = (state["late"]?.members ?? []).reduce(Int64(0)) { $0 + ($1.value.integer ?? 0) }
+        let watermark = Timestamp(milliseconds: state["watermark"]?.integer ?? 0).rfc3339
+        let counts =
+            [("held", state["held"]?.integer ?? 0), ("late", late)]
+            + ["behind", "early"].compactMap { name in state[name]?.integer.flatMap { $0 > 0 ? (name, $0) : nil } }
+        return "  \(device) has come to \(watermark): " + counts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 
     /// Why an actuator is as it is; nil at rest.

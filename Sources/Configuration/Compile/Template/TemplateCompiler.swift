@@ -67,13 +67,14 @@ final class TemplateCompiler {
             }
         }
         warnOfUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
+        warnOfDelays(actuators)
         let order = EvaluationOrder.sort(
             derived: derivedPlans, operators: operators, rules: rulePlans, section, diagnostics)
         guard let order else { return nil }
         let template = Template(
             name: pattern, inputs: inputNames, slots: table.slots, signals: signals.map(\.plan),
             nodes: order, operators: operators, imports: imports, rules: rulePlans, actuators: actuators,
-            summaries: summaries,
+            summaries: summaries, eventTime: compileEventTime(inputs: inputNames),
             devices: naming.devices.map { device in
                 DevicePlan(name: device, parameters: parameters(of: device))
             }, isOpen: naming.isOpen)

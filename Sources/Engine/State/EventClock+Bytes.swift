@@ -1,0 +1,65 @@
+internal import Telemetry
+
+extension EventClock {
+    func write(to bytes: inout ByteWriter) {
+        bytes.signed(offset)
+        bytes.signed(skew)
+        bytes.bool(isHeard)
+        bytes.signed(reached.milliseconds)
+        bytes.signed(behind)
+        bytes.signed(early)
+        bytes.count(inputs.count)
+        for input in inputs {
+            bytes.optionalSigned(input.greatest?.milliseconds)
+            bytes.signed(input.lastArrival.milliseconds)
+            bytes.signed(input.late)
+        }
+        bytes.count(held.count)
+        held.forEach { held in
+            bytes.signed(held.time.milliseconds)
+            bytes.signed(held.arrival.milliseconds)
+            held.reading.write(to: &bytes)
+        }
+    }
+
+    /// - Parameter former: leads to the inputs and signals there are now; what is held of others is let go of.
+    mutating func read(from bytes: inout ByteReader, former: FormerTemplate) throws(MalformedBytes) {
+        let offset = try bytes.time()
+        let skew = try bytes.time()
+        let isHeard = try bytes.bool()
+        resume(offset: offset, skew: skew, isHeard: isHeard, reached: Instant(milliseconds: try bytes.time()))
+        behind = try bytes.nonNegative()
+        early = try bytes.nonNegative()
+        guard try bytes.count() == former.inputs.count else { throw bytes.malformed }
+        for place in former.inputs {
+            var input = InputClock()
+            if let time = try bytes.optional() {
+                guard time.magnitude <= UInt64(TimeBounds.longest) else { throw bytes.malformed }
+                input.greatest = Timestamp(milliseconds: time)
+            }
+            input.lastArrival = Instant(milliseconds: try bytes.time())
+            input.late = try bytes.nonNegative()
+            if let place, plan.inputs[place] != nil { inputs[place] = input }
+        }
+        for _ in 0..<(try bytes.count()) {
+            let time = Timestamp(milliseconds: try bytes.time())
+            let arrival = Instant(milliseconds: try bytes.time())
+            let reading = former.translate(try Reading(from: &bytes))
+            if let reading { held.insert(reading, time: time, arrival: arrival) }
+        }
+    }
+}
+
+extension FormerTemplate {
+    /// A reading in the indices of the present plan; nil where its input is no more.
+    fileprivate func translate(_ reading: Reading) -> Reading? {
+        guard reading.input < inputs.count, let input = inputs[reading.input] else { return nil }
+        var result = reading
+        result.input = input
+        result.values = reading.values.compactMap { entry in
+            guard entry.signal < signals.count, let signal = signals[entry.signal] else { return nil }
+            return Reading.Entry(signal: signal, value: entry.value)
+        }
+        return result
+    }
+}
