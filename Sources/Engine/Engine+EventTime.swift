@@ -28,7 +28,10 @@ extension Engine {
             pass.counters.timesNotTrusted += 1
             return holdByArrival(reading, device: device)
         }
-        if trust == .set { setClock(of: device, skew: TimeBounds.clamp(time.milliseconds &- now.milliseconds)) }
+        if trust == .set {
+            pass.counters.clocksSet += 1
+            setClock(of: device, skew: TimeBounds.clamp(time.milliseconds &- now.milliseconds))
+        }
         guard devices[device].eventClock?.admit(time, input: reading.input, now: now) ?? true else {
             switch settings.late {
             case .drop: pass.counters.readingsLate += 1
@@ -84,16 +87,13 @@ extension Engine {
 
     /// The gateway's clock was set, or the service started with another. The device's own clock goes on as it did, unless
     /// it cannot be true by the new time, or none was heard: then it is the gateway's.
-    ///
-    /// - Parameter difference: by how much the wall clock less `now` has changed while the service was away; nil while it
-    ///   ran.
-    mutating func follow(wallOffset: Int64, away difference: Int64?, device: Int) {
+    mutating func follow(wallOffset: Int64, device: Int) {
         guard let isHeard = devices[device].eventClock?.isHeard else { return }
         let now = now
-        if let difference, isHeard { devices[device].eventClock?.resume(now: now, difference: difference) }
         guard let shown = devices[device].eventClock?.reading(at: now) else { return }
         let isOurs = !isHeard
         let isImpossible = pass.isClockKnown && !DeviceTrust.isNear(shown, pass.wall(now))
+        if !isOurs, isImpossible { pass.counters.clocksSet += 1 }
         if isOurs || isImpossible { setClock(of: device, skew: TimeBounds.clamp(wallOffset)) }
         follow(clockOf: device)
     }
@@ -106,7 +106,6 @@ extension Engine {
         if let last = devices[device].eventClock?.held.lastTime { follow(clockOf: device, through: last) }
         pass.device = device
         devices[device].eventClock?.set(skew: skew)
-        pass.counters.clocksSet += 1
         pass.cause = devices[device].cause(isEdge: false, pass)
         for summary in template.summaries.indices {
             devices[device].setClock(summary: summary, from: nil, template, &pass)

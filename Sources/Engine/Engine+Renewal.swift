@@ -5,6 +5,8 @@ internal import Telemetry
 struct FreshParts: Sendable {
     var rules: [[Int]] = []
     var summaries: [[Int]] = []
+    /// Readings that waited for their turn, of devices without a clock of their own by now.
+    var held: [(device: Int, reading: Reading)] = []
 
     init() {}
 
@@ -31,6 +33,7 @@ extension Engine {
         guard !fresh.rules.isEmpty else { return }
         swap(&pass.records, &outputs.records)
         defer { swap(&pass.records, &outputs.records) }
+        for (device, reading) in fresh.held { read(reading, device: device) }
         var hash = StableHash(seed: pass.identitySeed)
         hash.combine(now.milliseconds)
         for device in devices.indices {

@@ -30,12 +30,15 @@ extension Engine {
     /// The service starts: what was measured before is of unknown age, and outputs are at their safe values, where the
     /// agent has put them.
     mutating func start(wallOffset: Int64) {
+        let former = pass.wallOffset
         setClock(wallOffset: wallOffset, isStart: true)
         for device in devices.indices {
             pass.device = device
+            devices[device].eventClock?.resume(now: pass.now, difference: wallOffset &- former)
             devices[device].start(plan.templates[devices[device].template], &pass)
             propagate(from: device)
         }
+        for device in devices.indices { follow(wallOffset: wallOffset, device: device) }
     }
 
     /// The wall clock was set.
@@ -50,7 +53,7 @@ extension Engine {
             devices[device].setClock(template, from: isFirst ? former : nil, &pass)
             devices[device].settle(template, &pass)
             propagate(from: device)
-            follow(wallOffset: wallOffset, away: isStart ? wallOffset &- former : nil, device: device)
+            if !isStart { follow(wallOffset: wallOffset, device: device) }
         }
     }
 }

@@ -86,7 +86,7 @@ public struct Engine: Sendable {
         plan.templates[template].isOpen && devices.count < plan.deviceLimit
     }
 
-    private mutating func read(_ reading: borrowing Reading, device: Int) {
+    mutating func read(_ reading: borrowing Reading, device: Int) {
         let template = plan.templates[devices[device].template]
         guard template.eventTime == nil else { return arrive(reading, device: device) }
         pass.device = device

@@ -8,7 +8,7 @@ extension DeviceState {
 
     /// What happens now, and follows from no reading.
     func cause(identity: UInt64 = 0, isEdge: Bool, _ pass: borrowing Pass) -> Cause {
-        Cause(identity: identity, time: time(pass), isEdge: isEdge)
+        Cause(identity: identity, time: time(pass), isEdge: isEdge, arrival: pass.now)
     }
 
     /// The logical time of a rule.
@@ -88,7 +88,23 @@ extension DeviceState {
         for index in pass.released.reading.values.indices {
             take(pass.released.reading.values[index], template, &pass)
         }
-        if !isAwake { wake(template, &pass) }
+        let isFormer = eventClock.map { pass.released.arrival < $0.started } ?? false
+        if isFormer {
+            // Nothing that decides about an actuator was measured since the start.
+            for entry in pass.released.reading.values { signals[entry.signal].isRetained = true }
+        } else if !isAwake {
+            wake(template, &pass)
+        }
+        settle(template, &pass)
+        if isFormer { forgetReleased(template, &pass) }
+    }
+
+    /// What came before the service started was judged, and is of unknown age by now.
+    private mutating func forgetReleased(_ template: Template, _ pass: inout Pass) {
+        for index in pass.released.reading.values.indices {
+            let signal = pass.released.reading.values[index].signal
+            if template.signals[signal].staleMilliseconds != nil { turnStale(signal, template, &pass) }
+        }
         settle(template, &pass)
     }
 

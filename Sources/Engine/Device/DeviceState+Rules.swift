@@ -67,8 +67,8 @@ extension DeviceState {
         case .condition: break
         case .absence(let absence):
             // Not listening is no evidence.
-            _ = rules[index].absence.restart(
-                now: pass.cause.time, withinMilliseconds: absence.withinMilliseconds)
+            let now = eventClock?.beginning(at: pass.now) ?? pass.cause.time
+            _ = rules[index].absence.restart(now: now, withinMilliseconds: absence.withinMilliseconds)
         case .heartbeat(let heartbeat): listen(to: heartbeat, index, now: pass.now)
         case .pattern(let pattern): if pattern.hasAbsence { rules[index].patterns[0].reset() }
         }

@@ -6,6 +6,7 @@ extension EventClock {
         bytes.signed(skew)
         bytes.bool(isHeard)
         bytes.signed(reached.milliseconds)
+        bytes.signed(started.milliseconds)
         bytes.signed(behind)
         bytes.signed(early)
         bytes.count(inputs.count)
@@ -27,7 +28,9 @@ extension EventClock {
         let offset = try bytes.time()
         let skew = try bytes.time()
         let isHeard = try bytes.bool()
-        resume(offset: offset, skew: skew, isHeard: isHeard, reached: Instant(milliseconds: try bytes.time()))
+        let reached = Instant(milliseconds: try bytes.time())
+        let started = Instant(milliseconds: try bytes.signed())
+        resume(offset: offset, skew: skew, isHeard: isHeard, reached: reached, started: started)
         behind = try bytes.nonNegative()
         early = try bytes.nonNegative()
         guard try bytes.count() == former.inputs.count else { throw bytes.malformed }
@@ -47,6 +50,22 @@ extension EventClock {
             let reading = former.translate(try Reading(from: &bytes))
             if let reading { held.insert(reading, time: time, arrival: arrival) }
         }
+    }
+}
+
+extension EventClock {
+    /// What was held, in order, of a device that has no clock of its own any more.
+    static func heldReadings(
+        from bytes: inout ByteReader, former: FormerTemplate, inputs: Int
+    ) throws(MalformedBytes) -> [Reading] {
+        let settings = EventTimeSettings(maximumDelayMilliseconds: 0)
+        var clock = EventClock(
+            EventTimePlan(inputs: [EventTimeSettings?](repeating: settings, count: inputs)), signals: 0, rules: 0,
+            now: Instant(milliseconds: 0), wallOffset: 0)
+        try clock.read(from: &bytes, former: former)
+        var readings: [Reading] = []
+        clock.held.forEach { readings.append($0.reading) }
+        return readings
     }
 }
 

@@ -51,8 +51,10 @@ struct FormerTemplate {
     }
 
     /// Reads the state of one device and puts what still has a place into `state`.
+    ///
+    /// - Parameter left: the readings that waited for their turn, where the device has no clock of its own any more.
     func readDevice(
-        from bytes: inout ByteReader, into state: inout DeviceState?, template: Template?
+        from bytes: inout ByteReader, into state: inout DeviceState?, template: Template?, left: inout [Reading]
     ) throws(MalformedBytes) {
         // Claims are told by their rules' places.
         let keepsRules = rules.enumerated().allSatisfy { $0.offset == $0.element }
@@ -106,7 +108,12 @@ struct FormerTemplate {
                 from: &block, settings: plan.window, empty: plan.contents)
         }
         var block = try bytes.block()
-        if !block.isAtEnd { try state?.eventClock?.read(from: &block, former: self) }
+        guard !block.isAtEnd else { return }
+        if state?.eventClock != nil {
+            try state?.eventClock?.read(from: &block, former: self)
+        } else if let template, !template.inputs.isEmpty {
+            left = try EventClock.heldReadings(from: &block, former: self, inputs: template.inputs.count)
+        }
     }
 }
 

@@ -135,10 +135,24 @@ struct NaiveEngine {
     }
 
     private mutating func setClock(_ wallOffset: Int64) {
+        // No clock was ever set to a time before 2020.
+        let isKnown = { now + $0 >= 1_577_836_800_000 }
+        let isFirst = !isKnown(self.wallOffset) && isKnown(wallOffset)
+        let (before, after) = (now + self.wallOffset, now + wallOffset)
         self.wallOffset = wallOffset
         for device in devices.indices {
+            devices[device].latest = devices[device].latest.filter { -60_000...7 * 86_400_000 ~= after - $0.value }
             for summary in sketch.summaries.indices {
                 guard let window = devices[device].windows[summary] else { continue }
+                if isFirst {
+                    let size = window.end - window.start
+                    let elapsed = before - window.start
+                    let start = after - ((after % size) + size) % size
+                    precondition(0..<size ~= elapsed)
+                    devices[device].windows[summary]?.start = start
+                    devices[device].windows[summary]?.end = start + size
+                    continue
+                }
                 if !(window.start..<window.end).contains(now + wallOffset) { close(summary, device) }
             }
         }

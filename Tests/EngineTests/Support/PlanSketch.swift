@@ -58,6 +58,9 @@ struct PlanSketch {
     var devices = ["d"]
     var isOpen = false
     var deviceLimit = 512
+    /// By input; empty where none is taken in the order of its own times.
+    var eventTime: [EventTimeSettings?] = []
+    var maximumHeld = 4096
 
     func plan() throws(CompileError) -> Plan {
         Plan(gateway: gateway, templates: [try template()], deviceLimit: deviceLimit)
@@ -80,7 +83,9 @@ struct PlanSketch {
             name: name, inputs: inputs, slots: names.slots, signals: signals.map(plan),
             nodes: derivedPlans.map { .derived($0) } + rulePlans.indices.map { .rule($0) }, rules: rulePlans,
             actuators: actuators.enumerated().map { plan($1, index: $0, rulePlans, derivedPlans, names) },
-            summaries: summaries.map { plan($0, names) }, devices: devices.map { plan(device: $0, names) },
+            summaries: summaries.map { plan($0, names) },
+            eventTime: eventTime.isEmpty ? nil : EventTimePlan(inputs: eventTime, maximumHeld: maximumHeld),
+            devices: devices.map { plan(device: $0, names) },
             isOpen: isOpen)
     }
 

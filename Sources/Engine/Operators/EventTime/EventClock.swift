@@ -18,6 +18,8 @@ struct EventClock: Sendable {
     private(set) var skew: Int64
     /// Whether a time was read since the clock was set.
     private(set) var isHeard = false
+    /// When the service started last: what came before was not measured since.
+    private(set) var started: Instant
     /// Something happened at this instant, and nothing after it.
     private(set) var reached: Instant
     var inputs: [InputClock]
@@ -38,6 +40,7 @@ struct EventClock: Sendable {
         self.plan = plan
         offset = TimeBounds.clamp(wallOffset)
         skew = offset
+        started = now
         reached = Instant(milliseconds: TimeBounds.clamp(now.milliseconds) - plan.maximumDelayMilliseconds)
         inputs = plan.inputs.map { _ in InputClock() }
         signalTimers = (0..<signals).map { _ in PendingTimer() }
@@ -75,6 +78,11 @@ struct EventClock: Sendable {
 
     /// The instant of what happens at `now` and not in the course of the readings.
     func present(at now: Instant) -> Instant { max(reached, instant(watermark(at: now))) }
+
+    /// The instant from which silence counts: what may still come of the time before is no silence.
+    func beginning(at now: Instant) -> Instant {
+        max(reached, instant(Timestamp(milliseconds: reading(at: now).milliseconds - plan.maximumDelayMilliseconds)))
+    }
 
     /// Something happens at this instant.
     mutating func reach(_ instant: Instant) { reached = max(reached, instant) }
@@ -159,7 +167,8 @@ struct EventClock: Sendable {
     // MARK: Clocks that are set
 
     /// Goes on where a snapshot was made.
-    mutating func resume(offset: Int64, skew: Int64, isHeard: Bool, reached: Instant) {
+    mutating func resume(offset: Int64, skew: Int64, isHeard: Bool, reached: Instant, started: Instant) {
+        self.started = started
         self.offset = offset
         self.skew = skew
         self.isHeard = isHeard
@@ -168,6 +177,8 @@ struct EventClock: Sendable {
 
     /// The service starts with another wall clock less `now` than when it ended: the device's clock went on meanwhile.
     mutating func resume(now: Instant, difference: Int64) {
+        started = now
+        guard isHeard else { return }
         skew = TimeBounds.clamp(skew &+ difference)
         for index in inputs.indices where inputs[index].greatest != nil {
             // Not listening is no silence.
