@@ -88,7 +88,7 @@ extension DeviceState {
         for index in pass.released.reading.values.indices {
             take(pass.released.reading.values[index], template, &pass)
         }
-        let isFormer = eventClock.map { pass.released.arrival < $0.started } ?? false
+        let isFormer = pass.released.arrival < (eventClock?.started ?? pass.released.arrival)
         if isFormer {
             // Nothing that decides about an actuator was measured since the start.
             for entry in pass.released.reading.values { signals[entry.signal].isRetained = true }

@@ -1,5 +1,8 @@
 /// Which inputs of a template are taken in the order of their own time. A device of such a template has a clock of its
-/// own, by which its windows, holds, absences and patterns go; see ``EventClock``.
+/// own, by which its windows, holds, absences, patterns and what its events tell go; see ``EventClock``.
+///
+/// What it reads of other devices, and they of it, is what the other has at that moment: devices do not wait for each
+/// other. Heartbeats, staleness, actuators with their guards, leases and overrides go by the engine's `now`.
 public final class EventTimePlan: Sendable {
     /// By input of the template; nil: its readings count at their arrival.
     public let inputs: [EventTimeSettings?]

@@ -25,11 +25,12 @@ extension EventClock {
 
     /// - Parameter former: leads to the inputs and signals there are now; what is held of others is let go of.
     mutating func read(from bytes: inout ByteReader, former: FormerTemplate) throws(MalformedBytes) {
-        let offset = try bytes.time()
-        let skew = try bytes.time()
+        let offset = try bytes.difference()
+        let skew = try bytes.difference()
         let isHeard = try bytes.bool()
         let reached = Instant(milliseconds: try bytes.time())
         let started = Instant(milliseconds: try bytes.signed())
+        guard reached.milliseconds <= EventClock.greatestDifference else { throw bytes.malformed }
         resume(offset: offset, skew: skew, isHeard: isHeard, reached: reached, started: started)
         behind = try bytes.nonNegative()
         early = try bytes.nonNegative()
@@ -80,5 +81,13 @@ extension FormerTemplate {
             return Reading.Entry(signal: signal, value: entry.value)
         }
         return result
+    }
+}
+
+extension ByteReader {
+    fileprivate mutating func difference() throws(MalformedBytes) -> Int64 {
+        let difference = try signed()
+        guard difference.magnitude <= UInt64(EventClock.greatestDifference) else { throw malformed }
+        return difference
     }
 }

@@ -55,7 +55,7 @@ extension Engine {
             translation.devices.append(device)
             translation.formerTemplates.append(former)
             let left = try engine.restore(device, from: &bytes, former: formers[former])
-            if let device { held += left.map { (device, $0) } }
+            if let device { held += left.map { (device: device, reading: $0) } }
         }
         for _ in 0..<(try bytes.count()) {
             let name = try bytes.text()

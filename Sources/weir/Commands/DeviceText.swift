@@ -27,10 +27,12 @@ struct DeviceText {
     private static func eventTime(_ state: JSONValue, of device: String) -> String {
         let late = (state["late"]?.members ?? []).reduce(Int64(0)) { $0 + ($1.value.integer ?? 0) }
         let watermark = Timestamp(milliseconds: state["watermark"]?.integer ?? 0).rfc3339
-        let counts =
-            [("held", state["held"]?.integer ?? 0), ("late", late)]
-            + ["behind", "early"].compactMap { name in state[name]?.integer.flatMap { $0 > 0 ? (name, $0) : nil } }
-        return "  \(device) has come to \(watermark): " + counts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        var text = "  \(device) has come to \(watermark): held \(state["held"]?.integer ?? 0), late \(late)"
+        for name in ["behind", "early"] {
+            guard let count = state[name]?.integer, count > 0 else { continue }
+            text += ", \(name) \(count)"
+        }
+        return text
     }
 
     /// Why an actuator is as it is; nil at rest.

@@ -67,8 +67,8 @@ import Testing
             switch Int.random(in: 0..<24, using: &generator) {
             case 0: reading.reading.time = nil
             case 1: reading.reading.isRetained = true
-            case 2: reading.reading.time?.milliseconds -= generator.pick(60, 5_000, 8 * 86_400_000, .max / 2)
-            case 3: reading.reading.time?.milliseconds += generator.pick(60, 5_000, 8 * 86_400_000, .max / 4)
+            case 2: reading.reading.time?.milliseconds -= generator.pick(60, 5_000, 8 * 86_400_000, Int64.max / 2)
+            case 3: reading.reading.time?.milliseconds += generator.pick(60, 5_000, 8 * 86_400_000, Int64.max / 4)
             case 4:
                 wallOffset += generator.pick(-86_400_000, -13, 3, 86_400_000, 1_700_000_000_000)
                 inputs.append(.clock(at: reading.now.milliseconds, wallOffset: wallOffset))

@@ -38,13 +38,20 @@ struct EventClock: Sendable {
 
     init(_ plan: EventTimePlan, signals: Int, rules: Int, now: Instant, wallOffset: Int64) {
         self.plan = plan
-        offset = TimeBounds.clamp(wallOffset)
+        offset = EventClock.bounded(wallOffset)
         skew = offset
         started = now
         reached = Instant(milliseconds: TimeBounds.clamp(now.milliseconds) - plan.maximumDelayMilliseconds)
         inputs = plan.inputs.map { _ in InputClock() }
         signalTimers = (0..<signals).map { _ in PendingTimer() }
         ruleTimers = (0..<rules).map { _ in PendingTimer() }
+    }
+
+    /// Differences of clocks beyond a million years are kept at that: sums of them never overflow.
+    static let greatestDifference: Int64 = 1 << 55
+
+    private static func bounded(_ difference: Int64) -> Int64 {
+        min(max(difference, -greatestDifference), greatestDifference)
     }
 
     // MARK: Times
@@ -179,7 +186,7 @@ struct EventClock: Sendable {
     mutating func resume(now: Instant, difference: Int64) {
         started = now
         guard isHeard else { return }
-        skew = TimeBounds.clamp(skew &+ difference)
+        skew = EventClock.bounded(skew &+ difference)
         for index in inputs.indices where inputs[index].greatest != nil {
             // Not listening is no silence.
             inputs[index].lastArrival = Instant(milliseconds: TimeBounds.clamp(now.milliseconds))
@@ -189,8 +196,8 @@ struct EventClock: Sendable {
     /// The device's clock shows another time from now on. Its instants go on as they were, so nothing that is timed is
     /// cut short or lasts longer. What is held has to be stepped before.
     mutating func set(skew new: Int64) {
-        offset = TimeBounds.clamp(offset &+ (new &- skew))
-        skew = TimeBounds.clamp(new)
+        offset = EventClock.bounded(offset &+ (new &- skew))
+        skew = EventClock.bounded(new)
         isHeard = false
         for index in inputs.indices { inputs[index].greatest = nil }
     }

@@ -72,7 +72,7 @@ struct HeldReadings: Sendable {
     }
 
     /// Each in order.
-    func forEach(_ body: (borrowing HeldReading) -> Void) {
+    func forEach(_ body: (HeldReading) -> Void) {
         for place in order[head...] { body(places[place]) }
     }
 }
