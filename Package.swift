@@ -36,6 +36,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         // C libraries, each behind one target.
@@ -48,6 +49,7 @@ let package = Package(
             name: "CSimdJSON", cxxSettings: [.define("SIMDJSON_THREADS_ENABLED", to: "1")],
             linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CLinux"),
+        .target(name: "CPageSums", dependencies: ["CSQLite", "CZlib"], cSettings: [.treatAllWarnings(as: .error)]),
 
         // Pure rooms: no clock, file, socket, thread or random source.
         room("Expressions"),
@@ -57,22 +59,32 @@ let package = Package(
 
         // Files and payloads.
         room("Documents", ["CYAML"]),
-        room("Decoding", ["Telemetry", "CSimdJSON"]),
-        room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "Telemetry"]),
+        room("Decoding", ["Scoring", "Telemetry", "CSimdJSON"]),
+        room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "Scoring", "Telemetry"]),
 
         // The world outside.
-        room("Store", ["CSQLite", "CZlib"]),
+        room("Store", ["CPageSums", "CSQLite", "CZlib"]),
         room("MQTT", ["CMosquitto"]),
         room("GPIO", ["CGPIO"]),
         room("Uplinks", ["Telemetry", "Store", "MQTT"]),
         room(
             "Agent",
             [
-                "CLinux", "Configuration", "Decoding", "Documents", "Engine", "Expressions", "GPIO", "MQTT", "Store",
-                "Telemetry", "Uplinks", logging,
+                "CLinux", "Configuration", "Decoding", "Documents", "Engine", "Expressions", "GPIO", "MQTT", "Scoring",
+                "Store", "Telemetry", "Uplinks", logging,
             ]),
-        room("Rehearsal", ["Agent", "Configuration", "Documents", "Engine", "Telemetry"]),
-        room("Console", ["Agent", "CLinux", "Decoding", "Telemetry"]),
+        room("Rehearsal", ["Agent", "Configuration", "Decoding", "Documents", "Engine", "Telemetry"]),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Agent", "CLinux", "Configuration", "Decoding", "Documents", "Telemetry", logging,
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            resources: [
+                .embedInCode("Dashboard/Page/index.html"), .embedInCode("Dashboard/Page/style.css"),
+                .embedInCode("Dashboard/Page/dashboard.js"),
+            ], swiftSettings: strict),
 
         // Programs.
         .executableTarget(
@@ -90,7 +102,7 @@ let package = Package(
             name: "weir-bench",
             dependencies: [
                 "CAllocations", "CBenchmark", "weir", "Configuration", "Decoding", "Documents", "Engine", "Expressions",
-                "LargePlant", "Telemetry", arguments,
+                "LargePlant", "Store", "Telemetry", arguments,
             ],
             swiftSettings: strict),
 
@@ -109,7 +121,10 @@ let package = Package(
         tests("EngineTests", ["Engine", "Expressions", "Scoring", "Telemetry", "TestSupport"]),
         tests(
             "ConfigurationTests",
-            ["Configuration", "Decoding", "Documents", "Engine", "Expressions", "Telemetry", "TestSupport"]),
+            [
+                "Configuration", "Decoding", "Documents", "Engine", "Expressions", "Scoring", "Telemetry",
+                "TestSupport",
+            ]),
         tests("UplinksTests", ["Uplinks", "Telemetry"]),
         tests(
             "AgentTests",
@@ -121,7 +136,7 @@ let package = Package(
         tests("DocumentsTests", ["Documents", "TestSupport"]),
         tests("DecodingTests", ["Decoding", "Telemetry", "TestSupport"]),
         tests("GPIOTests", ["GPIO", "TestSupport"]),
-        tests("StoreTests", ["Store", "CSQLite", "TestSupport", "store-writer"]),
+        tests("StoreTests", ["Store", "CPageSums", "CSQLite", "TestSupport", "store-writer"]),
         tests("RehearsalTests", ["Configuration", "Documents", "Rehearsal", "Telemetry", "TestSupport"]),
         tests("DeviceLibraryTests", ["Configuration", "Documents", "Engine", "Rehearsal"]),
         tests("EndToEndTests", ["LargePlant", "TestSupport", "weir"]),

@@ -29,14 +29,22 @@ public struct GatewayLoader {
 
     private let environment: Documents.Environment
     private let trust: FileTrust
+    private let readsLearned: Bool
 
-    public init(environment: Documents.Environment = .process, trust: FileTrust = .strict) {
+    /// - Parameter readsLearned: whether detectors begin with what they learned, where a device file says so.
+    public init(
+        environment: Documents.Environment = .process, trust: FileTrust = .strict, readsLearned: Bool = true
+    ) {
         self.environment = environment
         self.trust = trust
+        self.readsLearned = readsLearned
     }
 
-    /// - Parameter path: the directory with `weir.yaml` and `devices/*.yaml`.
-    public func load(directory path: String) -> Outcome {
+    /// - Parameters:
+    ///   - path: the directory with `weir.yaml` and `devices/*.yaml`.
+    ///   - replacements: files called `devices/NAME.yaml` that stand for those of the same name, or come to them: for
+    ///     trying rules on what was recorded.
+    public func load(directory path: String, replacing replacements: [SourceFile] = []) -> Outcome {
         let diagnostics = Diagnostics()
         let directory: ConfigurationDirectory
         do throws(FileProblem) {
@@ -50,7 +58,7 @@ public struct GatewayLoader {
         let yaml = YAMLReader(diagnostics: diagnostics)
         let gateway = directory.file("weir.yaml", diagnostics).flatMap { yaml.read($0) }
         let errorCount = diagnostics.errorCount
-        let dropIns = directory.dropIns(in: "devices", diagnostics)
+        let dropIns = GatewayLoader.replace(directory.dropIns(in: "devices", diagnostics), by: replacements)
         let files = dropIns.filter { !FileKind.isTest(path: $0.path) }
         let tests = dropIns.filter { FileKind.isTest(path: $0.path) }
         if files.isEmpty, gateway != nil, diagnostics.errorCount == errorCount {
@@ -60,13 +68,47 @@ public struct GatewayLoader {
         }
         return load(
             gateway: gateway, devices: files.compactMap { yaml.read($0) }, tests: tests.compactMap { yaml.read($0) },
-            context)
+            files: directory, context)
+    }
+
+    /// Where the gateway's store is, as `weir.yaml` says, whatever is wrong with the other files; nil where that cannot be
+    /// read.
+    public func store(directory path: String) -> String? {
+        let diagnostics = Diagnostics()
+        do throws(FileProblem) {
+            let directory = try ConfigurationDirectory(path: path, trust: trust)
+            let secrets = SecretDirectories(environment: environment, secretsPath: path + "/secrets", trust: trust)
+            let context = ReadingContext(diagnostics: diagnostics, environment: environment, secrets: secrets)
+            let node = directory.file("weir.yaml", diagnostics).flatMap {
+                YAMLReader(diagnostics: diagnostics).read($0)
+            }
+            return node.flatMap { context.section(GatewaySection.self, from: $0) }.map {
+                $0.store?.path ?? StoreConfiguration.defaultPath
+            }
+        } catch {
+            return nil
+        }
+    }
+
+    /// In the order of the names, which decides how files are merged.
+    private static func replace(_ files: [SourceFile], by replacements: [SourceFile]) -> [SourceFile] {
+        guard !replacements.isEmpty else { return files }
+        let names = Set(replacements.map(\.path))
+        // Tests speak of the files they stand beside.
+        let others = files.filter { !names.contains($0.path) && !FileKind.isTest(path: $0.path) }
+        return (others + replacements).sorted {
+            $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
+        }
     }
 
     /// The same for one device file alone, under a gateway with defaults: for a file of a library.
     ///
-    /// - Parameter tests: test files that belong to it.
-    public func load(deviceFile file: SourceFile, tests: [SourceFile] = []) -> Outcome {
+    /// - Parameters:
+    ///   - tests: test files that belong to it.
+    ///   - directory: where it is, for the files that it names; nil where there are none.
+    public func load(
+        deviceFile file: SourceFile, tests: [SourceFile] = [], in directory: ConfigurationDirectory? = nil
+    ) -> Outcome {
         let diagnostics = Diagnostics()
         let context = ReadingContext(
             diagnostics: diagnostics, environment: environment, secrets: SecretsInMemory())
@@ -75,7 +117,8 @@ public struct GatewayLoader {
         let standIn = SourceFile(
             path: "weir.yaml", text: "gateway: check\nmqtt: {local: {url: \"mqtt://localhost:1883\"}}\n")
         return load(
-            gateway: yaml.read(standIn), devices: [device], tests: tests.compactMap { yaml.read($0) }, context)
+            gateway: yaml.read(standIn), devices: [device], tests: tests.compactMap { yaml.read($0) }, files: directory,
+            context)
     }
 
     /// What is wrong with one device file alone.
@@ -83,14 +126,15 @@ public struct GatewayLoader {
 
     private func load(
         gateway node: Documents.Node?, devices: consuming [Documents.Node], tests: [Documents.Node],
-        _ context: ReadingContext
+        files directory: ConfigurationDirectory?, _ context: ReadingContext
     ) -> Outcome {
         let diagnostics = context.diagnostics
         let section = node.flatMap { context.section(GatewaySection.self, from: $0) }
-        let limits = LimitsConfiguration(
-            payloadBytes: Int(section?.limits?.payload ?? 65_536), devices: section?.limits?.devices ?? 512,
-            ratePerSecond: section?.limits?.rate.perSecond ?? 2000)
-        var compiled: [(TemplateCompiler, Template)] = []
+        let limits =
+            section?.limits?.limits
+            ?? LimitsConfiguration(payloadBytes: 65_536, devices: 512, ratePerSecond: 2000)
+        var compiled: [(compiler: TemplateCompiler, template: Template)] = []
+        var places: [SiteCycles.File] = []
         var contexts: [(template: Template, binding: TemplateBinding)] = []
         var subjects: [(TestSubject, [Named<TestSection>])] = []
         var bindings: [TemplateBinding] = []
@@ -103,6 +147,8 @@ public struct GatewayLoader {
             guard let device = context.section(DeviceSection.self, from: document),
                 let compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
             else { continue }
+            compiler.companions = CompanionFiles(
+                directory: directory, readsLearned: readsLearned, diagnostics: diagnostics)
             compilers.append((document.mark, compiler))
         }
         let site = Site()
@@ -112,6 +158,8 @@ public struct GatewayLoader {
             uniqueness.check(result.template, lines: result.lines, file: mark)
             let template = uniqueness.named(result.template, file: mark)
             compiled.append((compiler, template))
+            let rules = template.imports.isEmpty ? [] : compiler.section.rules.map { ($0.name, $0.mark) }
+            places.append(SiteCycles.File(mark: compiler.section.deviceMark, rules: rules))
             bindings.append(result.binding)
             var subject = TestSubject(
                 compiler, template: template, binding: result.binding, index: subjects.count, file: mark.file)
@@ -131,12 +179,17 @@ public struct GatewayLoader {
         var templates = compiled.map { compiler, template in
             site.exports[ObjectIdentifier(compiler)].map { template.exporting($0) } ?? template
         }
-        SiteCycles(templates, marks: compiled.map { $0.0.section.deviceMark }).check(diagnostics)
+        SiteCycles(templates + contexts.map(\.template), places).check(diagnostics)
         for context in contexts {
             templates.append(context.template)
             bindings.append(context.binding)
         }
+        warnOfUnused(compiled.map(\.compiler), site, measured: section?.groups.compactMap(\.value.limit?.sum) ?? [])
         let groups = GroupCompiler(templates: templates, diagnostics: diagnostics).compile(section?.groups ?? [])
+        if let section, let node {
+            GatewayChecks(section: section, limit: limits.devices, mark: node.mark, diagnostics: diagnostics)
+                .check(templates)
+        }
         let usesMQTT = bindings.contains { binding in
             binding.inputs.contains { if case .mqtt = $0.source { true } else { false } }
                 || binding.actuators.contains { if case .mqtt = $0.target { true } else { false } }
@@ -147,12 +200,31 @@ public struct GatewayLoader {
                 mend: "write 'mqtt: {local: {url: \"mqtt://localhost:1883\"}}'",
                 at: node.mark)
         }
+        let timers = templates.reduce(0) { $0 + $1.devices.count * $1.timerOwners }
+        if timers > limits.timers, let node {
+            diagnostics.error(
+                "the devices that the files list need \(timers) timers, and \(limits.timers) are allowed",
+                mend: "write 'timers: \(timers)' or more under limits", at: node.mark)
+        }
         guard !diagnostics.hasErrors, let section, let name = section.gateway else {
             return Outcome(configuration: nil, diagnostics: diagnostics)
         }
         return Outcome(
             configuration: assemble(section, name: name, limits: limits, templates, groups, bindings, diagnostics),
             diagnostics: diagnostics, tests: deviceTests)
+    }
+
+    /// - Parameter measured: signals of which groups add up the values.
+    private func warnOfUnused(_ compilers: [TemplateCompiler], _ site: Site, measured: [String]) {
+        for compiler in compilers {
+            let diagnostics = compiler.diagnostics
+            // Where something is wrong, what is unused may be used in what could not be read.
+            guard !diagnostics.hasErrors else { return }
+            let exports = site.exports[ObjectIdentifier(compiler)] ?? []
+            for unused in compiler.unused where !exports.contains(unused.name) && !measured.contains(unused.name) {
+                diagnostics.warning(unused.message, mend: unused.mend, at: unused.mark)
+            }
+        }
     }
 
     /// - Parameter areDevicesWhole: whether every device file could be used; else only what tests say is checked, since
@@ -193,20 +265,24 @@ public struct GatewayLoader {
             checkTopic(mqtt.topic, at: mqtt.topicMark, diagnostics)
             return UplinkConfiguration(
                 name: uplink.name, broker: broker, topic: mqtt.topic, kinds: Set(uplink.value.kinds),
-                catchUpPerSecond: uplink.value.rate.perSecond)
+                catchUpPerSecond: uplink.value.rate.perSecond,
+                commands: uplink.value.commands.map { CommandsConfiguration($0) })
         }
         guard !diagnostics.hasErrors else { return nil }
         let store = section.store
         return GatewayConfiguration(
             gateway: name, localBroker: local,
             store: StoreConfiguration(
-                path: store?.path ?? "/var/lib/weir", maximumBytes: store?.maximumBytes ?? 256 << 20,
+                path: store?.path ?? StoreConfiguration.defaultPath, maximumBytes: store?.maximumBytes ?? 256 << 20,
                 maximumAgeMilliseconds: store?.maximumAge ?? 30 * 86_400_000,
                 journalMaximumBytes: store?.journal?.maximumBytes ?? 64 << 20,
                 synchronisation: store?.synchronisation ?? .full,
-                commitIntervalMilliseconds: store?.commitInterval ?? 0),
-            uplinks: uplinks, limits: limits,
-            plan: Plan(gateway: name, templates: templates, deviceLimit: limits.devices, groups: groups),
+                commitIntervalMilliseconds: store?.commitInterval ?? 0, maximumDailyWrites: store?.maximumWrites,
+                maximumEntries: store?.maximumEntries.map { Int64($0) }),
+            uplinks: uplinks, limits: limits, console: section.console?.console,
+            plan: Plan(
+                gateway: name, templates: templates, deviceLimit: limits.devices, timerLimit: limits.timers,
+                groups: groups),
             bindings: bindings)
     }
 

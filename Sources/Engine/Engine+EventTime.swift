@@ -106,7 +106,7 @@ extension Engine {
         if let last = devices[device].eventClock?.held.lastTime { follow(clockOf: device, through: last) }
         pass.device = device
         devices[device].eventClock?.set(skew: skew)
-        pass.cause = devices[device].cause(isEdge: false, pass)
+        pass.cause = devices[device].cause(kind: .silent, pass)
         for summary in template.summaries.indices {
             devices[device].setClock(summary: summary, from: nil, template, &pass)
         }

@@ -22,6 +22,18 @@ struct FreshParts: Sendable {
 }
 
 extension Engine {
+    /// Lets `renew` begin the named rules and summaries anew, as a reload that changed them did.
+    public mutating func freshen(_ parts: [PlanDifference.Part]) {
+        fresh.rules = plan.templates.map { template in
+            let names = parts.first { $0.template == template.name }?.rules ?? []
+            return template.rules.indices.filter { names.contains(template.rules[$0].name) }
+        }
+        fresh.summaries = plan.templates.map { template in
+            let names = parts.first { $0.template == template.name }?.summaries ?? []
+            return template.summaries.indices.filter { names.contains(template.summaries[$0].name) }
+        }
+    }
+
     /// Ends the change to another plan. Rules and summaries that are new or changed begin now, whatever they did while the
     /// journal was read again under the new plan: nothing of it was said to anybody.
     ///
@@ -42,7 +54,7 @@ extension Engine {
             reset(device, rules: fresh.rules[index], summaries: fresh.summaries[index], template: template)
             guard judging else { continue }
             pass.device = device
-            pass.cause = devices[device].cause(identity: hash.value, isEdge: true, pass)
+            pass.cause = devices[device].cause(identity: hash.value, kind: .standing, pass)
             for rule in fresh.rules[index] { devices[device].begin(rule: rule, template.rules[rule], &pass) }
             devices[device].deriveAll(template)
             for (node, step) in template.nodes.enumerated() {
@@ -50,8 +62,10 @@ extension Engine {
             }
             for actuator in template.actuators.indices { pass.contested.insert(actuator) }
             devices[device].settle(template, &pass)
+            if !devices[device].isAwake { devices[device].wakeUnmeasured(template, &pass) }
             propagate(from: device)
         }
+        endInstant()
     }
 
     private mutating func reset(_ device: Int, rules: [Int], summaries: [Int], template: Template) {

@@ -7,10 +7,12 @@ extension Engine {
         while let entry = pass.timers.popDue(at: instant) {
             pass.now = max(pass.now, entry.due)
             if entry.owner == .group {
+                endInstant()
                 serve(group: Int(entry.index), due: entry.due)
                 continue
             }
             let device = Int(entry.device)
+            endInstant()
             pass.device = device
             if entry.owner == .eventTime {
                 guard devices[device].eventClock?.wake.take(entry.due) ?? false else { continue }
@@ -25,35 +27,52 @@ extension Engine {
             regroup()
         }
         pass.now = max(pass.now, instant)
+        sweepTimers()
+    }
+
+    /// What was switched may be switched again.
+    mutating func endInstant() {
+        guard !pass.switched.isEmpty else { return }
+        for (device, actuator) in pass.switched { devices[device].actuators[actuator].hasSwitched = false }
+        pass.switched.removeAll(keepingCapacity: true)
     }
 
     /// The service starts: what was measured before is of unknown age, and outputs are at their safe values, where the
     /// agent has put them.
+    ///
+    /// Nothing is judged before all that is of unknown age has lost its value, in every device.
     mutating func start(wallOffset: Int64) {
         let former = pass.wallOffset
-        setClock(wallOffset: wallOffset, isStart: true)
+        setClock(wallOffset: wallOffset, kind: .silent)
         for device in devices.indices {
             pass.device = device
             devices[device].eventClock?.resume(now: pass.now, difference: wallOffset &- former)
             devices[device].start(plan.templates[devices[device].template], &pass)
             propagate(from: device)
         }
-        for device in devices.indices { follow(wallOffset: wallOffset, device: device) }
+        for device in devices.indices {
+            follow(wallOffset: wallOffset, device: device)
+            judgeStanding(device)
+            tellReaders(of: device)
+        }
     }
 
     /// The wall clock was set.
-    mutating func setClock(wallOffset: Int64, isStart: Bool = false) {
+    ///
+    /// - Parameter kind: whether rules are judged by what schedules say now; silent at a start.
+    mutating func setClock(wallOffset: Int64, kind: Cause.Kind = .standing) {
         let former = pass.wallOffset
         let wasKnown = pass.isClockKnown
         pass.wallOffset = wallOffset
         let isFirst = !wasKnown && pass.isClockKnown
         for device in devices.indices {
             pass.device = device
+            pass.cause = devices[device].cause(kind: kind, pass)
             let template = plan.templates[devices[device].template]
             devices[device].setClock(template, from: isFirst ? former : nil, &pass)
             devices[device].settle(template, &pass)
             propagate(from: device)
-            if !isStart { follow(wallOffset: wallOffset, device: device) }
+            if kind != .silent { follow(wallOffset: wallOffset, device: device) }
         }
     }
 }

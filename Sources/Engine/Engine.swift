@@ -12,8 +12,12 @@ public struct Engine: Sendable {
     var pass: Pass
     /// Who reads the values of whom.
     var links = Links()
+    /// Commands from upstream that were taken.
+    var remote = CommandLedger()
     /// What is new since the snapshot that this engine was made from; see `renew`.
     var fresh = FreshParts()
+    /// How many deadlines may wait at a time, with the devices there are.
+    var timerOwners = 0
     /// Names the store that this engine's state is kept in; 0 where there is none.
     var epoch: Int64 = 0
 
@@ -21,6 +25,7 @@ public struct Engine: Sendable {
     public init(plan: Plan) {
         self.plan = plan
         pass = Pass(plan: plan)
+        timerOwners = plan.groups.count
         renewIdentitySeed()
         for (index, template) in plan.templates.enumerated() {
             for device in template.devices { append(device.name, template: index) }
@@ -57,6 +62,7 @@ public struct Engine: Sendable {
     public mutating func step(_ input: borrowing Input, into outputs: inout Outputs) {
         swap(&pass.records, &outputs.records)
         advance(to: input.now)
+        endInstant()
         switch input.kind {
         case .start:
             epoch = input.epoch
@@ -68,8 +74,11 @@ public struct Engine: Sendable {
         case .reading: read(input.reading, device: input.device)
         case .override: override(input)
         case .acknowledgement: acknowledge(input)
+        case .readBack, .faultAcknowledgement: change(actuatorOf: input)
+        case .command: outputs.refusal = command(input)
         }
         regroup()
+        endInstant()
         swap(&pass.records, &outputs.records)
     }
 
@@ -83,7 +92,7 @@ public struct Engine: Sendable {
 
     /// Whether a device of this name may be admitted to the template now.
     public func mayAdmit(template: Int) -> Bool {
-        plan.templates[template].isOpen && devices.count < plan.deviceLimit
+        plan.templates[template].isOpen && devices.count < plan.deviceLimit && hasTimers(for: template)
     }
 
     mutating func read(_ reading: borrowing Reading, device: Int) {
@@ -105,17 +114,54 @@ public struct Engine: Sendable {
     private mutating func override(_ input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device
-        pass.cause = devices[input.device].cause(isEdge: true, pass)
+        pass.cause = devices[input.device].cause(kind: .edge, pass)
         devices[input.device].override(
             actuator: input.index, value: input.value, forMilliseconds: input.durationMilliseconds, &pass)
         devices[input.device].settle(template, &pass)
         propagate(from: input.device)
     }
 
+    private mutating func change(actuatorOf input: borrowing Input) {
+        let template = plan.templates[devices[input.device].template]
+        pass.device = input.device
+        pass.cause = devices[input.device].cause(kind: .edge, pass)
+        if input.kind == .readBack {
+            devices[input.device].readBack(input.value, actuator: input.index, &pass)
+        } else {
+            devices[input.device].acknowledge(faultOf: input.index, template, &pass)
+        }
+        devices[input.device].settle(template, &pass)
+        propagate(from: input.device)
+    }
+
+    /// Takes a command from upstream, or says why not.
+    private mutating func command(_ input: borrowing Input) -> CommandRefusal? {
+        guard let value = input.value else { return nil }
+        let wall = pass.wall(pass.now)
+        if let refusal = remote.admit(
+            id: input.name, priority: input.priority, expires: input.expires, wall: wall, now: pass.now)
+        {
+            return refusal
+        }
+        let template = plan.templates[devices[input.device].template]
+        pass.device = input.device
+        var hash = StableHash(seed: pass.identitySeed)
+        hash.combine(input.name)
+        pass.cause = devices[input.device].cause(identity: hash.value, kind: .edge, pass)
+        devices[input.device].hold(
+            Claim(
+                origin: .remote(id: input.name), value: value, priority: input.priority, since: pass.now,
+                until: pass.now.advanced(by: input.expires.milliseconds - wall.milliseconds)),
+            actuator: input.index, &pass)
+        devices[input.device].settle(template, &pass)
+        propagate(from: input.device)
+        return nil
+    }
+
     private mutating func acknowledge(_ input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device
-        pass.cause = devices[input.device].cause(isEdge: true, pass)
+        pass.cause = devices[input.device].cause(kind: .edge, pass)
         _ = devices[input.device].acknowledge(rule: input.index, template, &pass)
         devices[input.device].settle(template, &pass)
         propagate(from: input.device)
@@ -123,20 +169,26 @@ public struct Engine: Sendable {
 
     private mutating func admit(_ name: String, template: Int) {
         guard append(name, template: template) else { return }
-        pass.device = devices.count - 1
-        pass.cause = devices[pass.device].cause(isEdge: false, pass)
+        let device = devices.count - 1
+        pass.device = device
+        pass.cause = devices[device].cause(kind: .standing, pass)
         for (index, rule) in plan.templates[template].rules.enumerated() {
-            devices[pass.device].begin(rule: index, rule, &pass)
+            devices[device].begin(rule: index, rule, &pass)
         }
-        propagate(from: devices.count - 1)
+        for index in plan.templates[template].schedules.indices {
+            devices[device].follow(schedule: index, plan.templates[template], &pass)
+        }
+        judgeStanding(device)
+        tellReaders(of: device)
     }
 
     /// False where the device is known already, or there is no room.
     @discardableResult
     mutating func append(_ name: String, template: Int) -> Bool {
-        guard indices[name] == nil, devices.count < plan.deviceLimit || !plan.templates[template].isOpen else {
+        guard indices[name] == nil, mayAdmit(template: template) || !plan.templates[template].isOpen else {
             return false
         }
+        timerOwners += plan.templates[template].timerOwners
         let plan = plan.templates[template]
         let device = devices.count
         indices[name] = device
@@ -171,8 +223,20 @@ public struct EngineCounters: Sendable, Equatable {
     public var suppressions = 0
     /// Values that came too late for their windows.
     public var valuesLate = 0
+    /// Samples that left a window of an expression early, because there was no room for more.
+    public var windowSamplesDropped = 0
+    /// Beginnings of patterns, and whole keys of them, that went for want of room: the oldest first.
+    public var partialMatchesDropped = 0
+    public var keysDropped = 0
+    /// Windows that were closed early for want of room: the oldest first.
+    public var windowsCut = 0
 
     public init() {}
+
+    mutating func count(_ drops: PatternDrops) {
+        partialMatchesDropped += Int(drops.partialMatches)
+        keysDropped += Int(drops.keys)
+    }
 
     mutating func count(_ rejection: FilterOutcome.Rejection) {
         switch rejection {
@@ -185,6 +249,8 @@ public struct EngineCounters: Sendable, Equatable {
 /// What a step says, in order. Reused from step to step.
 public struct Outputs: Sendable {
     public var records: [Output] = []
+    /// Why the command that was stepped last was not taken; nil where it was.
+    public var refusal: CommandRefusal?
 
     public init() {}
 

@@ -153,7 +153,7 @@ extension Store {
         try reading { (session) throws(StoreError) in
             var statistics = session.statistics
             let pageSize = session.layout.pageSize
-            statistics.bytesWritten += session.connection.pagesWritten * pageSize
+            statistics.bytesWritten += bytesWrittenBefore + session.connection.pagesWritten * pageSize
             statistics.journalBytes = session.journal.bytes
             statistics.outboxBytes = session.outbox.account.bytes
             statistics.snapshotBytes = session.snapshots.bytes

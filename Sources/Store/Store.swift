@@ -12,6 +12,7 @@
 public final class Store {
     private let paths: StorePaths
     private let options: StoreOptions
+    private let thinning: (any Thinning)?
     private let lock: LockFile
     private let ballast: Ballast
     private var session: Session?
@@ -19,26 +20,32 @@ public final class Store {
     /// The receipt of the commit that failed, should it turn out durable.
     private var attempted: CommitReceipt?
     private var isMarkedInUse = false
+    /// Bytes that earlier connections have written.
+    private(set) var bytesWrittenBefore: Int64 = 0
     private var housekeepings: UInt64 = 0
     /// What was found when the store was last opened or reopened.
     public private(set) var report: OpenReport
 
     /// Opens the store in `directory`, made if need be. A broken database is moved aside and salvaged, see ``report``.
     ///
-    /// Throws `locked`, `newerSchema`, `full`, `readOnly`, `inputOutput` or `unusable`.
-    public static func open(directory: String, options: StoreOptions = StoreOptions()) throws(StoreError) -> Store {
-        try Store(StorePaths(directory: directory), options)
+    /// `thinning` merges entries when there is no room; without it the oldest go at once. Throws `locked`, `newerSchema`,
+    /// `full`, `readOnly`, `inputOutput` or `unusable`.
+    public static func open(
+        directory: String, options: StoreOptions = StoreOptions(), thinning: (any Thinning)? = nil
+    ) throws(StoreError) -> Store {
+        try Store(StorePaths(directory: directory), options, thinning)
     }
 
-    private init(_ paths: StorePaths, _ options: StoreOptions) throws(StoreError) {
+    private init(_ paths: StorePaths, _ options: StoreOptions, _ thinning: (any Thinning)?) throws(StoreError) {
         self.paths = paths
         self.options = options
+        self.thinning = thinning
         try paths.createDirectory()
         lock = try LockFile(paths)
         ballast = Ballast(path: paths.ballast, bytes: StoreLayout(options).ballastBytes)
         let isLogMissing =
             lock.wasInUse && StorePaths.size(paths.database) != nil && (StorePaths.size(paths.log) ?? 0) == 0
-        var opening = SessionOpening(paths, options)
+        var opening = SessionOpening(paths, options, thinning, mark: lock.highWaterMark)
         session = try opening.open(isBroken: false, isChecking: true)
         report = opening.report
         report.isLogMissing = isLogMissing
@@ -56,6 +63,7 @@ public final class Store {
             let receipt = try session.commit(batch, &prepared)
             attempted = nil
             markInUse()
+            lock.note(HighWaterMark(session.state.head))
             return receipt
         } catch {
             fail(error)
@@ -79,7 +87,7 @@ public final class Store {
         default: break
         }
         do throws(StoreError) {
-            var opening = SessionOpening(paths, options)
+            var opening = SessionOpening(paths, options, thinning, mark: lock.highWaterMark)
             let opened = try opening.open(isBroken: isBroken, isChecking: isChecking)
             do throws(StoreError) {
                 markClean()
@@ -159,6 +167,10 @@ public final class Store {
 
     private func fail(_ error: StoreError) {
         lastError = error
+        if let session {
+            bytesWrittenBefore +=
+                session.statistics.bytesWritten + session.connection.pagesWritten * session.layout.pageSize
+        }
         session?.connection.close()
         session = nil
         if error == .full(.disk) { ballast.release() }

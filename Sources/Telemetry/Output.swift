@@ -5,6 +5,16 @@ public enum Output: Sendable, Equatable {
     case summary(Summary)
     case suppression(Suppression)
 
+    /// When it happened.
+    public var time: Timestamp {
+        switch self {
+        case .event(let event): event.time
+        case .command(let command): command.time
+        case .summary(let summary): summary.time
+        case .suppression(let suppression): suppression.time
+        }
+    }
+
     /// The record as one canonical JSON object (no line feed).
     public func write(to json: inout JSONWriter) {
         switch self {
@@ -182,11 +192,13 @@ public struct Suppression: Sendable, Equatable {
     public var actuator: String?
     public var reason: String
     public var winner: String?
+    /// Where the reason is a group: its name, the limit, and who waits before.
+    public var detail: String?
     public var isTimeUncertain: Bool
 
     public init(
         time: Timestamp, device: String, name: String? = nil, actuator: String? = nil, reason: String,
-        winner: String? = nil, isTimeUncertain: Bool = false
+        winner: String? = nil, detail: String? = nil, isTimeUncertain: Bool = false
     ) {
         self.time = time
         self.device = device
@@ -195,6 +207,7 @@ public struct Suppression: Sendable, Equatable {
         self.reason = reason
         self.winner = winner
         self.isTimeUncertain = isTimeUncertain
+        self.detail = detail
     }
 
     func write(to json: inout JSONWriter) {
@@ -203,6 +216,7 @@ public struct Suppression: Sendable, Equatable {
         if let actuator { json.field("actuator", actuator) }
         json.field("reason", reason)
         if let winner { json.field("winner", winner) }
+        if let detail { json.field("detail", detail) }
         json.endObject()
     }
 }

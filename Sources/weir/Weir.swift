@@ -8,15 +8,17 @@ struct Weir: ParsableCommand {
         abstract: "An edge event gateway: reads sensors, understands them over time, moves actuators, loses nothing.",
         version: "0.1.0",
         subcommands: [
-            Run.self, Check.self, Show.self, Test.self, ReplayCommand.self, Export.self, Eval.self, Status.self,
+            Run.self, Check.self, Show.self, Test.self, ReplayCommand.self, Record.self, Export.self, Difference.self,
+            Eval.self, Status.self, Events.self, Top.self, QueueCommand.self, Reload.self,
             SetCommand.self, ReleaseCommand.self, AcknowledgeCommand.self, Simulate.self, ScoreCommand.self,
-            FeaturesCommand.self, PredictCommand.self, FailsafeCommand.self, Demo.self, Schema.self, Discover.self,
+            FeaturesCommand.self, PredictCommand.self, LearnCommand.self, FleetCommand.self, ReportCommand.self,
+            FailsafeCommand.self, DoctorCommand.self, Demo.self, Schema.self, Discover.self,
         ])
 
     /// The codes of the command line: wrong input is 1, wrong usage 2.
     static func main() {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(joined(Array(CommandLine.arguments.dropFirst())))
             try command.run()
         } catch {
             let code = exitCode(for: error)
@@ -29,6 +31,21 @@ struct Weir: ParsableCommand {
             // The parser's own code for usage is that of sysexits(3), 64.
             exit(withError: code.rawValue == 64 ? ExitCode(2) : code)
         }
+    }
+}
+
+extension Weir {
+    /// `--from -2h` as `--from=-2h`: else the parser, when it is to say what is wrong, takes `-2h` for `-h`.
+    private static func joined(_ arguments: [String]) -> [String] {
+        var result: [String] = []
+        for argument in arguments {
+            if let last = result.last, last == "--from" || last == "--to", argument.hasPrefix("-") {
+                result[result.count - 1] = "\(last)=\(argument)"
+            } else {
+                result.append(argument)
+            }
+        }
+        return result
     }
 }
 

@@ -73,10 +73,9 @@ import Testing
         func take(_ batch: Batch) throws {
             var start = 0
             for end in batch.journalEnds {
-                var reader = ByteReader(Array(batch.journalBytes[start..<end]))
+                let entry = try JournalEntry(Array(batch.journalBytes[start..<end]))
                 start = end
-                let input = try Input(from: &reader)
-                guard input.kind == .reading else { continue }
+                guard case .input(let input) = entry, input.kind == .reading else { continue }
                 live.append("\(input.reading.content) \(input.reading.values.map(\.value))")
             }
         }

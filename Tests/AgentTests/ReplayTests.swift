@@ -100,7 +100,10 @@ import Testing
             fixture.take(#"{"time":3,"device":"pump-7","signals":{"mode":"off","door_open":true}}"#) == [
                 "3 pump-7.open raised", "3 pump-7.auto cleared",
             ])
-        #expect(fixture.take(#"{"time":6000,"device":"pump-8","signals":{}}"#) == ["5001 pump-7.hot raised"])
+        #expect(
+            fixture.take(#"{"time":6000,"device":"pump-8","signals":{"temperature":20.0}}"#) == [
+                "5001 pump-7.hot raised"
+            ])
     }
 
     @Test("a line of a chip has the logical level of its device")

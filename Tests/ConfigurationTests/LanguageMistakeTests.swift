@@ -52,7 +52,28 @@ import Testing
         Row(
             "out of reach",
             "signals: {temperature: {valid: [-40, 150]}}\nrules:\n  r: {when: \"running && temperature > 200.0\"}\n",
-            "10:3: warning: the rule 'r' can never be raised: 'temperature' is valid from -40.0 to 150.0; write another limit, or another valid range"
+            "10:25: warning: 'temperature > 200.0' is never true: 'temperature' is valid from -40.0 to 150.0, so the rule 'r' "
+                + "can never be raised; write another limit, or another valid range"
+        ),
+        Row(
+            "a rule that ends its own cause", "rules:\n  r: {when: \"!a.on && running\", set: {a: true}}\n" + actuator,
+            "9:39: warning: the rule 'r' asks for 'a.on' and sets 'a': what it does ends its own cause; write 'for:' or 'keep:' here, or 'min_on:' at the actuator"
+        ),
+        Row(
+            "a rule that ends its own cause through a derived value",
+            "derive: {idle: \"!a.on\"}\nrules:\n  r: {when: idle && running, set: {a: true}}\n" + actuator,
+            "10:36: warning: the rule 'r' asks for 'a.on' and sets 'a': what it does ends its own cause; write 'for:' or 'keep:' here, or 'min_on:' at the actuator"
+        ),
+        Row(
+            "a rule that keeps what it sets", "rules:\n  r: {when: \"a.on && running\", set: {a: true}}\n" + actuator),
+        Row(
+            "a window of texts",
+            "derive: {label: 'running ? \"a\" : \"b\"'}\nrules:\n  r: {when: 'last(label, 10m) == \"a\"'}\n",
+            "10:19: error: 'last' of a while takes numbers and booleans, and this is text; write a summary with [last]"),
+        Row(
+            "a mean of texts",
+            "derive: {label: 'running ? \"a\" : \"b\"'}\nrules:\n  r: {when: 'mean(label, 10m) > 1.0'}\n",
+            "10:19: error: 'mean' of a while takes numbers and booleans, and this is text; write 'count' or 'distinct', or name a number"
         ),
         Row(
             "no unit", "signals: {temperature: {unit: °C}}\n",
@@ -89,7 +110,7 @@ import Testing
         ])
         #expect(
             files.load().lines.map { String($0.split(separator: ";")[0]) } == [
-                "devices/a.yaml:1:9: error: rules of several devices depend on one another in a circle: "
+                "devices/a.yaml:4:3: error: rules of several devices depend on one another in a circle: "
                     + "one (devices/a.yaml) -> two (devices/b.yaml) -> one (devices/a.yaml)"
             ])
     }
@@ -99,8 +120,8 @@ import Testing
             "members: [c1.motor, c2.motor], one_start_per: 30s, limit: {sum: power, max: 30 kW, reserve: {c1: 18 kW, c2: 15000 W}}",
             []
         ),
-        ("members: [c1.motor, c3.motor]", ["4:18: error: there is no device 'c3'; write 'c1'"]),
-        ("members: [c1.motor, c2.moter]", ["4:18: error: 'c2' has no actuator 'moter'; write 'motor'"]),
+        ("members: [c1.motor, c3.motor], at_most: 1", ["4:18: error: there is no device 'c3'; write 'c1'"]),
+        ("members: [c1.motor, c2.moter], at_most: 1", ["4:18: error: 'c2' has no actuator 'moter'; write 'motor'"]),
         (
             "members: [c1.motor, c2.motor], limit: {sum: power, max: 30 bar}",
             ["4:65: error: 'power' is in kW, the maximum in bar; write the maximum in kW"]

@@ -101,7 +101,9 @@ import Testing
         Row(
             "F21 a whole number where numbers are doubles", "rules:\n  hot: {when: temperature + 1 > 2.0}\n",
             "9:27: error: '+' does not take double and int; write 1.0"),
-        Row("F21 dividing by zero", "rules:\n  hot: {when: temperature / 0.0 > 1.0}\n"),
+        Row(
+            "F21 dividing by zero", "rules:\n  hot: {when: temperature / 0.0 > 1.0}\n",
+            "9:27: error: what is divided by zero has no value; write another divisor"),
         Row(
             "F21 an expression that ends", "rules:\n  hot: {when: temperature > }\n",
             "9:28: error: the expression ends too early; write the rest of it"),

@@ -85,7 +85,7 @@ struct UnitCheckerTests {
             ),
             (
                 "mean(supply, 10m) > temperature", 18,
-                "mean(supply, duration(\"600s\")) is in K and temperature in Cel",
+                "mean(supply, 10m) is in K and temperature in Cel",
                 "write convert(temperature, \"Cel\", \"K\")"
             ),
             (

@@ -19,7 +19,7 @@ struct CheckerTests {
                 "'%' is for whole numbers: write int(temperature) % ..."
             ),
             ("'at ' + temperature", 6, "'+' does not take string and double", "write string(temperature)"),
-            ("mode == 3", 5, "'==' does not compare string and int", "write the number without quotes"),
+            ("mode == 3", 5, "'==' does not compare string and int", "write \"3\" for the text, or double(mode)"),
             ("temperature && motor.on", 0, "a double is no condition", "write temperature != 0.0"),
             ("!mode", 1, "a string is no condition", "write mode == \"...\""),
             ("motor.on > 'x'", 9, "'>' does not compare bool and string", "write true or false without quotes"),

@@ -19,8 +19,9 @@ struct FaultTests {
         return lines
     }
 
-    /// Each outcome told against what is in the store at the end.
-    private func check(_ lines: [String]) throws {
+    /// Each outcome told against what is in the store at the end. Returns the entries lost or wrong.
+    @discardableResult
+    private func check(_ lines: [String]) throws -> Int {
         var acknowledged: Int64 = 0
         for line in lines where line.hasPrefix("ack ") {
             acknowledged = Int64(line.split(separator: " ")[1]) ?? acknowledged
@@ -35,6 +36,7 @@ struct FaultTests {
             return true
         }
         #expect(wrong == 0 && replay.missing == 0 && replay.damaged == 0)
+        return wrong + Int(replay.missing + replay.damaged + max(0, acknowledged - recovery.journalEnd))
     }
 
     @Test("after a commit that failed, reopening tells rightly whether it is durable", arguments: 12..<37)
@@ -50,7 +52,7 @@ struct FaultTests {
             let isDurable = lines[error + 1].hasPrefix("outcome durable")
             #expect(after - before == (isDurable ? 20 : 10), "\(lines[(error - 1)...(error + 2)])")
         }
-        try check(lines)
+        CampaignRow("EIO on fsync", trials: 1, provoked: errors.count, lost: try check(lines)).record()
     }
 
     @Test("write errors lose nothing acknowledged", arguments: [60, 61, 62, 77, 90, 130])
@@ -58,7 +60,10 @@ struct FaultTests {
         let lines = writer(
             ["count=40"], inject: ["pwrite64:error=EIO:when=\(number)", "fdatasync:error=EIO:when=\(number)"])
         #expect(lines.contains { $0.hasPrefix("error ") || $0.hasPrefix("ack ") })
-        try check(lines)
+        let lost = try check(lines)
+        if lines.contains(where: { $0.hasPrefix("error ") }) {
+            CampaignRow("EIO on write", trials: 1, provoked: 1, lost: lost).record()
+        }
     }
 
     @Test("a full disk is told as such, keeps what it has, drains, and goes on when there is room again")
@@ -133,6 +138,10 @@ struct FaultTests {
         #expect(try store.statistics().isBallastPresent)
         #expect(store.ledger?.held == 1100)
         #expect(store.ledger?.imbalance == 0)
+        CampaignRow(
+            "disk full to the last byte", trials: 1, provoked: failure == .full(.disk) ? 1 : 0,
+            lost: stored * 100 - drained, figure: "\(drained) events drained while it was full"
+        ).record()
     }
 
     @Test("a read-only file system is told as such, and a start on one too")

@@ -21,14 +21,19 @@ extension ControlLoop {
     /// When something must be done about commits even if nothing arrives.
     var commitDeadline: Int64? {
         guard isRecovered, spare != nil, !filling.isEmpty else { return pauseDeadline }
-        let interval =
-            hasReadings ? configuration.store.commitIntervalMilliseconds : ControlLoop.countsIntervalMilliseconds
+        let interval = hasReadings ? commitInterval : ControlLoop.countsIntervalMilliseconds
         return min(lastCommitStart + interval, pauseDeadline ?? .max)
     }
 
+    /// As the file says, and longer when the flash has had its share of writes.
+    private var commitInterval: Int64 { max(configuration.store.commitIntervalMilliseconds, commitPause) }
+
+    /// Who asks for longer intervals asks for later acknowledgements.
+    private var oldestUnacknowledged: Int64 { max(ControlLoop.oldestUnacknowledgedMilliseconds, commitInterval) }
+
     private var pauseDeadline: Int64? {
         guard broker?.isReadingPaused == false, let oldest = broker?.oldestUnacknowledged else { return nil }
-        return oldest + ControlLoop.oldestUnacknowledgedMilliseconds
+        return oldest + oldestUnacknowledged
     }
 
     func commitIfDue(now: Int64) {
@@ -56,6 +61,7 @@ extension ControlLoop {
         shedding.close()
         filling.now = clock.now.milliseconds
         filling.wallOffset = wallOffset
+        remoteAnswers.sent()
         // There are two batches, and each is under way at most once.
         ports.store.send(message(filling))
         filling = next
@@ -66,6 +72,7 @@ extension ControlLoop {
     func committed(_ batch: Batch, isSnapshotDue: Bool) {
         spare = batch
         commitFailure = nil
+        for stored in remoteAnswers.stored() { answer(stored.body, uplink: stored.uplink) }
         self.isSnapshotDue = self.isSnapshotDue || isSnapshotDue
         if hasSentLast { return end() }
         acknowledge()
@@ -86,63 +93,29 @@ extension ControlLoop {
         let limit = max(1, (configuration.localBroker?.version == .v5 ? window : 20) / 2)
         let age = broker.oldestUnacknowledged.map { Clock.boot - $0 } ?? 0
         if broker.unacknowledged >= limit || filling.byteCount >= shedding.byteLimit
-            || age >= ControlLoop.oldestUnacknowledgedMilliseconds
+            || age >= oldestUnacknowledged
         {
             broker.isReadingPaused = true
         }
     }
 
-    // MARK: Reload
-
-    /// A new configuration is taken up between two batches: journal entries name things by index, so a snapshot with
-    /// the new names has to stand between the entries of the old and those of the new.
-    func reloadIfQuiet() {
-        guard let next = pendingReload, spare != nil, isRecovered, !isStopping else { return }
-        pendingReload = nil
-        let engine: Engine
-        do throws(MalformedBytes) {
-            engine = try Engine.restore(host.engine.snapshot(), plan: next.plan).engine
-        } catch {
-            logger.critical("the engine cannot take up its own state (byte \(error.offset)); the old files stay")
-            return
-        }
-        let former = configuration
-        host.replace(engine)
-        configuration = next
-        ingestor = Ingestor(configuration: next, isLimited: true)
-        reopenPins()
-        uplinks = UplinkTargets(configuration: next, destinations: uplinks.destinations)
-        isSnapshotDue = false
-        input.kind = .clock
-        input.now = clock.now
-        input.wallOffset = wallOffset
-        host.step(input, into: &outputs)
-        host.renew(into: &outputs)
-        handleOutputs()
-        filling.snapshot = host.engine.snapshot()
-        lastCommitStart = Clock.boot
-        stampAndSend { .commit($0) }
-        resubscribe()
-        driveCommanded()
-        if former.localBroker != next.localBroker || former.uplinks != next.uplinks || former.store != next.store {
-            logger.warning("changes of mqtt, store and uplinks in weir.yaml take effect at the next start")
-        }
-        logger.notice("configuration reloaded: devices=\(host.engine.deviceCount)")
-        notifier.notify("READY=1\nSTATUS=running")
-    }
+    // MARK: Lines
 
     func makePins() -> PinPanel {
         let panel = PinPanel(configuration.bindings, loop: loop, logger: logger)
+        panel.separate(configuration.plan.groups, configuration.bindings)
         let handover = FailsafeHandover(directory: configuration.store.path)
         panel.onHeldByFailsafe = { [logger] in handover.takeOver(logger: logger, waiting: 0) }
         return panel
     }
 
-    private func reopenPins() {
+    func reopenPins() {
         let former = pins
         former.onLevel = nil
+        former.onValues = nil
+        former.onReadBack = nil
         pins = makePins()
-        pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
+        listen(to: pins)
         pins.adopt(from: former)
         former.close()
         pins.openOutputs()

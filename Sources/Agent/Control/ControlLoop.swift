@@ -14,6 +14,11 @@ final class ControlLoop {
         let storeHeartbeat: Heartbeat
         /// Told when the loop has ended.
         let ended: Wakeup
+        /// Who watches what happens.
+        let feed: LiveFeed
+        /// The threads of the uplinks, in their order.
+        var uplinks: [Mailbox<UplinkMessage>] = []
+        var sensors: Mailbox<SensorMessage>?
     }
 
     /// A store that does not come round for so long, while something is under way, is stuck: systemd shall know.
@@ -44,6 +49,7 @@ final class ControlLoop {
     var json = JSONWriter(reserving: 1024)
     var journalEntry = ByteWriter()
     var rejections: RejectionLog
+    var limitLog = LimitLog()
     var redeliveries = RedeliveryWindow(capacity: 2048, marks: [])
     var uplinks: UplinkTargets
 
@@ -52,6 +58,8 @@ final class ControlLoop {
     var spare: Batch? = Batch()
     var hasReadings = false
     var isSnapshotDue = true
+    /// How long the next commit is to wait, as the store said with the last.
+    var commitPause: Int64 = 0
     var lastCommitStart: Int64 = 0
     var commitFailure: String?
     var shedding: Shedding
@@ -59,13 +67,16 @@ final class ControlLoop {
     var mayShed = true
 
     var isRecovered = false
-    var pendingReload: GatewayConfiguration?
+    var pendingReload: PendingReload?
+    var legends = LegendSchedule()
     var isStopping = false
     var hasSentLast = false
     private var isEnded = false
     private var nextWatchdog: Int64 = 0
     private var nextClockCheck: Int64 = 0
     var recent = RecentOutputs()
+    var remoteAnswers = RemoteAnswers()
+    var sensors = SensorPanel()
     var worstPause: Int64 = 0
     var messageCount = 0
     let startedAt = Clock.boot
@@ -143,6 +154,7 @@ final class ControlLoop {
     private func checkClock(now: Int64) {
         guard !isStopping, now >= nextClockCheck else { return }
         nextClockCheck = now + 1000
+        noteLimits(now: now)
         let offset = clock.wallOffset
         guard abs(offset - wallOffset) >= ControlLoop.clockStepMilliseconds else { return }
         logger.notice("the wall clock was set by \(offset - wallOffset) ms")
@@ -166,14 +178,18 @@ final class ControlLoop {
         for message in ports.inbox.takeAll() {
             switch message {
             case .recovered(let recovered): begin(recovered)
-            case .committed(let batch, let isSnapshotDue): committed(batch, isSnapshotDue: isSnapshotDue)
+            case .committed(let batch, let isSnapshotDue, let pause):
+                commitPause = pause
+                committed(batch, isSnapshotDue: isSnapshotDue)
             case .commitFailed(let reason): commitFailure = reason
-            case .reload(let configuration):
-                pendingReload = configuration
-                reloadIfQuiet()
+            case .reload(let configuration, let reply): reload(configuration, reply)
+            case .legend(let reply): reply.post(currentLegend())
             case .status(let reply): reply.post(status())
+            case .look(let sight, let reply): reply.post(look(at: sight))
             case .simulate(let line, let level, let reply):
                 reply.post(Array((pins.simulate(line: line, level: level) ? #"{"ok":true}"# : #"{"ok":false}"#).utf8))
+            case .sensed(let report): take(report)
+            case .command(let command, let uplink): serve(command, uplink: uplink)
             case .person(let request, let reply): reply.post(serve(request).json)
             case .stop: stop()
             }
@@ -194,13 +210,15 @@ final class ControlLoop {
             ready: devices=\(host.engine.deviceCount) journal_replayed=\(recovered.replayed) \
             damaged=\(recovered.damaged)
             """)
+        journalLegend(.start)
         input.kind = .start
         input.now = clock.now
         input.wallOffset = wallOffset
         input.epoch = recovered.epoch
         take(input)
-        pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
+        listen(to: pins)
         pins.openInputs()
+        watchSensors()
         notifier.notify("READY=1\nSTATUS=running")
     }
 
@@ -208,7 +226,9 @@ final class ControlLoop {
 
     private func stop() {
         guard !isStopping else { return }
+        pins.finishMeters()
         isStopping = true
+        refuseReload("the gateway is stopping")
         notifier.notify("STOPPING=1")
         pins.driveSafe()
         actuators?.driveSafe(actuatorTargets().map { ($0.target, $0.safe) })

@@ -27,6 +27,12 @@ final class EngineHost: DeviceDirectory {
         engine.renew(judging: true, into: &outputs)
     }
 
+    /// Begins rules and summaries anew, as a reload that changed them did.
+    func renew(_ parts: [PlanDifference.Part], into outputs: inout Outputs) {
+        engine.freshen(parts)
+        engine.renew(judging: true, into: &outputs)
+    }
+
     func settleActuators() {
         engine.settleActuators()
     }

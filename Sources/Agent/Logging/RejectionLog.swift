@@ -34,7 +34,9 @@ struct RejectionLog {
         now: Int64
     ) {
         guard let more = RejectionLog.add(count, to: &rejections[Int(reason.rawValue)], now: now) else { return }
-        warn("message rejected: \(reason.name)", topic: topic, payload: payload, count: more)
+        warn(
+            "message rejected: \(reason.name)", topic: topic, payload: payload, count: more,
+            mend: RejectionLog.mend(reason))
     }
 
     /// The reading was taken, with its time of arrival.
@@ -55,10 +57,21 @@ struct RejectionLog {
     }
 
     private func warn(
-        _ what: String, topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, count: Int
+        _ what: String, topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, count: Int,
+        mend: String = ""
     ) {
         logger.warning(
-            "\(what) topic=\(RejectionLog.shown(topic)) payload=\(RejectionLog.shown(payload)) count=\(count)")
+            "\(what) topic=\(RejectionLog.shown(topic)) payload=\(RejectionLog.shown(payload)) count=\(count)\(mend)")
+    }
+
+    /// Which limit to raise, where one was reached.
+    private static func mend(_ reason: RejectReason) -> String {
+        switch reason {
+        case .deviceLimit: "; raise limits.devices (or limits.timers) in weir.yaml"
+        case .payloadTooLarge: "; raise limits.payload in weir.yaml, or 'payload' of the input"
+        case .rateLimited: "; raise limits.rate in weir.yaml, or 'rate' of the input"
+        default: ""
+        }
     }
 
     /// Printable ASCII as it is, the rest escaped: a log never carries a stranger's control characters.

@@ -86,7 +86,10 @@ struct OutboxFeed {
                 if result.isEmpty { throw error }
                 return result
             }
-            if entries.isEmpty { break }
+            if entries.isEmpty {
+                try checkEnd(store, isAtEnd: result.isEmpty)
+                break
+            }
             for entry in entries where held[entry.key] == nil {
                 let lane = DeviceBacklog(device: entry.device, deliveryClass: entry.deliveryClass)
                 held[entry.key] = Held(lane: lane, isBacklog: true)
@@ -94,6 +97,21 @@ struct OutboxFeed {
             }
         }
         return result
+    }
+
+    /// The cursor is at its end and nothing is under way: what is still counted was dropped or merged for want of room,
+    /// or lies behind the cursor, in rows that took the place of others.
+    private mutating func checkEnd(_ store: Store, isAtEnd: Bool) throws(StoreError) {
+        guard isAtEnd, held.isEmpty, !backlog.isEmpty else { return }
+        backlog = try store.backlogByDevice(destination)
+        backlogCursor = OutboxCursor()
+        liveCursor = try store.endOfOutbox(destination).cursor
+    }
+
+    /// Whether the row must stay as it is: entries of it are handed out, or a cursor stands in it.
+    func isUsing(row: Int64) -> Bool {
+        guard isConnected else { return false }
+        return backlogCursor.isWithin(row: row) || liveCursor.isWithin(row: row) || held.keys.contains { $0.row == row }
     }
 
     /// The uplink has (or refuses) this entry; whether the mark is worth keeping, since after a loss of the connection

@@ -17,11 +17,17 @@ struct StoreRecovery {
         // Outputs are in the outbox already: they were committed with the inputs that made them.
         var replay = try store.replayJournal(from: recovery.journalStart) { _, _, entry in
             let bytes = entry.withUnsafeBytes { Array($0) }
-            var reader = ByteReader(bytes)
             do {
-                let input = try Input(from: &reader)
-                if let input = state.translation?.translate(input, engine: state.engine) ?? input.untranslated(state) {
-                    state.engine.step(input, into: &outputs)
+                switch try JournalEntry(bytes) {
+                case .legend(let legend):
+                    // The plan of the entries after it is another, or the same.
+                    state.translation = IndexTranslation(legend, engine: state.engine)
+                case .input(let input):
+                    if let input = state.translation?.translate(input, engine: state.engine)
+                        ?? input.untranslated(state)
+                    {
+                        state.engine.step(input, into: &outputs)
+                    }
                 }
                 outputs.removeAll()
             } catch {

@@ -27,6 +27,24 @@ extension StoreThread {
         return json.bytes
     }
 
+    /// What a person asks of the queue; what was waiting to be confirmed is settled first, so that counts are right.
+    func answer(_ request: QueueRequest) -> [UInt8] {
+        commitMarks()
+        do {
+            let now = max(lastNow, Clock.wall.milliseconds - lastWallOffset)
+            let desk = QueueDesk(store: store, lastNow: lastNow, now: now, wallOffset: lastWallOffset)
+            return try desk.answer(request)
+        } catch {
+            reopenQuietly()
+            var json = JSONWriter()
+            json.beginObject()
+            json.field("ok", false)
+            json.field("reason", "\(error)")
+            json.endObject()
+            return json.bytes
+        }
+    }
+
     private func held(by destination: DestinationID) -> Int64 {
         do {
             return try store.backlog(destination).values.reduce(0) { $0 + $1.entries }
@@ -43,9 +61,24 @@ extension StoreThread {
             json.field("journal_bytes", statistics.journalBytes)
             json.field("outbox_bytes", statistics.outboxBytes)
             json.field("commits", statistics.commits)
-            json.field("bytes_written", statistics.bytesWritten)
+            writeWear(statistics.bytesWritten, to: &json)
         } catch {
             reopenQuietly()
+        }
+    }
+}
+
+extension StoreThread {
+    /// What the flash has had since the start, and what that comes to.
+    private func writeWear(_ bytes: Int64, to json: inout JSONWriter) {
+        json.field("bytes_written", bytes)
+        let readings = (store.ledger?[.readings] ?? 0) - readingsAtStart
+        if readings > 0 { json.field("bytes_written_per_reading", Double(bytes) / Double(readings)) }
+        let hours = Double(max(1, Clock.boot - startTime)) / 3_600_000
+        json.field("bytes_written_per_day", Int64(Double(bytes) / hours * 24))
+        if let limit = configuration.store.maximumDailyWrites {
+            json.field("max_writes_per_day", limit)
+            json.field("commit_pause_ms", commitPause)
         }
     }
 }

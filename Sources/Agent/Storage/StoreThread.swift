@@ -21,26 +21,31 @@ final class StoreThread {
     }
 
     let configuration: GatewayConfiguration
-    private let ports: Ports
+    let ports: Ports
     private let logger: Logger
     let store: Store
     var feeds: [OutboxFeed] = []
     /// The present connection of each uplink.
-    private var connections: [ConnectionNumber] = []
+    var connections: [ConnectionNumber] = []
     /// Uplinks that are connected, and whose backlog could not be read yet; and when it is tried again.
-    private var waitingUplinks: Set<Int> = []
-    private var retryUplinksAt: Int64?
+    var waitingUplinks: Set<Int> = []
+    var retryUplinksAt: Int64?
     /// Confirmations that are not committed yet; a reason where the destination refused the entry.
-    private var marks: [(key: OutboxKey, rejection: String?)] = []
-    private var marksSince: Int64?
+    var marks: [(key: OutboxKey, rejection: String?)] = []
+    var marksSince: Int64?
     /// The clocks of the last batch, which a batch of marks alone repeats.
-    private var lastNow: Int64 = 0
-    private var lastWallOffset: Int64 = 0
+    var lastNow: Int64 = 0
+    private(set) var lastWallOffset: Int64 = 0
     /// The batch that is not stored yet, and when it is tried again.
-    private var waiting: Batch?
+    var waiting: Batch?
     private var retryAt: Int64?
     var failure: String?
     private var admitted: AdmittedDevicesFile
+    private var budget: WriteBudget?
+    /// How long commits are made to wait for one another.
+    private(set) var commitPause: Int64 = 0
+    let startTime = Clock.boot
+    private(set) var readingsAtStart: Int64 = 0
     private var isLast = false
     private var isFinished = false
 
@@ -50,12 +55,13 @@ final class StoreThread {
         self.ports = ports
         self.logger = logger
         admitted = AdmittedDevicesFile(directory: configuration.store.path, logger: logger)
-        var options = StoreOptions()
-        options.sync = configuration.store.synchronisation == .full ? .full : .normal
-        options.maximumBytes = configuration.store.maximumBytes
-        options.maximumAgeMilliseconds = configuration.store.maximumAgeMilliseconds
-        options.journalMaximumBytes = configuration.store.journalMaximumBytes
-        store = try Store.open(directory: configuration.store.path, options: options)
+        let thinner = TelemetryThinner()
+        store = try Store.open(
+            directory: configuration.store.path, options: StoreOptions(configuration.store), thinning: thinner)
+        budget = configuration.store.maximumDailyWrites.map {
+            WriteBudget(bytesPerDay: $0, now: Clock.boot, written: 0)
+        }
+        thinner.isHandedOut = { [unowned self] row in feeds.contains { $0.isUsing(row: row) } }
         reportOpening()
     }
 
@@ -66,6 +72,13 @@ final class StoreThread {
                 """
                 the database was damaged and is in \(quarantine); rows saved=\(report.salvagedRows) \
                 damaged=\(report.damagedRows)
+                """)
+        }
+        if report.lostCommits > 0 {
+            logger.error(
+                """
+                the disk has lost commits that it had confirmed: commits=\(report.lostCommits); what was left of them \
+                is saved
                 """)
         }
         if report.isLogMissing {
@@ -85,13 +98,13 @@ final class StoreThread {
         loop.watch(ports.inbox.wakeup.descriptor, for: .read) { [unowned self] _ in serveInbox() }
         while !isFinished {
             ports.heartbeat.beat()
-            let due = marksSince.map { $0 + StoreThread.markIntervalMilliseconds } ?? .max
+            let due = marksSince.map { $0 + markInterval } ?? .max
             let next = min(due, retryAt ?? .max, retryUplinksAt ?? .max)
             loop.poll(timeoutMilliseconds: min(max(0, next - Clock.boot), 1000))
             if let retryAt, Clock.boot >= retryAt { commitWaiting() }
             if let at = retryUplinksAt, Clock.boot >= at { retryUplinks() }
             admitted.saveIfDue()
-            if let since = marksSince, Clock.boot - since >= StoreThread.markIntervalMilliseconds { commitMarks() }
+            if let since = marksSince, Clock.boot - since >= markInterval { commitMarks() }
         }
         do {
             try store.close()
@@ -107,6 +120,7 @@ final class StoreThread {
         feeds = destinations.map { OutboxFeed(destination: $0) }
         connections = destinations.map { _ in 0 }
         admitted.note(engine)
+        readingsAtStart = recovery.ledger[.readings]
         lastNow = recovery.now
         lastWallOffset = recovery.wallOffset
         // Once.
@@ -143,6 +157,8 @@ final class StoreThread {
             case .rejected(let uplink, let entries):
                 for entry in entries { mark(uplink, entry.key, rejection: entry.reason) }
             case .status(let reply): reply.post(status())
+            case .queue(let request, let reply): reply.post(answer(request))
+            case .journal(let offset, let reply): reply.post(journal(from: offset))
             case .stop: isFinished = true
             }
         }
@@ -193,7 +209,8 @@ final class StoreThread {
         var batch = batch
         batch.removeAll()
         // There are two batches, and each is under way at most once.
-        ports.control.send(.committed(batch, isSnapshotDue: isSnapshotDue))
+        limitWrites()
+        ports.control.send(.committed(batch, isSnapshotDue: isSnapshotDue, pauseMilliseconds: commitPause))
         if isLast {
             isFinished = true
             return
@@ -213,7 +230,7 @@ final class StoreThread {
     /// A read that fails closes the connection; the next commit opens it again.
     /// - Returns: whether it was done.
     @discardableResult
-    private func perform(_ body: () throws(StoreError) -> Void) -> Bool {
+    func perform(_ body: () throws(StoreError) -> Void) -> Bool {
         do throws(StoreError) {
             try body()
             return true
@@ -238,91 +255,15 @@ final class StoreThread {
         }
     }
 
-    // MARK: Uplinks
+    /// Confirmations alone are no reason to write more often than the file asks for.
+    private var markInterval: Int64 {
+        max(StoreThread.markIntervalMilliseconds, configuration.store.commitIntervalMilliseconds, commitPause)
+    }
 
-    /// Without its backlog an uplink would get nothing until it connects again, so a failure is remembered.
-    private func connect(_ uplink: Int) {
-        commitMarks()
-        waitingUplinks.remove(uplink)
-        guard perform({ () throws(StoreError) in try feeds[uplink].connect(store) }) else {
-            waitingUplinks.insert(uplink)
-            retryUplinksAt = Clock.boot + StoreThread.retryMilliseconds
-            return
+    func limitWrites() {
+        guard budget != nil else { return }
+        perform { () throws(StoreError) in
+            commitPause = budget?.pause(written: try store.statistics().bytesWritten, now: Clock.boot) ?? 0
         }
-        sendCatchUp(uplink, count: 0)
-    }
-
-    /// Gives each uplink what it waits for: its backlog, or what was committed since.
-    private func retryUplinks() {
-        retryUplinksAt = nil
-        for uplink in feeds.indices {
-            if waitingUplinks.contains(uplink) { connect(uplink) }
-            sendLive(uplink)
-        }
-        // A failure that only these attempts met is over with them.
-        if retryUplinksAt == nil, waiting == nil, marks.isEmpty { failure = nil }
-    }
-
-    private func sendLive(_ uplink: Int) {
-        let isSent = perform { () throws(StoreError) in
-            let entries = try feeds[uplink].live(store)
-            let isMore = feeds[uplink].hasBacklog
-            if !entries.isEmpty {
-                // A feed hands out only so many entries without a confirmation.
-                ports.uplinks[uplink].send(.live(entries, isMore: isMore, connections[uplink]))
-            } else if isMore {
-                // Only a hint, which the next commit repeats.
-                ports.uplinks[uplink].post(.live([], isMore: true, connections[uplink]))
-            }
-        }
-        if !isSent { retryUplinksAt = Clock.boot + StoreThread.retryMilliseconds }
-    }
-
-    private func mark(_ uplink: Int, _ key: OutboxKey, rejection: String?) {
-        guard feeds[uplink].confirm(key) else { return }
-        marks.append((key, rejection))
-        marksSince = marksSince ?? Clock.boot
-    }
-
-    private func commitMarks() {
-        guard !marks.isEmpty else { return }
-        do {
-            var batch = Batch()
-            batch.now = lastNow
-            batch.wallOffset = lastWallOffset
-            addMarks(to: &batch)
-            _ = try store.commit(batch)
-            marksAreCommitted()
-            try store.housekeep()
-        } catch {
-            // The marks stay and are tried again; at worst an entry is delivered twice.
-            failure = "\(error)"
-            marksSince = Clock.boot
-            reopenQuietly()
-        }
-    }
-
-    private func addMarks(to batch: inout Batch) {
-        for mark in marks {
-            if let reason = mark.rejection {
-                batch.markRejected(mark.key, reason: reason)
-            } else {
-                batch.markDelivered(mark.key)
-            }
-        }
-    }
-
-    private func marksAreCommitted() {
-        marks.removeAll(keepingCapacity: true)
-        marksSince = nil
-        for index in feeds.indices { feeds[index].marksCommitted() }
-    }
-
-    private func sendCatchUp(_ uplink: Int, count: Int) {
-        var entries: [OutboxEntry] = []
-        let isRead = perform { () throws(StoreError) in entries = try feeds[uplink].catchUp(store, count: count) }
-        // One answer to a question, and one for a connection; after a failure the uplink asks again.
-        let isMore = feeds[uplink].hasBacklog || !isRead
-        ports.uplinks[uplink].send(.catchUp(entries, isMore: isMore, connections[uplink]))
     }
 }

@@ -13,14 +13,23 @@ enum ControlMessage: Sendable {
     /// The store is open, and this is where the last run ended.
     case recovered(Recovered)
     /// A batch is on the disk; the memory comes back for the next one.
-    case committed(Batch, isSnapshotDue: Bool)
+    /// `pauseMilliseconds`: how long the next one is to wait, for the flash's sake.
+    case committed(Batch, isSnapshotDue: Bool, pauseMilliseconds: Int64)
     /// A batch could not be stored yet and is tried again.
     case commitFailed(reason: String)
-    /// New files were checked and are to be taken up.
-    case reload(GatewayConfiguration)
+    /// New files were checked and are to be taken up; whoever waits for it is told what came of it.
+    case reload(GatewayConfiguration, Reply?)
+    /// The names of what journal entries speak of.
+    case legend(Reply)
     case status(Reply)
+    /// A part of what there is to see.
+    case look(Sight, Reply)
     /// A level for an input of the simulated chip.
     case simulate(line: String, level: Bool, Reply)
+    /// A sensor was read, or could not be.
+    case sensed(SensorReport)
+    /// A command came from the uplink of this index.
+    case command(RemoteCommand, uplink: Int)
     /// A person at the gateway sets, releases or acknowledges.
     case person(PersonRequest, Reply)
     case stop
@@ -40,6 +49,10 @@ enum StoreMessage: Sendable {
     case delivered(Int, [OutboxKey])
     case rejected(Int, [Rejected])
     case status(Reply)
+    /// A person asks for what waits.
+    case queue(QueueRequest, Reply)
+    /// The journal's entries from an offset on; nil: only where its end is.
+    case journal(from: Int64?, Reply)
     /// There is no last batch: the control thread ended before it had begun.
     case stop
 
@@ -58,6 +71,8 @@ enum UplinkMessage: Sendable {
     /// What was asked for, fewer than asked when there is no more.
     case catchUp([OutboxEntry], isMore: Bool, ConnectionNumber)
     case status(Reply)
+    /// The answer to a command.
+    case answer([UInt8])
     case stop
 }
 

@@ -20,6 +20,16 @@ extension Constant {
         }
     }
 
+    /// As a message repeats it.
+    var shown: String {
+        switch self {
+        case .boolean(let flag): "\(flag)"
+        case .integer(let number): "\(number)"
+        case .double(let number): "\(number)"
+        case .text(let text): "'\(text)'"
+        }
+    }
+
     var words: String {
         switch self {
         case .boolean: "a boolean"

@@ -27,10 +27,21 @@ struct ExpressionCompiler {
     }
 
     func report(_ problem: Problem, in written: WrittenText) {
+        diagnostics.add(diagnostic(.error, problem, in: written))
+    }
+
+    func warn(_ problem: Problem, in written: WrittenText) {
+        diagnostics.add(diagnostic(.warning, problem, in: written))
+    }
+
+    private func diagnostic(
+        _ severity: Diagnostic.Severity, _ problem: Problem, in written: WrittenText
+    ) -> Diagnostic {
         // Problems count bytes, marks count scalars.
-        let offset = written.text.utf8.prefix(problem.offset)
-        let scalars = String(decoding: Array(offset), as: UTF8.self).unicodeScalars.count
-        diagnostics.error(
-            problem.message, mend: problem.mend.isEmpty ? nil : problem.mend, at: written.mark(at: scalars))
+        let before = written.text.utf8.prefix(problem.offset)
+        let offset = String(decoding: Array(before), as: UTF8.self).unicodeScalars.count
+        return Diagnostic(
+            severity: severity, mark: written.mark(at: offset), message: written.context(at: offset) + problem.message,
+            mend: problem.mend.isEmpty ? nil : problem.mend)
     }
 }

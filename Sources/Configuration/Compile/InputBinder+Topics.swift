@@ -6,6 +6,9 @@ extension InputBinder {
     func check(_ filter: TopicFilter, of input: InputSection, namesDevices: Bool) {
         let mark = input.topics.first { filter.text == $0.text }?.mark ?? input.mqttMark
         let captures = filter.captureNames
+        if filter.text.split(separator: "/").contains(where: { $0.hasPrefix(" ") || $0.hasSuffix(" ") }) {
+            diagnostics.warning("a level of the topic begins or ends with a space", mend: "remove the space", at: mark)
+        }
         switch naming.pattern {
         case .fixed(let name):
             if captures.contains("device") {

@@ -16,7 +16,8 @@ final class Site {
 
     /// What is known of a name of another device.
     enum Finding {
-        case type(ValueType)
+        /// - Parameter name: of its slot, which is another where a feedback signal tells what an actuator does.
+        case value(ValueType, name: String)
         case unknownDevice(mend: String?)
         case unknownName(mend: String?)
     }
@@ -40,15 +41,19 @@ final class Site {
             }
         }
         var types: Set<ValueType> = []
+        var slotName: String?
         for candidate in candidates {
-            guard let type = candidate.exportedType(of: name) else { continue }
-            exports[ObjectIdentifier(candidate), default: []].insert(name)
+            guard let type = candidate.exportedType(of: name), let slot = candidate.slotName(of: name) else { continue }
+            // One reading follows one name: another file that calls it differently is another kind of device.
+            guard slotName == nil || slotName == slot else { continue }
+            slotName = slot
+            exports[ObjectIdentifier(candidate), default: []].insert(slot)
             types.insert(type)
         }
-        guard let first = types.first else {
+        guard let first = types.first, let slotName else {
             let names = candidates.flatMap(\.exportedNames)
             return .unknownName(mend: NearestName.nearest(to: name, among: names).map { "write '\($0)'" })
         }
-        return .type(types.count == 1 ? first : .dyn)
+        return .value(types.count == 1 ? first : .dyn, name: slotName)
     }
 }

@@ -11,15 +11,22 @@ struct SiteCycles {
     }
 
     private let templates: [Template]
-    private let marks: [Mark]
-    private var nodes: [(name: String, template: Int)] = []
+    private let files: [File]
+    private var nodes: [(name: String, template: Int, isRule: Bool)] = []
     private var makers: [Place: Int] = [:]
     private var reads: [[Place]] = []
 
-    /// - Parameter marks: where each template's file begins.
-    init(_ templates: [Template], marks: [Mark]) {
+    /// Where the parts of a template stand.
+    struct File {
+        let mark: Mark
+        /// Of a template that reads other devices.
+        let rules: [(name: String, mark: Mark)]
+    }
+
+    /// - Parameter files: those of the templates.
+    init(_ templates: [Template], _ files: [File]) {
         self.templates = templates
-        self.marks = marks
+        self.files = files
         for (index, template) in templates.enumerated() {
             for node in template.nodes { add(node, of: template, index) }
         }
@@ -32,33 +39,50 @@ struct SiteCycles {
         case .derived(let plan): (slot, read) = (plan.slot, plan.program.slotsRead)
         case .operator(let plan): (slot, read) = (template.operators[plan].slot, template.operators[plan].slotsRead)
         case .rule(let rule): (slot, read) = (template.rules[rule].raisedSlot, template.rules[rule].slotsRead)
+        case .score(let score): (slot, read) = (template.scores[score].signal, template.scores[score].slotsRead)
         }
         makers[Place(template: index, slot: slot)] = nodes.count
-        nodes.append((name: template.slots[slot].name, template: index))
+        let isRule = if case .rule = node { true } else { false }
+        nodes.append((name: template.slots[slot].name, template: index, isRule: isRule))
         reads.append(read.filter { $0 < template.slots.count }.map { Place(template: index, slot: $0) })
     }
 
     func check(_ diagnostics: Diagnostics) {
-        let uses = reads.map { places in places.compactMap { makers[source(of: $0)] } }
-        guard case .failure(let cycle) = DependencyOrder.sort(uses) else { return }
-        let names = (cycle.items + [cycle.items[0]]).map { name(of: nodes[$0]) }
-        diagnostics.error(
-            "rules of several devices depend on one another in a circle: \(names.joined(separator: " -> "))",
-            mend: "break the circle", at: marks[nodes[cycle.items[0]].template])
+        let uses = reads.map { places in places.flatMap { place in sources(of: place).compactMap { makers[$0] } } }
+        switch DependencyOrder.sort(uses) {
+        case .failure(let cycle):
+            let names = (cycle.items + [cycle.items[0]]).map { name(of: nodes[$0]) }
+            diagnostics.error(
+                "rules of several devices depend on one another in a circle: \(names.joined(separator: " -> "))",
+                mend: "break the circle", at: mark(of: cycle.items[0]))
+        case .success(let order):
+            let chain = RuleChain.longest(uses, order: order) { nodes[$0].isRule }
+            // Within one file it was found there.
+            guard Set(chain.map { nodes[$0].template }).count > 1 else { return }
+            RuleChain.check(chain.map { name(of: nodes[$0]) }, diagnostics, at: chain.last.map(mark))
+        }
     }
 
-    /// Where a value comes from: for one of another device, its place there.
-    private func source(of place: Place) -> Place {
+    /// Where a value comes from: for one of another device, its place there. A device that no file lists may be one of
+    /// any file that takes any.
+    private func sources(of place: Place) -> [Place] {
         let template = templates[place.template]
-        guard let plan = template.imports.first(where: { $0.slot == place.slot }),
-            let owner = templates.firstIndex(where: { $0.devices.contains { $0.name == plan.device } }),
-            let slot = templates[owner].slots.firstIndex(where: { $0.name == plan.name })
-        else { return place }
-        return Place(template: owner, slot: slot)
+        guard let plan = template.imports.first(where: { $0.slot == place.slot }) else { return [place] }
+        let listed = templates.firstIndex { $0.devices.contains { $0.name == plan.device } }
+        let owners = listed.map { [$0] } ?? templates.indices.filter { templates[$0].isOpen }
+        return owners.compactMap { owner in
+            templates[owner].slots.firstIndex { $0.name == plan.name }.map { Place(template: owner, slot: $0) }
+        }
     }
 
-    private func name(of node: (name: String, template: Int)) -> String {
-        let name = node.name.hasSuffix(".raised") ? String(node.name.dropLast(7)) : node.name
-        return "\(name) (\(marks[node.template].file.path))"
+    private func mark(of node: Int) -> Mark {
+        let (name, template, isRule) = nodes[node]
+        let rule = isRule ? String(name.dropLast(".raised".count)) : ""
+        return files[template].rules.first { $0.name == rule }?.mark ?? files[template].mark
+    }
+
+    private func name(of node: (name: String, template: Int, isRule: Bool)) -> String {
+        let name = node.isRule ? String(node.name.dropLast(".raised".count)) : node.name
+        return "\(name) (\(files[node.template].mark.file.path))"
     }
 }

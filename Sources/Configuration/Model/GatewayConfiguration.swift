@@ -9,6 +9,8 @@ public struct GatewayConfiguration: Sendable {
     public var store: StoreConfiguration
     public var uplinks: [UplinkConfiguration]
     public var limits: LimitsConfiguration
+    /// Nil where nobody looks over HTTP.
+    public var console: ConsoleConfiguration?
     public var plan: Plan
     /// How the readings of each template of the plan arrive and how its commands leave; parallel to `plan.templates`.
     public var bindings: [TemplateBinding]
@@ -91,9 +93,18 @@ public struct StoreConfiguration: Sendable, Equatable {
     public var journalMaximumBytes: Int64
     public var synchronisation: Synchronisation
     public var commitIntervalMilliseconds: Int64
+    /// The most bytes written in a day; nil: as many as it takes.
+    public var maximumDailyWrites: Int64?
+    /// The most records that wait for all uplinks together; nil: bounded by bytes alone.
+    public var maximumEntries: Int64?
+
+    public static let defaultPath = "/var/lib/weir"
 
     /// Where `weir status` finds the running agent.
-    public var controlSocketPath: String { path + "/control.sock" }
+    public var controlSocketPath: String { StoreConfiguration.controlSocketPath(path) }
+
+    /// The same for the store in a directory.
+    public static func controlSocketPath(_ directory: String) -> String { directory + "/control.sock" }
 }
 
 /// A destination upstream.
@@ -110,6 +121,8 @@ public struct UplinkConfiguration: Sendable, Equatable {
     public var kinds: Set<Kind>
     /// The pace of catching up after an outage, entries a second; what is live is never slowed.
     public var catchUpPerSecond: Double
+    /// What may be commanded from there; nil: nothing.
+    public var commands: CommandsConfiguration?
 }
 
 public struct LimitsConfiguration: Sendable, Equatable {
@@ -117,4 +130,12 @@ public struct LimitsConfiguration: Sendable, Equatable {
     public var devices: Int
     /// Readings taken from one input in a second.
     public var ratePerSecond: Double
+    /// Beginnings of a pattern, for each rule of a device and each key.
+    public var partialMatches = 256
+    /// Keys of a pattern, for each rule of a device.
+    public var keys = 1024
+    /// Open windows, for each summary of a device.
+    public var windows = 1024
+    /// Deadlines that may wait at a time.
+    public var timers = 1_000_000
 }

@@ -11,9 +11,17 @@ struct BrokerSection: Section {
         "url", .text, required: true, about: "Where the broker is: mqtt://, mqtts:// or unix: and a path.",
         example: "\"mqtt://localhost:1883\"")
     static let version = Field(
-        "version", .choice("5", "3.1.1"),
+        "version", protocolVersion,
         about: "The version of MQTT. Left out: 5 for the local broker, 3.1.1 (20 messages under way) for uplinks.",
         example: "5")
+    private static let protocolVersion = FieldType<String>(shape: .choice(["5", "3.1.1"])) {
+        scalar throws(ValueProblem) in
+        let text = try scalar.asText()
+        guard text == "5" || text == "3.1.1" else {
+            throw ValueProblem("version '\(text)' of MQTT is not supported", mend: "write '5' or '3.1.1'")
+        }
+        return text
+    }
     static let qos = Field(
         "qos", .integer(0...1), default: "1",
         about: "How surely messages come: 0 at most once, 1 at least once. A QoS 2 handshake cannot wait for a commit.")
@@ -129,14 +137,8 @@ struct BrokerAddress {
         switch endpoint {
         case .unixSocket: true
         case .network(let host, _):
-            host == "localhost" || host == "::1" || BrokerAddress.isLoopback(host)
+            host == "localhost" || LoopbackAddress.contains(host)
         }
-    }
-
-    /// 127.0.0.0/8; a name that begins so is a name.
-    private static func isLoopback(_ host: String) -> Bool {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
     init(_ text: String) throws(ValueProblem) {

@@ -68,5 +68,15 @@ struct ContextSection: Section {
                 reader.diagnostics.error("'\(field.key)' belongs to 'mqtt'", mend: "remove it", at: reader.mark)
             }
         }
+        func refuse(_ field: some DeclaredField, of owner: String, unless isRight: Bool) {
+            guard reader.has(field), !isRight else { return }
+            reader.error("'\(field.description.key)' belongs to '\(owner)'", mend: "remove it", at: field)
+        }
+        refuse(Self.days, of: "schedule", unless: schedule != nil)
+        refuse(Self.forDuration, of: "cron", unless: cron != nil)
+        refuse(Self.zone, of: "schedule", unless: mqtt == nil)
+        if mqtt == nil, type != .bool {
+            reader.error("the clock makes a condition true or false", mend: "remove 'type'", at: Self.type)
+        }
     }
 }

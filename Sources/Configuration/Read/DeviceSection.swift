@@ -16,8 +16,10 @@ struct DeviceSection: Section {
     private(set) var rules: [Named<RuleSection>]
     private(set) var actuators: [Named<ActuatorSection>]
     private(set) var summaries: [Named<SummarySection>]
+    private(set) var scores: [Named<ScoreSection>]
     private(set) var tests: [Named<TestSection>]
 
+    static let version = FormatVersion.field
     static let device = Field(
         "device", .text, required: true,
         about: "The device's name, or \"{device}\" where it is taken from the topics of the inputs.",
@@ -36,7 +38,7 @@ struct DeviceSection: Section {
         "inputs", .named(.section(InputSection.self), names: .identifier), required: true,
         about: "Where readings come from.")
     static let signals = Field(
-        "signals", .named(.section(SignalSection.self), names: .identifier), about: "How values are judged.")
+        "signals", .named(.section(SignalSection.self)), about: "How values are judged.")
     static let context = Field(
         "context", .named(.section(ContextSection.self), names: .identifier),
         about: "Conditions of the surroundings: told over MQTT, or by the clock.",
@@ -51,6 +53,11 @@ struct DeviceSection: Section {
     static let summaries = Field(
         "summaries", .named(.section(SummarySection.self), names: .identifier), about: "Aggregates by time.")
 
+    static let scores = Field(
+        "scores", .named(.section(ScoreSection.self), names: .identifier),
+        about: "Numbers that say how a device is: detectors, remaining life, trained models. Signals like others.",
+        example: "{wear: {detect: discord, of: vibration}}")
+
     static let tests = Field(
         "tests", .named(.section(TestSection.self), names: .title),
         about: "Tests of this file on a virtual clock, by what they promise; `weir test` runs them.",
@@ -59,12 +66,12 @@ struct DeviceSection: Section {
     static let table = FieldTable(
         "a device",
         [
-            device, devices, labels, parameters, overrides, inputs, signals, context, derive, rules, actuators,
-            summaries, tests,
-            PlannedField("scores", about: "Detectors, health and remaining life."),
+            device, version, devices, labels, parameters, overrides, inputs, signals, context, derive, rules, actuators,
+            scores, summaries, tests,
         ])
 
     init?(from reader: MappingReader) {
+        _ = reader.value(Self.version)
         device = reader.value(Self.device)
         deviceMark = reader.mark(of: Self.device)
         devices = reader.value(Self.devices)
@@ -79,6 +86,7 @@ struct DeviceSection: Section {
         rules = reader.value(Self.rules) ?? []
         actuators = reader.value(Self.actuators) ?? []
         summaries = reader.value(Self.summaries) ?? []
+        scores = reader.value(Self.scores) ?? []
         tests = reader.value(Self.tests) ?? []
     }
 
@@ -87,6 +95,7 @@ struct DeviceSection: Section {
         var section = self
         (section.overrides, section.inputs, section.signals, section.context) = ([], [], [], [])
         (section.rules, section.actuators, section.summaries, section.tests) = ([], [], [], [])
+        section.scores = []
         return section
     }
 }

@@ -8,7 +8,9 @@ struct GatewaySection: Section {
     let uplinks: [Named<UplinkSection>]
     let limits: LimitsSection?
     let groups: [Named<GroupSection>]
+    let console: ConsoleSection?
 
+    static let version = FormatVersion.field
     static let gateway = Field(
         "gateway", .name, required: true, about: "This gateway's name, unique at the platform.", example: "plant1-gw3")
     static let mqtt = Field("mqtt", .section(BrokersSection.self), about: "The brokers that readings come from.")
@@ -18,21 +20,25 @@ struct GatewaySection: Section {
     static let groups = Field(
         "groups", .named(.section(GroupSection.self)), about: "Limits over actuators of several devices.")
     static let limits = Field("limits", .section(LimitsSection.self), about: "How much of anything is taken.")
+    static let console = Field(
+        "console", .section(ConsoleSection.self), about: "The page and the programming interface for people's browsers."
+    )
 
     static let table = FieldTable(
         "the gateway",
         [
-            gateway, mqtt, store, uplinks, limits, groups,
-            PlannedField("console", about: "Where the console listens.", example: "{listen: \"127.0.0.1:8420\"}"),
+            gateway, version, mqtt, store, uplinks, limits, groups, console,
         ])
 
     init?(from reader: MappingReader) {
+        _ = reader.value(Self.version)
         gateway = reader.value(Self.gateway)
         mqtt = reader.value(Self.mqtt)
         store = reader.value(Self.store)
         uplinks = reader.value(Self.uplinks) ?? []
         limits = reader.value(Self.limits)
         groups = reader.value(Self.groups) ?? []
+        console = reader.value(Self.console)
     }
 }
 
@@ -42,7 +48,7 @@ struct BrokersSection: Section {
     static let local = Field(
         "local", .section(BrokerSection.self), required: true, about: "The broker of this site.",
         example: "{url: \"mqtt://localhost:1883\"}")
-    static let table = FieldTable("the brokers", [local])
+    static let table = FieldTable("the section of brokers", [local])
 
     init?(from reader: MappingReader) {
         local = reader.value(Self.local)
@@ -56,6 +62,8 @@ struct StoreSection: Section {
     let journal: JournalSection?
     let synchronisation: StoreConfiguration.Synchronisation
     let commitInterval: Int64
+    let maximumWrites: Int64?
+    let maximumEntries: Int?
 
     static let path = Field("path", .text, default: "/var/lib/weir", about: "The directory of the store.")
     static let maxSize = Field(
@@ -69,12 +77,16 @@ struct StoreSection: Section {
     static let commitInterval = Field(
         "commit_interval", .duration(from: "0s", through: "1m"), default: "0s",
         about: "The least time between commits: longer spares flash, and lets acknowledgements wait.")
+    static let maxWrites = Field(
+        "max_writes", .dailySize(from: "1MiB"),
+        about: "The most bytes written in a day, for the flash's sake: commits come less often, up to a minute apart.",
+        example: "2GiB/day")
+    static let maxEntries = Field(
+        "max_entries", .integer(1...1_000_000_000),
+        about: "The most records that wait for all uplinks together; without it max_size alone bounds them.",
+        example: "100000")
     static let table = FieldTable(
-        "the store",
-        [
-            path, maxSize, maxAge, journal, sync, commitInterval,
-            PlannedField("max_writes", about: "The most bytes written in a day.", example: "2GiB/day"),
-        ])
+        "the store", [path, maxSize, maxAge, maxEntries, journal, sync, commitInterval, maxWrites])
 
     init?(from reader: MappingReader) {
         path = reader.value(Self.path)
@@ -83,6 +95,12 @@ struct StoreSection: Section {
         journal = reader.value(Self.journal)
         synchronisation = reader.value(Self.sync)
         commitInterval = reader.value(Self.commitInterval)
+        if let journal, journal.maximumBytes > maximumBytes {
+            reader.error(
+                "the journal is a part of the store", mend: "write a 'max_size' above the journal's", at: Self.journal)
+        }
+        maximumWrites = reader.value(Self.maxWrites)
+        maximumEntries = reader.value(Self.maxEntries)
         if !path.hasPrefix("/") {
             reader.error("the store's path is not absolute", mend: "write a path that starts with /", at: Self.path)
         }
@@ -109,6 +127,7 @@ struct UplinkSection: Section {
     let mqtt: UplinkBrokerSection?
     let kinds: [UplinkConfiguration.Kind]
     let rate: Rate
+    let commands: CommandsSection?
 
     static let mqtt = Field("mqtt", .section(UplinkBrokerSection.self), about: "A broker upstream.")
     static let send = Field(
@@ -117,20 +136,24 @@ struct UplinkSection: Section {
         about: "What is sent.")
     static let rate = Field(
         "rate", .rate, default: "200/s", about: "The pace of catching up after an outage; what is live is not slowed.")
+    static let commands = Field(
+        "commands", .section(CommandsSection.self),
+        about: "Takes commands for actuators from weir/GATEWAY/command, and answers on weir/GATEWAY/result. Left out: "
+            + "none are taken.", example: "{devices: [pump-7], max: 1h}")
     static let table = FieldTable(
         "an uplink",
         [
-            mqtt, send, rate,
+            mqtt, send, rate, commands,
             PlannedField("kafka", about: "A Kafka cluster upstream."),
             PlannedField("http", about: "A web address upstream."),
             PlannedField("sparkplug", about: "A Sparkplug B host upstream."),
-            PlannedField("commands", about: "Whether commands are taken from upstream."),
         ], exactlyOne: [["mqtt", "kafka", "http", "sparkplug"]])
 
     init?(from reader: MappingReader) {
         mqtt = reader.value(Self.mqtt)
         kinds = reader.value(Self.send)
         rate = reader.value(Self.rate)
+        commands = reader.value(Self.commands)
         if rate.count == 0 {
             reader.error("nothing would ever be caught up", mend: "write a rate such as '200/s'", at: Self.rate)
         }
@@ -140,7 +163,12 @@ struct UplinkSection: Section {
 struct LimitsSection: Section {
     let payload: Int64
     let devices: Int
+    let devicesMark: Mark
     let rate: Rate
+    let partialMatches: Int
+    let keys: Int
+    let windows: Int
+    let timers: Int
 
     static let payload = Field(
         "payload", .size(from: "64B", through: "16MiB"), default: "64KiB", about: "The largest message taken.")
@@ -148,14 +176,39 @@ struct LimitsSection: Section {
     static let rate = Field(
         "rate", .rate, default: "2000/s",
         about: "The most messages taken from one input, on average over a minute; more are shed and counted.")
-    static let table = FieldTable("the limits", [payload, devices, rate])
+    static let partialMatches = Field(
+        "partial_matches", .integer(1...100_000), default: "256",
+        about: "The most beginnings of a pattern at a time, for each rule and key; beyond it the oldest goes.")
+    static let keys = Field(
+        "keys", .integer(1...1_000_000), default: "1024",
+        about: "The most keys of a pattern at a time, for each rule; beyond it the one seen longest ago goes.")
+    static let windows = Field(
+        "windows", .integer(1...100_000), default: "1024",
+        about: "The most open windows of a summary; beyond it the oldest closes early.")
+    static let timers = Field(
+        "timers", .integer(100...100_000_000), default: "1000000",
+        about: "The most deadlines that may wait: one for each signal, rule, actuator and summary of a device; "
+            + "a device that needs more is refused.")
+    static let table = FieldTable(
+        "the limits", [payload, devices, rate, partialMatches, keys, windows, timers])
 
     init?(from reader: MappingReader) {
         payload = reader.value(Self.payload)
         devices = reader.value(Self.devices)
+        devicesMark = reader.mark(of: Self.devices)
         rate = reader.value(Self.rate)
+        partialMatches = reader.value(Self.partialMatches)
+        keys = reader.value(Self.keys)
+        windows = reader.value(Self.windows)
+        timers = reader.value(Self.timers)
         if rate.count == 0 {
             reader.error("nothing would ever be taken", mend: "write a rate such as '2000/s'", at: Self.rate)
         }
+    }
+
+    var limits: LimitsConfiguration {
+        LimitsConfiguration(
+            payloadBytes: Int(payload), devices: devices, ratePerSecond: rate.perSecond,
+            partialMatches: partialMatches, keys: keys, windows: windows, timers: timers)
     }
 }

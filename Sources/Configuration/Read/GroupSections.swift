@@ -44,6 +44,24 @@ struct GroupSection: Section {
         onStale = reader.value(Self.onStale)
         mark = reader.mark
         node = reader.node
+        check(reader)
+    }
+
+    /// Limits that limit nothing.
+    private func check(_ reader: MappingReader) {
+        if isExclusive, let atMost, atMost > 1 {
+            reader.error("an exclusive group has one member on at a time", mend: "remove one of them", at: Self.atMost)
+        } else if let atMost, atMost >= members.count, members.count > 1 {
+            reader.warning(
+                "the group has \(members.count) members, so they are never more", mend: "write fewer, or remove it",
+                at: Self.atMost)
+        }
+        if oneStartPer == 0, limit == nil, atMost == nil, !isExclusive, deadTime == 0 {
+            reader.diagnostics.error(
+                "the group limits nothing",
+                mend: "write 'at_most', 'exclusive', 'one_start_per', 'dead_time' or 'limit'",
+                at: mark)
+        }
     }
 }
 

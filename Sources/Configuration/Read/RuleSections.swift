@@ -155,6 +155,15 @@ struct RuleSection: Section {
         if until != nil, keepMilliseconds > 0 {
             reader.error("'until' ends the rule, so 'keep' has no effect", mend: "remove one of them", at: Self.keep)
         }
+        if latch != nil, keepMilliseconds > 0 {
+            reader.error("only a person ends a latch, so 'keep' has no effect", mend: "remove 'keep'", at: Self.keep)
+        }
+        if pattern != nil, everyMilliseconds != nil {
+            reader.error("a pattern is an instant: there is nothing to repeat", mend: "remove 'every'", at: Self.every)
+        }
+        if reader.value(Self.set.key)?.entries?.isEmpty ?? false {
+            reader.error("'set' is empty", mend: "write 'set: {ACTUATOR: true}', or remove it", at: Self.set)
+        }
         if let limit, !Frequency.allows(limit) {
             reader.error("a limit lets through 1 to 1000", mend: "write a limit such as '6/h'", at: Self.limit)
         }

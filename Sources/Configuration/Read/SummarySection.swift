@@ -29,7 +29,7 @@ struct SummarySection: Section {
         "emit_empty", .boolean, default: "false",
         about: "Whether windows without a value are told, once there was one.")
     static let of = Field(
-        "of", .named(.list(of: .choice(of: Aggregate.self), atLeast: 1), names: .identifier), required: true,
+        "of", .named(.list(of: .choice(of: Aggregate.self), atLeast: 1)), required: true,
         about: "The aggregates of each signal or derived value; the count is always told.",
         example: "{temperature: [min, mean, max]}")
     static let table = FieldTable(
@@ -52,11 +52,27 @@ struct SummarySection: Section {
         if let slide, let every, every / slide > 10_000 {
             reader.error("more than 10000 windows would overlap", mend: "write a longer 'slide'", at: Self.slide)
         }
+        if let slide, let every, slide > every {
+            reader.error(
+                "values between the windows would be in none", mend: "write a 'slide' that is not above 'every'",
+                at: Self.slide)
+        }
+        if let maximum, let session, maximum < session {
+            reader.error(
+                "a session would be cut before a gap could end it", mend: "write a 'max' above 'session'",
+                at: Self.maximum)
+        }
         if maximum != nil, session == nil {
             reader.error("'max' belongs to 'session'", mend: "remove it", at: Self.maximum)
         }
         if saysEmpty, every == nil {
             reader.error("only windows of a length can be empty", mend: "remove it", at: Self.emitEmpty)
+        }
+        for item in items {
+            for (index, aggregate) in item.value.enumerated() where item.value[..<index].contains(aggregate) {
+                reader.diagnostics.error(
+                    "'\(aggregate.rawValue)' of '\(item.name)' is asked for twice", mend: "remove one", at: item.mark)
+            }
         }
         if count != nil, items.count > 1 {
             reader.error("the values of one signal are counted", mend: "write a summary for each", at: Self.of)
@@ -67,7 +83,7 @@ struct SummarySection: Section {
     var window: WindowSettings? {
         if let every {
             guard let slide, slide != every else { return WindowSettings(.tumbling(size: every), saysEmpty: saysEmpty) }
-            guard every / slide <= 10_000 else { return nil }
+            guard slide < every, every / slide <= 10_000 else { return nil }
             return WindowSettings(.hopping(size: every, slide: slide), saysEmpty: saysEmpty)
         }
         if let session { return WindowSettings(.session(gap: session, maximumLength: maximum)) }

@@ -13,6 +13,8 @@ public indirect enum FieldShape: Sendable {
     /// In bytes.
     case size(ClosedRange<Int64>)
     case rate
+    /// Bytes a day.
+    case dailySize(ClosedRange<Int64>)
     case quantity
     case choice([String])
     case secret
@@ -37,6 +39,7 @@ public indirect enum FieldShape: Sendable {
         case .duration: "a duration such as 10s"
         case .size: "a size such as 64KiB"
         case .rate: "a rate such as 200/s"
+        case .dailySize: "a size a day such as 2GiB/day"
         case .quantity: "a number with a unit such as 30 kW"
         case .choice(let words): ShownText.alternatives(words)
         case .secret: "a secret (!secret name)"

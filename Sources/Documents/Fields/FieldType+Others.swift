@@ -1,9 +1,9 @@
 extension FieldType where Value == WrittenText {
-    /// Text for another language, to the letter: `$` means nothing here.
+    /// Text for another language: `${VAR}` is filled in, any other `$` is that language's.
     public static var expression: Self {
         Self(shape: .expression) { node, context in
             do throws(ValueProblem) {
-                return WrittenText(text: try node.asText(), node: node)
+                return try Expansion.fill(node, using: context.environment)
             } catch {
                 context.diagnostics.error(error, in: node)
                 return nil

@@ -101,6 +101,22 @@ extension FieldType where Value == Int64 {
         }
     }
 
+    /// In bytes a day, written as `2GiB/day`. The bound is a size, and allowed.
+    public static func dailySize(from least: String) -> Self {
+        let range = bound(least, SizeText.bytes)...SizeText.greatestBytes
+        let mend = "write a size a day from \(least)/day, such as 2GiB/day"
+        return Self(shape: .dailySize(range)) { scalar throws(ValueProblem) in
+            let text = try scalar.asText()
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count == 2, parts[1] == "day" else {
+                throw ValueProblem("\(ShownText.quoted(text)) is not a size a day", mend: mend)
+            }
+            let value = try SizeText.bytes(String(parts[0]))
+            try requireInside(range, value, shown: text, mend: mend)
+            return value
+        }
+    }
+
     /// A bound in a declaration: a wrong one is a mistake in this program, seen at the first start.
     private static func bound(_ text: String, _ parse: (String) throws(ValueProblem) -> Int64) -> Int64 {
         do throws(ValueProblem) {

@@ -23,6 +23,7 @@ extension SchemaBuilder {
         case .duration: return Self.string(DurationText.pattern, shape)
         case .size: return Self.string(SizeText.pattern, shape)
         case .rate: return Self.string(Rate.pattern, shape)
+        case .dailySize: return Self.string(SizeText.pattern + "/day", shape)
         case .quantity: return Self.string(Quantity.pattern, shape)
         case .choice(let words): return Self.choice(words)
         // The tag is gone when a schema sees the value, so its name is what can be judged.

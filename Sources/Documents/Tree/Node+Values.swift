@@ -14,8 +14,7 @@ extension Node {
     /// The value by the core schema, for fields that take any constant.
     public func asConstant() throws(ValueProblem) -> Constant { try requireScalar("a value").asConstant() }
 
-    /// The scalar with `${VAR}` replaced, once. Only for values whose meaning is not an expression: those keep their
-    /// text.
+    /// The scalar with `${VAR}` replaced, once.
     ///
     /// The result goes through the same accessors: `${PORT}` may give a number, with or without quotes.
     public func expanded(using environment: Environment) throws(ValueProblem) -> Scalar {

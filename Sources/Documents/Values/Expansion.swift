@@ -22,6 +22,37 @@ enum Expansion {
         return Scalar(result, style: .expanded)
     }
 
+    /// The text of another language with its references filled in. There a `$` without a brace means something of its own;
+    /// `$${` is a literal `${`.
+    static func fill(_ node: Node, using environment: Environment) throws(ValueProblem) -> WrittenText {
+        let source = try node.asText()
+        guard source.contains("${") else { return WrittenText(text: source, node: node) }
+        var cursor = Cursor(scalars: Array(source.unicodeScalars))
+        var result = String.UnicodeScalarView()
+        var fillings: [WrittenText.Filling] = []
+        while let next = cursor.take() {
+            let start = cursor.place - 1
+            let value: String
+            if next == "$", cursor.takes("${") {
+                value = "${"
+            } else if next == "$", cursor.takes("{") {
+                value = try variable(&cursor, from: start, environment)
+            } else {
+                result.append(next)
+                continue
+            }
+            fillings.append(
+                WrittenText.Filling(
+                    start: result.count, count: value.unicodeScalars.count, writtenStart: start,
+                    writtenCount: cursor.place - start))
+            result.append(contentsOf: value.unicodeScalars)
+            guard result.count <= greatestByteCount else {
+                throw ValueProblem("\(ShownText.quoted(source)) expands to more than \(greatestByteCount) bytes")
+            }
+        }
+        return WrittenText(text: String(result), node: node, fillings: fillings)
+    }
+
     private struct Cursor {
         let scalars: [Unicode.Scalar]
         var place = 0
@@ -32,6 +63,14 @@ enum Expansion {
             guard let next = peek else { return nil }
             place += 1
             return next
+        }
+
+        /// Takes these where they come next.
+        mutating func takes(_ text: String) -> Bool {
+            let wanted = text.unicodeScalars
+            guard scalars[place...].prefix(wanted.count).elementsEqual(wanted) else { return false }
+            place += wanted.count
+            return true
         }
 
         mutating func take(while test: (Unicode.Scalar) -> Bool) -> String {

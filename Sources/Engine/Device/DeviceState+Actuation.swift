@@ -36,19 +36,32 @@ extension DeviceState {
         pass.contested.insert(index)
     }
 
+    /// A command from upstream wants a value for a while.
+    mutating func hold(_ claim: Claim, actuator index: Int, _ pass: inout Pass) {
+        actuators[index].held.hold(claim)
+        pass.contested.insert(index)
+    }
+
     private mutating func decide(actuator index: Int, _ template: Template, _ pass: inout Pass) {
         let plan = template.actuators[index]
         let now = pass.now
         let arbitration = arbitrate(index, plan, template, now: now)
+        confirm(index, plan, arbitration.winner, template, &pass)
         let inputs = GuardInputs(
             winner: arbitration.winner, interlock: plan.interlock.map { truth(of: $0, &pass) },
             permissive: plan.permissive.map { truth(of: $0, &pass) },
-            areFresh: actuators[index].isReady && areFresh(plan, winner: arbitration.winner, template))
+            areFresh: actuators[index].isReady && areFresh(plan, winner: arbitration.winner, template),
+            hasFailed: actuators[index].hasFailed, hasSwitched: actuators[index].hasSwitched)
         let answer = askGroups(index, inputs, &pass)
         let decision = actuators[index].output.decide(inputs, group: answer, now: now)
         explain(arbitration, decision, actuator: index, plan, template, &pass)
-        if decision.isChange { command(decision, actuator: index, plan, template, &pass) }
-        let next = [decision.next, arbitration.nextExpiry].compactMap(\.self).min()
+        if decision.isChange {
+            command(decision, actuator: index, plan, template, &pass)
+            actuators[index].confirmation?.command(now: now)
+            confirm(index, plan, arbitration.winner, template, &pass)
+        }
+        let next = [decision.next, arbitration.nextExpiry, actuators[index].confirmation?.deadline]
+            .compactMap(\.self).min()
         actuators[index].deadline = next
         if let next { wait(until: next, for: .actuator, index: index, &pass) }
     }
@@ -63,6 +76,12 @@ extension DeviceState {
         }
         for claim in actuators[index].held.claims { arbitration.consider(claim) }
         return arbitration
+    }
+
+    /// All claims on an actuator, for people.
+    func liveClaims(on index: Int, _ plan: ActuatorPlan, _ template: Template, now: Instant) -> [Claim] {
+        plan.claimants.compactMap { claim($0, template, now: now) }.filter { $0.isLive(at: now) }
+            + actuators[index].held.claims.filter { $0.isLive(at: now) }
     }
 
     private func claim(_ claimant: ActuatorPlan.Claimant, _ template: Template, now: Instant) -> Claim? {
@@ -115,9 +134,13 @@ extension DeviceState {
             explainLoss(of: claim, arbitration, actuator: index, plan, template, &pass)
         }
         actuators[index].suppressions.end()
+        guard decision.isNews, let reason = decision.reason else { return }
+        if reason == .feedback { pass.counters.chainsCut += 1 }
         // Where nobody claims it, an output that waits for its rest value keeps nobody waiting.
-        guard decision.isNews, let reason = decision.reason, let winner = decision.winner else { return }
-        suppressed(reason, winner: name(of: winner, template), plan, &pass)
+        guard decision.winner != nil || reason == .feedback else { return }
+        suppressed(
+            reason, winner: decision.winner.map { name(of: $0, template) },
+            detail: detail(of: reason, actuator: index, pass), plan, &pass)
     }
 
     private mutating func explainLoss(
@@ -130,13 +153,28 @@ extension DeviceState {
         suppressed(reason, winner: name(of: winner, template), plan, &pass)
     }
 
-    private func suppressed(_ reason: DenialReason, winner: String, _ plan: ActuatorPlan, _ pass: inout Pass) {
+    /// Which group it is, which of its limits, and who waits before this member.
+    private func detail(of reason: DenialReason, actuator index: Int, _ pass: Pass) -> String? {
+        guard case .group(let denial) = reason else { return nil }
+        let membership = actuators[index].memberships.first {
+            if case .denied(denial, _) = pass.groups[$0.group].answer($0.member, now: pass.now) { return true }
+            return false
+        }
+        guard let membership else { return nil }
+        let plan = pass.groupPlans[membership.group]
+        let front = pass.groups[membership.group].front(of: membership.member).map { plan.members[$0] }
+        return "\(plan.name): \(denial.name)" + (front.map { ", after \($0.device).\($0.actuator)" } ?? "")
+    }
+
+    private func suppressed(
+        _ reason: DenialReason, winner: String?, detail: String? = nil, _ plan: ActuatorPlan, _ pass: inout Pass
+    ) {
         pass.counters.suppressions += 1
         pass.records.append(
             .suppression(
                 Suppression(
                     time: pass.wall(pass.now), device: name, actuator: plan.name, reason: reason.name,
-                    winner: winner, isTimeUncertain: !pass.isClockKnown)))
+                    winner: winner, detail: detail, isTimeUncertain: !pass.isClockKnown)))
     }
 
     func name(of claim: Claim, _ template: Template) -> String {
@@ -151,6 +189,8 @@ extension DeviceState {
         _ decision: Decision, actuator index: Int, _ plan: ActuatorPlan, _ template: Template, _ pass: inout Pass
     ) {
         actuators[index].count += 1
+        actuators[index].hasSwitched = true
+        pass.switched.append((pass.device, index))
         let count = actuators[index].count
         // What a guard turned off was not the winner's doing.
         let winner = decision.reason == nil ? decision.winner : nil

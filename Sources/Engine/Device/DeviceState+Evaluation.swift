@@ -45,13 +45,26 @@ extension DeviceState {
         while let index = pass.dirty.removeFirst(from: start) {
             start = index
             switch template.nodes[index] {
-            case .derived(let derived): derive(derived, template, &pass)
+            case .derived(let derived):
+                if !pass.samples.isEmpty { pass.samples.remove(index) }
+                derive(derived, template, &pass)
             case .operator(let index): evaluate(operator: index, template, &pass)
             case .rule(let rule): judge(rule, template, &pass)
+            case .score(let score): judge(score: score, template, &pass)
             }
         }
         pass.dirty.markEmpty()
+        if !pass.samples.isEmpty { sample(template, &pass) }
         endPulses(&pass)
+    }
+
+    /// Adds derived values that did not change to their windows, since a reading came of which they are made.
+    private mutating func sample(_ template: Template, _ pass: inout Pass) {
+        while let node = pass.samples.removeFirst(from: 0) {
+            guard case .derived(let derived) = template.nodes[node] else { continue }
+            aggregate(slot: derived.slot, value: slots[derived.slot], template, &pass)
+        }
+        pass.samples.markEmpty()
     }
 
     /// What was true for an instant is so no more; that is no change that anything would have to be told of.
@@ -80,7 +93,8 @@ extension DeviceState {
         switch slots.withUnsafeBufferPointer({ program.evaluateBool($0) }) {
         case .success(let flag): return flag ? .yes : .no
         case .failure:
-            pass.counters.evaluationErrors += 1
+            // At a start nothing was measured yet: that is no mistake of a rule.
+            if pass.cause.isEdge { pass.counters.evaluationErrors += 1 }
             return .unknown
         }
     }

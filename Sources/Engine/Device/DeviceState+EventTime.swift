@@ -7,8 +7,8 @@ extension DeviceState {
     func time(_ pass: borrowing Pass) -> Instant { eventClock?.present(at: pass.now) ?? pass.now }
 
     /// What happens now, and follows from no reading.
-    func cause(identity: UInt64 = 0, isEdge: Bool, _ pass: borrowing Pass) -> Cause {
-        Cause(identity: identity, time: time(pass), isEdge: isEdge, arrival: pass.now)
+    func cause(identity: UInt64 = 0, kind: Cause.Kind, _ pass: borrowing Pass) -> Cause {
+        Cause(identity: identity, time: time(pass), kind: kind, arrival: pass.now)
     }
 
     /// The logical time of a rule.
@@ -40,6 +40,7 @@ extension DeviceState {
             case .rule: eventClock?.ruleTimers[index].needsEntry(for: due) ?? false
             case .operator: operatorTimers[index].needsEntry(for: due)
             case .summary: summaries[index].timer.needsEntry(for: due)
+            case .score: scores[index].timer.needsEntry(for: due)
             case .schedule, .actuator, .group, .eventTime: preconditionFailure("\(owner) goes by the engine's time")
             }
         guard isNeeded else { return }
@@ -62,7 +63,7 @@ extension DeviceState {
         hash.combine(UInt64(reading.input))
         hash.combine(reading.content)
         hash.combine(pass.now.milliseconds)
-        pass.cause = cause(identity: hash.value, isEdge: !reading.isRetained, pass)
+        pass.cause = cause(identity: hash.value, kind: reading.isRetained ? .silent : .edge, pass)
         beat(template.inputBeats[reading.input], template, &pass)
         for entry in reading.values where entry.value != nil {
             beat(template.signalBeats[entry.signal], template, &pass)
@@ -83,7 +84,7 @@ extension DeviceState {
         eventClock?.reach(time)
         let identity = identity(of: pass.released.reading, seed: pass.identitySeed)
         pass.cause = Cause(
-            identity: identity, time: time, isEdge: true, measured: measured, arrival: pass.released.arrival)
+            identity: identity, time: time, kind: .edge, measured: measured, arrival: pass.released.arrival)
         // By index: the reading stays where it is, and the pass is changed meanwhile.
         for index in pass.released.reading.values.indices {
             take(pass.released.reading.values[index], template, &pass)
@@ -112,7 +113,7 @@ extension DeviceState {
     mutating func serve(logical entry: TimerQueue.Entry, _ template: Template, _ pass: inout Pass) {
         let index = Int(entry.index)
         let time = max(entry.due, eventClock?.reached ?? entry.due)
-        pass.cause = Cause(identity: 0, time: time, isEdge: true, measured: entry.due)
+        pass.cause = Cause(identity: 0, time: time, kind: .edge, measured: entry.due)
         switch entry.owner {
         case .signal:
             guard eventClock?.signalTimers[index].take(entry.due) ?? false else { return }
@@ -127,6 +128,9 @@ extension DeviceState {
         case .summary:
             guard summaries[index].timer.take(entry.due) else { return }
             serve(summary: index, template, &pass)
+        case .score:
+            guard scores[index].timer.take(entry.due) else { return }
+            serve(score: index, template, &pass)
         case .schedule, .actuator, .group, .eventTime: return
         }
         settle(template, &pass)

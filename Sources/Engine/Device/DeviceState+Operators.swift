@@ -59,14 +59,27 @@ extension DeviceState {
         _ template: Template, _ pass: inout Pass
     ) {
         let now = pass.cause.time
+        let cut = rolling[index]?.cut ?? 0
         switch value {
         case .double(let number): rolling[index]?.add(number, now: now)
         case .int(let number): rolling[index]?.add(Double(number), now: now)
         case .bool(let flag) where flag || aggregate != .count: rolling[index]?.add(flag ? 1 : 0, now: now)
         case .string where aggregate == .count: rolling[index]?.add(1, now: now)
-        default: rolling[index]?.advance(to: now)
+        case .string(let text) where aggregate == .distinct: rolling[index]?.add(text.number, now: now)
+        default:
+            rolling[index]?.advance(to: now)
+            rolling[index]?.interrupt()
         }
+        pass.counters.windowSamplesDropped += Int((rolling[index]?.cut ?? 0) - cut)
         tell(window: index, aggregate, plan, template, &pass)
+    }
+
+    /// The signal of a window has no value any more.
+    mutating func interrupt(operator index: Int, _ template: Template, _ pass: inout Pass) {
+        guard case .window(.timeWeightedMean, _) = template.operators[index].function else { return }
+        rolling[index]?.advance(to: pass.cause.time)
+        rolling[index]?.interrupt()
+        tell(window: index, .timeWeightedMean, template.operators[index], template, &pass)
     }
 
     private mutating func tell(
@@ -123,5 +136,14 @@ extension DeviceState {
     mutating func set(_ slot: Int, _ value: Expressions.Value, _ template: Template, _ pass: inout Pass) {
         slots[slot] = value
         mark(slot, template, &pass)
+    }
+}
+
+extension String {
+    /// A number that stands for the text: other texts have others, but for one pair in 2^53.
+    fileprivate var number: Double {
+        var hash = StableHash()
+        hash.combine(self)
+        return Double(hash.value >> 11)
     }
 }

@@ -9,7 +9,8 @@ extension DeviceState {
             return
         }
         pass.cause = Cause(
-            identity: identity(of: reading, seed: pass.identitySeed), time: pass.now, isEdge: !reading.isRetained)
+            identity: identity(of: reading, seed: pass.identitySeed), time: pass.now,
+            kind: reading.isRetained ? .silent : .edge)
         beat(template.inputBeats[reading.input], template, &pass)
         for entry in reading.values {
             if entry.value != nil { beat(template.signalBeats[entry.signal], template, &pass) }
@@ -143,6 +144,11 @@ extension DeviceState {
         guard pass.cause.isEdge else { return }
         aggregate(slot: signal, value: value, template, &pass)
         for index in template.feeds[signal] { feed(operator: index, value, template, &pass) }
+        if !template.scoreFeeds.isEmpty { feed(scoresOf: signal, value, template, &pass) }
+        guard template.samples else { return }
+        // What is made of the signal is sampled too, whether it changes or not.
+        for node in template.samplers[signal] { pass.dirty.insert(node) }
+        for node in template.sampled[signal] { pass.samples.insert(node) }
     }
 
     private mutating func noteSeen(
@@ -161,8 +167,11 @@ extension DeviceState {
         let rest = template.signals[signal].restValue.map { Expressions.Value($0) }
         set(signal, rest ?? .missing, template, &pass)
         signals[signal].filter?.forget()
+        for index in template.feeds[signal] { interrupt(operator: index, template, &pass) }
+        interrupt(aggregatesOf: signal, template)
         measure(signal, &pass)
         contest(freshness: signal, template, &pass)
+        if !template.scoreFeeds.isEmpty { withdraw(scoresOf: signal, template, &pass) }
     }
 
     /// A signal has been silent for too long, or nobody knows for how long.

@@ -6,28 +6,35 @@ extension DeviceState {
     mutating func judge(_ index: Int, _ template: Template, _ pass: inout Pass) {
         let rule = template.rules[index]
         // A retained reading is never an edge.
-        guard pass.cause.isEdge else { return }
+        guard pass.cause.kind != .silent else { return }
         let change = observeInhibition(index, rule, now: time(of: rule, pass))
+        var hasResumed = false
+        if case .ended = change { hasResumed = rule.modifiers.inhibition != .mute }
         switch rule.trigger {
         case .condition(let condition): judge(condition, index, template, &pass)
-        case .absence(let absence): judge(absence, index, hasRestarted: change != .none, template, &pass)
+        case .absence(let absence): judge(absence, index, hasRestarted: hasResumed, template, &pass)
         case .heartbeat(let heartbeat):
             // Silence under inhibition is no evidence.
-            if case .ended = change, !rules[index].heartbeat.isRaised {
+            if hasResumed, !rules[index].heartbeat.isRaised {
                 listen(to: heartbeat, index, now: pass.now)
             }
         case .pattern(let pattern): judge(pattern, index, template, &pass)
         }
-        if change == .ended(isRaiseDue: true) { raise(index, template, &pass) }
+        if case .ended(let isMuted) = change {
+            let isDue = isMuted || rules[index].deferredUntil.map { $0 <= pass.cause.time } ?? false
+            if isDue, rules[index].isTriggered(rule) { raise(index, template, &pass) }
+        }
         schedule(index, rule, &pass)
     }
 
     /// Time has come for a rule.
     mutating func serve(rule index: Int, _ template: Template, _ pass: inout Pass) {
         let rule = template.rules[index]
-        if rules[index].inhibition?.mayPass ?? true { serve(trigger: rule.trigger, index, template, &pass) }
+        if rules[index].mayPass { serve(trigger: rule.trigger, index, template, &pass) }
         let now = time(of: rule, pass)
-        if let due = rules[index].deferredUntil, due <= now { raise(index, template, &pass) }
+        if let due = rules[index].deferredUntil, due <= now, !isKeptDown(index, template, &pass) {
+            raise(index, template, &pass)
+        }
         while rules[index].repetition?.pass(now: now) != nil {
             rules[index].count += 1
             emit(.raised, rule: index, template, &pass)
@@ -57,6 +64,7 @@ extension DeviceState {
             if case .raise = action { follow(.raise, rule: index, template, &pass) }
         case .pattern:
             rules[index].patterns[0].advance(to: pass.cause.time, into: &pass.matches)
+            pass.counters.count(rules[index].patterns[0].takeDrops())
             fireMatches(index, template, &pass)
         }
     }
@@ -70,7 +78,11 @@ extension DeviceState {
             let now = eventClock?.beginning(at: pass.now) ?? pass.cause.time
             _ = rules[index].absence.restart(now: now, withinMilliseconds: absence.withinMilliseconds)
         case .heartbeat(let heartbeat): listen(to: heartbeat, index, now: pass.now)
-        case .pattern(let pattern): if pattern.hasAbsence { rules[index].patterns[0].reset() }
+        case .pattern(let pattern):
+            guard pattern.hasAbsence else { break }
+            rules[index].patterns[0].reset()
+            let now = eventClock?.beginning(at: pass.now) ?? pass.cause.time
+            if pattern.key == nil { rules[index].patterns[0].listen(to: .flag(true), now: now) }
         }
         let now = time(of: rule, pass)
         rules[index].repetition?.resume(now: now)
@@ -108,13 +120,17 @@ extension DeviceState {
     ) {
         var when = truth(of: condition.when, &pass)
         if condition.isInstant {
-            guard when == .yes, !(rules[index].inhibition?.isActive ?? false) else { return }
+            guard when == .yes, pass.cause.isEdge, !isKeptDown(index, template, &pass) else { return }
             rules[index].cause = pass.cause.identity
             fire(index, template, &pass)
             return
         }
         let until = condition.until.map { truth(of: $0, &pass) }
-        if let inhibition = rules[index].inhibition { when = inhibition.admitted(when, hold: rules[index].hold) }
+        if let inhibition = rules[index].inhibition {
+            let admitted = inhibition.admitted(when, hold: rules[index].hold)
+            if admitted != when, when == .yes { _ = isKeptDown(index, template, &pass) }
+            when = admitted
+        }
         let action = rules[index].hold.observe(
             when: when, until: until, now: pass.cause.time, forMilliseconds: condition.forMilliseconds,
             keepMilliseconds: condition.keepMilliseconds)
@@ -133,7 +149,7 @@ extension DeviceState {
             _ = rules[index].absence.restart(now: pass.cause.time, withinMilliseconds: absence.withinMilliseconds)
         }
         let action = rules[index].absence.observe(
-            trigger: trigger, isExpected: isExpected, now: pass.cause.time,
+            trigger: trigger, isExpected: isExpected, isRetained: !pass.cause.isEdge, now: pass.cause.time,
             withinMilliseconds: absence.withinMilliseconds)
         switch action {
         case .none, .raise: break
@@ -145,7 +161,7 @@ extension DeviceState {
     private mutating func judge(
         _ pattern: PatternPlan, _ index: Int, _ template: Template, _ pass: inout Pass
     ) {
-        guard let key = patternKey(pattern, &pass) else { return }
+        guard pass.cause.isEdge, let key = patternKey(pattern, &pass) else { return }
         rules[index].eventCount += 1
         rules[index].cause = pass.cause.identity
         // Out of the state while it works, so that it is changed in place while the slots are read.
@@ -160,6 +176,7 @@ extension DeviceState {
                 return outcome ?? false
             },
             values: { name in pattern.captures.filter { $0.name == name }.map { slots[$0.slot] } })
+        pass.counters.count(matcher.takeDrops())
         rules[index].patterns.append(matcher)
         pass.counters.evaluationErrors += errors
         fireMatches(index, template, &pass)
@@ -177,24 +194,18 @@ extension DeviceState {
         guard !pass.matches.isEmpty else { return }
         let count = pass.matches.count
         pass.matches.removeAll(keepingCapacity: true)
-        guard !(rules[index].inhibition?.isActive ?? false) else { return }
+        guard !isKeptDown(index, template, &pass) else { return }
         for _ in 0..<count { fire(index, template, &pass) }
-    }
-
-    /// Takes what inhibits the rule at present.
-    private mutating func observeInhibition(_ index: Int, _ rule: RulePlan, now: Instant) -> Inhibition.Change {
-        guard !rule.modifiers.inhibitors.isEmpty else { return .none }
-        let isInhibited = rule.modifiers.inhibitors.contains { slots[$0] == .bool(true) }
-        var hold = rules[index].hold
-        let change = rules[index].inhibition?.observe(isInhibited ? .yes : .no, hold: &hold, now: now)
-        rules[index].hold = hold
-        return change ?? .none
     }
 
     /// Carries out what a hold says.
     private mutating func follow(_ action: Hold.Action, rule index: Int, _ template: Template, _ pass: inout Pass) {
         var action = action
-        if rules[index].inhibition != nil { action = rules[index].inhibition?.told(action) ?? action }
+        if rules[index].inhibition != nil {
+            let told = rules[index].inhibition?.told(action) ?? action
+            if action == .raise, told == .none { _ = isKeptDown(index, template, &pass) }
+            action = told
+        }
         switch action {
         case .none, .wait: return
         case .raise: raise(index, template, &pass)

@@ -4,15 +4,29 @@ internal import Telemetry
 extension DeviceState {
     /// Adds a value to the windows that aggregate it.
     mutating func aggregate(slot: Int, value: Expressions.Value, _ template: Template, _ pass: inout Pass) {
-        guard !template.aggregations[slot].isEmpty, let value = value.telemetry else { return }
+        guard !template.aggregations[slot].isEmpty else { return }
+        guard let value = value.telemetry else {
+            interrupt(aggregatesOf: slot, template)
+            return
+        }
         let time = wall(pass.cause.measured, pass)
         for target in template.aggregations[slot] {
-            let element = SummaryContents.Element(item: target.item, value: value, instant: pass.cause.measured)
+            let held = summaries[target.summary].held[target.item]
+            let element = SummaryContents.Element(
+                item: target.item, value: value, instant: pass.cause.measured, held: held)
+            if template.summaries[target.summary].items[target.item].isWeighted, case .number(let number) = value {
+                summaries[target.summary].held[target.item] = number
+            }
             let admission = summaries[target.summary].windows.add(element, at: time, into: &pass.closed)
             if admission == .late { pass.counters.valuesLate += 1 }
             say(summary: target.summary, template, &pass)
             schedule(summary: target.summary, &pass)
         }
+    }
+
+    /// A value is lost: it holds no longer.
+    mutating func interrupt(aggregatesOf slot: Int, _ template: Template) {
+        for target in template.aggregations[slot] { summaries[target.summary].held[target.item] = nil }
     }
 
     /// Time has come for a summary.
@@ -52,6 +66,9 @@ extension DeviceState {
     private mutating func say(summary index: Int, _ template: Template, _ pass: inout Pass) {
         guard !pass.closed.isEmpty else { return }
         let plan = template.summaries[index]
+        let cut = summaries[index].windows.counters.cut
+        pass.counters.windowsCut += Int(cut - summaries[index].cutCount)
+        summaries[index].cutCount = cut
         for window in pass.closed {
             summaries[index].count += 1
             say(window, plan, count: summaries[index].count, &pass)
@@ -65,17 +82,23 @@ extension DeviceState {
         var signals: [Summary.Signal] = []
         for (position, item) in plan.items.enumerated() {
             let accumulator = window.contents.items[position]
-            guard accumulator.count > 0 else { continue }
+            guard accumulator.count > 0 else {
+                if plan.window.saysEmpty {
+                    signals.append(Summary.Signal(name: item.name, aggregates: [], count: 0))
+                }
+                continue
+            }
             var aggregates: [(name: String, value: Telemetry.Value)] = []
             for aggregate in item.aggregates where aggregate != .count {
-                guard let value = accumulator.result(aggregate, until: instant(window.end, pass).milliseconds) else {
-                    continue
-                }
+                let value = accumulator.result(
+                    aggregate, from: instant(window.start, pass).milliseconds,
+                    until: instant(window.end, pass).milliseconds)
+                guard let value else { continue }
                 aggregates.append((aggregate.rawValue, value))
             }
             signals.append(Summary.Signal(name: item.name, aggregates: aggregates, count: accumulator.count))
         }
-        guard !signals.isEmpty || plan.window.saysEmpty else { return }
+        guard !signals.isEmpty else { return }
         let id = Identifier {
             $0.combine(pass.identitySeed)
             $0.combine(nameHash)

@@ -5,7 +5,7 @@ extension DeviceState {
     /// Serves a deadline that has come.
     mutating func serve(_ entry: TimerQueue.Entry, _ template: Template, _ pass: inout Pass) {
         let index = Int(entry.index)
-        pass.cause = cause(isEdge: true, pass)
+        pass.cause = cause(kind: .edge, pass)
         switch entry.owner {
         case .schedule:
             guard scheduleTimers[index].take(entry.due) else { return }
@@ -28,6 +28,9 @@ extension DeviceState {
         case .summary:
             guard summaries[index].timer.take(entry.due) else { return }
             serve(summary: index, template, &pass)
+        case .score:
+            guard scores[index].timer.take(entry.due) else { return }
+            serve(score: index, template, &pass)
         }
         settle(template, &pass)
     }
@@ -83,6 +86,7 @@ extension DeviceState {
             case .group: false
             case .eventTime: eventClock?.wake.needsEntry(for: due) ?? false
             case .summary: summaries[index].timer.needsEntry(for: due)
+            case .score: scores[index].timer.needsEntry(for: due)
             }
         guard isNeeded else { return }
         pass.timers.push(
@@ -93,7 +97,7 @@ extension DeviceState {
     /// Time that passed while the service was away is none of the engine's: `now` goes on where it ended.
     mutating func start(_ template: Template, _ pass: inout Pass) {
         isAwake = false
-        pass.cause = cause(isEdge: false, pass)
+        pass.cause = cause(kind: .silent, pass)
         for (signal, plan) in template.signals.enumerated() where plan.staleMilliseconds != nil {
             turnStale(signal, template, &pass)
         }
@@ -102,6 +106,8 @@ extension DeviceState {
         }
         for (index, plan) in template.actuators.enumerated() {
             actuators[index].output.restart(lastKnown: pass.now, now: pass.now)
+            actuators[index].confirmation?.restart()
+            actuators[index].readBack = nil
             actuators[index].isReady = false
             pass.contested.insert(index)
             if let slot = plan.onSlot { set(slot, .bool(plan.safe), template, &pass) }
@@ -113,7 +119,6 @@ extension DeviceState {
     ///
     /// - Parameter former: the wall clock less `now` before, where it could not be true; nil where it could.
     mutating func setClock(_ template: Template, from former: Int64?, _ pass: inout Pass) {
-        pass.cause = cause(isEdge: false, pass)
         for index in template.schedules.indices { follow(schedule: index, template, &pass) }
         forgetImpossibleTimes(pass)
         // The windows of a device with a clock of its own go by that.
@@ -146,6 +151,10 @@ extension DeviceState {
             wait(until: due, for: .actuator, index: index, &pass)
         }
         for index in template.summaries.indices { schedule(summary: index, &pass) }
+        for index in template.scores.indices {
+            guard let due = scores[index].due else { continue }
+            waitLogically(until: due, for: .score, index: index, &pass)
+        }
         waitForReadings(&pass)
     }
 }

@@ -13,6 +13,7 @@ struct DeviceState: Sendable {
     var rules: [RuleState]
     var actuators: [ActuatorState]
     var summaries: [SummaryState]
+    var scores: [ScoreState]
     /// What each operator of an expression remembers.
     var memories: [Memory]
     /// The window of each operator that has one.
@@ -47,6 +48,7 @@ struct DeviceState: Sendable {
         rules = plan.rules.map { RuleState($0) }
         actuators = plan.actuators.map { ActuatorState($0, now: now) }
         summaries = plan.summaries.map { SummaryState($0) }
+        scores = plan.scores.map { ScoreState($0, device: name) }
         memories = plan.operators.map { _ in Memory() }
         rolling = plan.operators.map { $0.rolling.map { RollingWindow($0) } }
         operatorTimers = plan.operators.map { _ in PendingTimer() }
@@ -87,11 +89,16 @@ struct InputState: Sendable {
 
 struct SummaryState: Sendable {
     var windows: Windows<SummaryContents>
+    /// How many windows closed early, as it was counted; no part of a snapshot.
+    var cutCount: Int64 = 0
     /// How many windows were emitted: part of their identity.
     var count: UInt64 = 0
+    /// By item, the number that holds until the next one comes; nil where none does, or nothing asks for it.
+    var held: [Double?]
     var timer = PendingTimer()
 
     init(_ plan: SummaryPlan) {
+        held = plan.items.map { _ in nil }
         windows = Windows(plan.window, empty: plan.contents)
     }
 }

@@ -35,6 +35,19 @@ struct RuleState: Sendable {
         if case .pattern(let pattern) = plan.trigger { patterns = [pattern.matcher] }
     }
 
+    /// Whether the trigger's time may pass. A pattern goes on under every inhibition: what is found then is dropped.
+    var mayPass: Bool { !patterns.isEmpty || inhibition?.mayPass ?? true }
+
+    /// Whether the trigger is raised, whatever was told.
+    func isTriggered(_ plan: RulePlan) -> Bool {
+        switch plan.trigger {
+        case .condition: hold.isRaised
+        case .absence: absence.isRaised
+        case .heartbeat: heartbeat.isRaised
+        case .pattern: false
+        }
+    }
+
     /// Whether the rule claims its actuators at an instant.
     func claims(_ plan: RulePlan, at now: Instant) -> Bool {
         guard plan.modifiers.leaseMilliseconds != nil, !latch.isLatched else { return isRaised }
@@ -50,8 +63,8 @@ struct RuleState: Sendable {
             guard let instant else { return }
             next = next.map { min($0, instant) } ?? instant
         }
-        if inhibition?.mayPass ?? true { sooner(triggerDeadline(plan)) }
-        sooner(deferredUntil)
+        if mayPass { sooner(triggerDeadline(plan)) }
+        if !(inhibition?.isActive ?? false) { sooner(deferredUntil) }
         sooner(repetition?.nextDeadline)
         return next
     }

@@ -6,7 +6,12 @@ extension Engine {
     mutating func link(_ device: Int) {
         links.subscribers.append([])
         let template = plan.templates[devices[device].template]
-        for index in template.imports.indices { connect(device, import: index, template) }
+        for index in template.imports.indices {
+            if let (source, slot) = connect(device, import: index, template) {
+                devices[device].slots[template.imports[index].slot] = devices[source].slots[slot]
+            }
+        }
+        // Those who waited for it are told by `tellReaders`.
         for (reader, index) in links.waiting.removeValue(forKey: devices[device].name) ?? [] {
             connect(reader, import: index, plan.templates[devices[reader].template])
         }
@@ -21,18 +26,22 @@ extension Engine {
         }
     }
 
-    private mutating func connect(_ reader: Int, import index: Int, _ template: Template) {
+    /// - Returns: the device that is read, and its slot; nil while there is none.
+    @discardableResult
+    private mutating func connect(
+        _ reader: Int, import index: Int, _ template: Template
+    ) -> (source: Int, slot: Int)? {
         let wanted = template.imports[index]
         guard let source = indices[wanted.device] else {
             links.waiting[wanted.device, default: []].append((reader, index))
-            return
+            return nil
         }
         let other = plan.templates[devices[source].template]
-        guard let slot = other.slots.firstIndex(where: { $0.name == wanted.name }) else { return }
+        guard let slot = other.slots.firstIndex(where: { $0.name == wanted.name }) else { return nil }
         links.subscribers[source].append(
             Links.Subscriber(
                 slot: slot, device: reader, target: wanted.slot, isPulse: other.slots[slot].kind == .pulse))
-        devices[reader].slots[wanted.slot] = devices[source].slots[slot]
+        return (source, slot)
     }
 
     /// Tells the readers of a device what changed in it, and theirs what changed in them, all at one instant. A chain that
@@ -40,6 +49,11 @@ extension Engine {
     mutating func propagate(from source: Int) {
         guard !pass.exports.isEmpty else { return }
         collect(from: source)
+        deliver()
+    }
+
+    /// Hands over what is under way, and what follows from it.
+    mutating func deliver() {
         var next = 0
         let limit = DeviceState.maximumRounds * max(1, devices.count)
         while next < links.deliveries.count {
@@ -61,6 +75,7 @@ extension Engine {
                 next += 1
             }
             devices[device].settle(template, &pass)
+            if !devices[device].isAwake, pass.cause.kind != .silent { devices[device].wakeUnmeasured(template, &pass) }
             collect(from: device)
         }
         links.deliveries.removeAll(keepingCapacity: true)

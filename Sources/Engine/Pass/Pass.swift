@@ -14,20 +14,25 @@ struct Pass: Sendable {
     var timers = TimerQueue()
     /// What the step has said so far.
     var records: [Output] = []
-    var cause = Cause(identity: 0, time: Instant(milliseconds: 0), isEdge: false)
+    var cause = Cause(identity: 0, time: Instant(milliseconds: 0), kind: .silent)
     /// Index of the device under way.
     var device = 0
     /// Nodes to evaluate, a bit each.
     var dirty: DirtySet
+    /// Derived values to add to windows even if they do not change, by their nodes.
+    var samples: DirtySet
     /// Actuators to decide, a bit each.
     var contested: DirtySet
     /// Limits over actuators of several devices.
     var groups: [ActuatorGroup] = []
+    let groupPlans: [GroupPlan]
     var groupTimers: [PendingTimer] = []
     /// Groups in which a member has changed: those that wait are asked again.
     var regrouped: Set<Int> = []
     /// Slots that are true for this evaluation only.
     var pulses: [Int] = []
+    /// Actuators that were switched in the instant under way.
+    var switched: [(device: Int, actuator: Int)] = []
     /// Windows that have closed and are not said yet.
     var closed: [ClosedWindow<SummaryContents>] = []
     /// Patterns that were found and are not told yet.
@@ -44,7 +49,9 @@ struct Pass: Sendable {
 
     init(plan: Plan) {
         dirty = DirtySet(capacity: plan.templates.map(\.nodes.count).max() ?? 0)
+        samples = DirtySet(capacity: plan.templates.map(\.nodes.count).max() ?? 0)
         contested = DirtySet(capacity: plan.templates.map(\.actuators.count).max() ?? 0)
+        groupPlans = plan.groups
         groups = plan.groups.map { ActuatorGroup(settings: $0.settings, now: now) }
         groupTimers = plan.groups.map { _ in PendingTimer() }
     }

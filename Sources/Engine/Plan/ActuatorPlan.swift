@@ -18,6 +18,8 @@ public final class ActuatorPlan: Sendable {
     public let safeWhenStale: [Int]?
     /// The signals that the interlock needs.
     public let interlockSignals: [Int]
+    /// Nil where nothing is confirmed.
+    public let confirmation: ConfirmationPlan?
 
     public struct Claimant: Sendable {
         public var rule: Int
@@ -32,7 +34,7 @@ public final class ActuatorPlan: Sendable {
     public init(
         name: String, settings: GuardSettings, onSlot: Int?, claimants: [Claimant], required: [Int],
         interlock: Program? = nil, permissive: Program? = nil, safeWhenStale: [Int]? = nil,
-        interlockSignals: [Int] = []
+        interlockSignals: [Int] = [], confirmation: ConfirmationPlan? = nil
     ) {
         self.name = name
         self.settings = settings
@@ -43,6 +45,7 @@ public final class ActuatorPlan: Sendable {
         self.permissive = permissive
         self.safeWhenStale = safeWhenStale
         self.interlockSignals = interlockSignals
+        self.confirmation = confirmation
     }
 
     /// Taken at start, at exit, and until the signals that decide about it have been heard.
@@ -52,6 +55,7 @@ public final class ActuatorPlan: Sendable {
 
     /// Slots at whose change the actuator has to be decided anew.
     var slotsRead: [Int] {
-        Set((interlock?.slotsRead ?? []) + (permissive?.slotsRead ?? [])).sorted()
+        let feedback = confirmation?.feedbackSlot.map { [$0] } ?? []
+        return Set((interlock?.slotsRead ?? []) + (permissive?.slotsRead ?? []) + feedback).sorted()
     }
 }

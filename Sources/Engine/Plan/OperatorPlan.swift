@@ -36,18 +36,29 @@ public final class OperatorPlan: Sendable {
     public let source: Source
     public let function: Function
     public let slot: Int
+    /// How many samples its window holds at most, if it has one; beyond it the oldest leaves early, and is counted.
+    public let maximumSamples: Int
 
-    public init(name: String, source: Source, function: Function, slot: Int) {
+    /// What a window holds where nothing is said.
+    public static let defaultMaximumSamples = 4096
+
+    /// - Parameter maximumSamples: at least 1.
+    public init(
+        name: String, source: Source, function: Function, slot: Int,
+        maximumSamples: Int = OperatorPlan.defaultMaximumSamples
+    ) {
         self.name = name
         self.source = source
         self.function = function
         self.slot = slot
+        self.maximumSamples = maximumSamples
     }
 
     /// The window that it needs, if it does.
     var rolling: RollingSettings? {
         guard case .window(let aggregate, let milliseconds) = function else { return nil }
-        return RollingSettings(sizeMilliseconds: milliseconds, aggregates: [aggregate])
+        return RollingSettings(
+            sizeMilliseconds: milliseconds, aggregates: [aggregate], maximumSamples: maximumSamples)
     }
 
     /// The slots that decide, each once.

@@ -10,10 +10,17 @@ public struct Plan: Sendable {
     /// Limits over actuators of several devices.
     public var groups: [GroupPlan]
 
-    public init(gateway: String, templates: [Template], deviceLimit: Int, groups: [GroupPlan] = []) {
+    /// The most deadlines that may wait at a time; a device that needs more is not admitted.
+    public var timerLimit: Int
+
+    public init(
+        gateway: String, templates: [Template], deviceLimit: Int, timerLimit: Int = 1_000_000,
+        groups: [GroupPlan] = []
+    ) {
         self.gateway = gateway
         self.templates = templates
         self.deviceLimit = deviceLimit
+        self.timerLimit = timerLimit
         self.groups = groups
     }
 }

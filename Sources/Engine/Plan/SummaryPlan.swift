@@ -4,11 +4,14 @@ public final class SummaryPlan: Sendable {
         public var slot: Int
         public var name: String
         public var aggregates: [Aggregate]
+        /// Whether what held before the first value of a window counts.
+        let isWeighted: Bool
 
         public init(slot: Int, name: String, aggregates: [Aggregate]) {
             self.slot = slot
             self.name = name
             self.aggregates = aggregates
+            isWeighted = aggregates.contains(.timeWeightedMean)
         }
     }
 

@@ -23,6 +23,7 @@ public final class Template: Sendable {
     public let summaries: [SummaryPlan]
     /// Nil where every input counts at its arrival.
     public let eventTime: EventTimePlan?
+    public let scores: [ScorePlan]
     /// Per slot, the nodes to evaluate when it changes, in evaluation order.
     public let dependents: [[Int]]
     /// Per slot, where its values are aggregated.
@@ -33,9 +34,19 @@ public final class Template: Sendable {
     public let freshness: [[Int]]
     /// Per signal, the operators that take each of its values.
     public let feeds: [[Int]]
+    /// Per signal, the nodes of windows over expressions that take a sample with each of its values.
+    public let samplers: [[Int]]
+    /// Per signal, the nodes of derived values that are added to windows with each of its values.
+    public let sampled: [[Int]]
+    /// Whether there are any of these.
+    let samples: Bool
+    /// Per signal, the scores that take each of its values; empty where there are no scores.
+    let scoreFeeds: [[ScoreFeed]]
     /// Per input and per signal, the rules whose heartbeat it is.
     public let inputBeats: [[Int]]
     public let signalBeats: [[Int]]
+    /// Per actuator, whether it is claimed, and by rules that ask for no signal, neither themselves nor through others.
+    public let needsNoSignal: [Bool]
     /// Per slot, whether other devices read it.
     public let isExported: [Bool]
     /// Devices that exist from the start, and what differs for each.
@@ -49,7 +60,8 @@ public final class Template: Sendable {
         name: String, inputs: [String], slots: [SlotPlan], signals: [SignalPlan], nodes: [PlanNode],
         operators: [OperatorPlan] = [], imports: [ImportPlan] = [], schedules: [SchedulePlan] = [],
         exports: Set<String> = [], rules: [RulePlan],
-        actuators: [ActuatorPlan], summaries: [SummaryPlan], eventTime: EventTimePlan? = nil, devices: [DevicePlan],
+        actuators: [ActuatorPlan], summaries: [SummaryPlan], scores: [ScorePlan] = [],
+        eventTime: EventTimePlan? = nil, devices: [DevicePlan],
         isOpen: Bool
     ) {
         self.name = name
@@ -65,11 +77,18 @@ public final class Template: Sendable {
         self.actuators = actuators
         self.summaries = summaries
         self.eventTime = eventTime
+        self.scores = scores
         self.devices = devices
         self.isOpen = isOpen
         dependents = Template.index(slots: slots.count, nodes: nodes, rules: rules, operators: operators)
+        scoreFeeds = ScoreFeed.index(scores: scores, nodes: nodes, signals: signals.count)
         aggregations = Template.index(slots: slots.count, summaries: summaries)
         isExported = slots.map { exports.contains($0.name) }
+        let sources = SlotSources(signals: signals, nodes: nodes, operators: operators, rules: rules, scores: scores)
+        needsNoSignal = actuators.map { actuator in
+            !actuator.claimants.isEmpty
+                && sources.signals(behind: actuator.claimants.map { rules[$0.rule].raisedSlot }).isEmpty
+        }
         var inputBeats = [[Int]](repeating: [], count: inputs.count)
         var signalBeats = [[Int]](repeating: [], count: signals.count)
         for (index, rule) in rules.enumerated() {
@@ -95,6 +114,20 @@ public final class Template: Sendable {
             if case .signal(let signal) = plan.source { feeds[signal].append(index) }
         }
         self.feeds = feeds
+        var samplers = [[Int]](repeating: [], count: signals.count)
+        var sampled = samplers
+        for (node, step) in nodes.enumerated() {
+            switch step {
+            case .operator(let index) where operators[index].rolling != nil:
+                for signal in sources.allSignals(behind: operators[index].slotsRead) { samplers[signal].append(node) }
+            case .derived(let derived) where !aggregations[derived.slot].isEmpty:
+                for signal in sources.allSignals(behind: [derived.slot]) { sampled[signal].append(node) }
+            default: break
+            }
+        }
+        self.samplers = samplers
+        self.sampled = sampled
+        samples = !samplers.allSatisfy(\.isEmpty) || !sampled.allSatisfy(\.isEmpty)
     }
 
     /// The same template, of which others read these slots.
@@ -114,7 +147,7 @@ public final class Template: Sendable {
         Template(
             name: name ?? self.name, inputs: inputs, slots: slots, signals: signals, nodes: nodes,
             operators: operators, imports: imports, schedules: schedules, exports: exports ?? self.exports,
-            rules: rules, actuators: actuators, summaries: summaries,
+            rules: rules, actuators: actuators, summaries: summaries, scores: scores,
             eventTime: eventTime ?? self.eventTime, devices: devices ?? self.devices, isOpen: isOpen)
     }
 
@@ -128,6 +161,8 @@ public final class Template: Sendable {
                 case .derived(let derived): derived.program.slotsRead
                 case .operator(let index): operators[index].slotsRead
                 case .rule(let rule): rules[rule].slotsRead
+                // Told by each measured value, also by one that changes no slot.
+                case .score: []
                 }
             for slot in read { result[slot].append(index) }
         }
@@ -225,6 +260,8 @@ public enum PlanNode: Sendable {
     case `operator`(Int)
     /// The index of a rule.
     case rule(Int)
+    /// The index of a score.
+    case score(Int)
 }
 
 /// A value computed from others whenever one of them changes.

@@ -12,6 +12,10 @@ struct DirtySet: Sendable {
         isEmpty = false
     }
 
+    mutating func remove(_ index: Int) {
+        words[index >> 6] &= ~(1 << UInt64(index & 63))
+    }
+
     /// Removes and returns the least member at or after `start`; nil when there is none.
     mutating func removeFirst(from start: Int) -> Int? {
         var word = start >> 6

@@ -27,9 +27,20 @@ extension Input {
             bytes.count(index)
             bytes.byte(value.map { $0 ? 2 : 1 } ?? 0)
             bytes.signed(durationMilliseconds)
-        case .acknowledgement:
+        case .acknowledgement, .faultAcknowledgement:
             bytes.count(device)
             bytes.count(index)
+        case .readBack:
+            bytes.count(device)
+            bytes.count(index)
+            bytes.byte(value.map { $0 ? 2 : 1 } ?? 0)
+        case .command:
+            bytes.count(device)
+            bytes.count(index)
+            bytes.text(name)
+            bytes.byte(value.map { $0 ? 2 : 1 } ?? 0)
+            bytes.signed(expires.milliseconds)
+            bytes.count(priority)
         }
     }
 
@@ -55,14 +66,31 @@ extension Input {
         case .override:
             device = try bytes.index()
             index = try bytes.index()
-            let word = try bytes.byte()
-            guard word <= 2 else { throw bytes.malformed }
-            value = word == 0 ? nil : word == 2
+            value = try bytes.optionalFlag()
             durationMilliseconds = try bytes.signed()
-        case .acknowledgement:
+        case .acknowledgement, .faultAcknowledgement:
             device = try bytes.index()
             index = try bytes.index()
+        case .readBack:
+            device = try bytes.index()
+            index = try bytes.index()
+            value = try bytes.optionalFlag()
+        case .command:
+            device = try bytes.index()
+            index = try bytes.index()
+            name = try bytes.text()
+            value = try bytes.optionalFlag()
+            expires = Timestamp(milliseconds: try bytes.signed())
+            priority = try bytes.index()
         }
+    }
+}
+
+extension ByteReader {
+    fileprivate mutating func optionalFlag() throws(MalformedBytes) -> Bool? {
+        let word = try byte()
+        guard word <= 2 else { throw malformed }
+        return word == 0 ? nil : word == 2
     }
 }
 
@@ -134,10 +162,10 @@ public struct IndexTranslation: Sendable {
             guard let template, present == nil else { return nil }
             result.template = template
             return result
-        case .override, .acknowledgement:
+        case .override, .acknowledgement, .readBack, .faultAcknowledgement, .command:
             guard input.device < devices.count, let device = devices[input.device] else { return nil }
             let former = formerTemplates[input.device]
-            let indices = input.kind == .override ? actuators[former] : rules[former]
+            let indices = input.kind == .acknowledgement ? rules[former] : actuators[former]
             guard input.index < indices.count, let index = indices[input.index] else { return nil }
             result.device = device
             result.index = index

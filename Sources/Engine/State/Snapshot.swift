@@ -4,7 +4,7 @@ public import Telemetry
 /// Snapshots: the engine's whole state as versioned bytes, with the names of everything, so that it can be taken up by
 /// the same plan byte for byte, or by a changed plan as far as the names and definitions are the same.
 extension Engine {
-    private static let snapshotVersion: UInt8 = 3
+    private static let snapshotVersion: UInt8 = 4
 
     public func snapshot() -> [UInt8] {
         var bytes = ByteWriter()
@@ -23,6 +23,7 @@ extension Engine {
             bytes.word(plan.groups[index].shape)
             group.write(to: &bytes)
         }
+        bytes.block { remote.write(to: &$0) }
         return bytes.bytes
     }
 
@@ -64,6 +65,8 @@ extension Engine {
             let group = try ActuatorGroup(from: &bytes, settings: index.map { plan.groups[$0].settings })
             if let index { engine.pass.groups[index] = group }
         }
+        var block = try bytes.block()
+        engine.remote = try CommandLedger(from: &block)
         guard bytes.isAtEnd else { throw bytes.malformed }
         engine.fresh = FreshParts(plan: plan, formers: formers)
         engine.fresh.held = held
@@ -101,12 +104,17 @@ extension Engine {
             from: &bytes, into: &scratch, template: former.present.map { plan.templates[$0] }, left: &left)
         guard let index, let scratch else { return [] }
         devices[index] = scratch
+        // An actuator that is new waits for its signals as after a start.
+        devices[index].isAwake = scratch.isAwake && scratch.actuators.allSatisfy(\.isReady)
         let template = plan.templates[scratch.template]
         for (position, rule) in template.rules.enumerated() {
             devices[index].slots[rule.raisedSlot] = .bool(scratch.rules[position].isRaised)
         }
         for (position, actuator) in template.actuators.enumerated() {
             if let slot = actuator.onSlot { devices[index].slots[slot] = .bool(scratch.actuators[position].commanded) }
+            if let plan = actuator.confirmation {
+                devices[index].slots[plan.faultSlot] = .bool(scratch.actuators[position].hasFailed)
+            }
         }
         return left
     }
@@ -137,6 +145,11 @@ extension Template {
             bytes.word(summary.shape)
             bytes.count(summary.items.count)
         }
+        bytes.count(scores.count)
+        for score in scores {
+            bytes.text(score.name)
+            bytes.word(score.shape)
+        }
     }
 }
 
@@ -166,9 +179,14 @@ extension DeviceState {
         for summary in summaries {
             bytes.block { bytes in
                 bytes.unsigned(summary.count)
+                for held in summary.held {
+                    bytes.bool(held != nil)
+                    if let held { bytes.double(held) }
+                }
                 summary.windows.write(to: &bytes)
             }
         }
+        for score in scores { bytes.block { score.write(to: &$0) } }
         bytes.block { eventClock?.write(to: &$0) }
     }
 }

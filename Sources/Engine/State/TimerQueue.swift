@@ -6,7 +6,7 @@ internal import Telemetry
 /// and ignores others, and asks again when an entry comes due too early.
 struct TimerQueue: Sendable {
     enum Owner: UInt8, Sendable {
-        case schedule, signal, `operator`, rule, actuator, group, summary, eventTime
+        case schedule, signal, `operator`, rule, actuator, group, summary, score, eventTime
     }
 
     struct Entry: Sendable {
@@ -48,6 +48,19 @@ struct TimerQueue: Sendable {
             sink()
         }
         return first
+    }
+
+    var count: Int { heap.count }
+
+    /// Keeps what the closure says, and of equals one.
+    mutating func keep(_ isKept: (Entry) -> Bool) {
+        var kept: [Entry] = []
+        for entry in heap.filter(isKept).sorted(by: { $0.isBefore($1) }) {
+            if let last = kept.last, !last.isBefore(entry) { continue }
+            kept.append(entry)
+        }
+        // In ascending order it is a heap.
+        heap = kept
     }
 
     mutating func removeAll() {

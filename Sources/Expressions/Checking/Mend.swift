@@ -1,3 +1,7 @@
+extension Unicode.Scalar {
+    fileprivate var isDigit: Bool { ("0"..."9").contains(self) }
+}
+
 /// Advice on what to write instead.
 enum Mend {
     static let macros = [
@@ -77,6 +81,7 @@ enum Mend {
         }
         if name == "+", left.type == .string { return conversion(right.type, to: .string, right.expression) }
         if name == "+", right.type == .string { return conversion(left.type, to: .string, left.expression) }
+        if let chained = chained(name, left, right) { return chained }
         for (this, other) in [(left, right), (right, left)] {
             switch (this.type, other.type) {
             case (.duration, .int), (.duration, .double):
@@ -84,11 +89,35 @@ enum Mend {
             case (.timestamp, .string): return "write timestamp(\(short(other.expression)))"
             case (.bool, .string): return "write true or false without quotes"
             case (.bool, .int): return "write true or false"
-            case (.int, .string), (.double, .string), (.uint, .string): return "write the number without quotes"
+            case (.int, .string), (.double, .string), (.uint, .string):
+                return number(from: other.expression, for: this.expression)
             default: break
             }
         }
         return ""
+    }
+
+    /// `5.0 < x < 10.0` is two comparisons.
+    private static func chained(_ name: String, _ left: Operand, _ right: Operand) -> String? {
+        guard left.type == .bool, right.type.isNumber, ["<", "<=", ">", ">="].contains(name),
+            case .binary(let symbol, let first, let middle) = left.expression.kind,
+            [.less, .lessOrEqual, .greater, .greaterOrEqual].contains(symbol)
+        else { return nil }
+        let text = short(middle)
+        return "write \(short(first)) \(symbol.rawValue) \(text) && \(text) \(name) \(short(right.expression))"
+    }
+
+    /// How to compare text with a number.
+    private static func number(from expression: Expression, for other: Expression) -> String {
+        guard case .literal(.string(let text)) = expression.kind else {
+            let asText = if case .literal = other.kind { "\"\(other)\" for the text, or " } else { "" }
+            return "write \(asText)double(\(short(expression)))"
+        }
+        if Double(text) != nil { return "write the number without quotes" }
+        let isName = text.unicodeScalars.allSatisfy {
+            $0 == "_" || $0 == "." || $0.properties.isAlphabetic || $0.isDigit
+        }
+        return isName ? "write \(text) without quotes if it is a name" : "write a number"
     }
 
     /// A number literal spelled as one of another type.

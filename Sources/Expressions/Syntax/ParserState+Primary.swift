@@ -127,6 +127,9 @@ extension ParserState {
         while !take(.closeBrace) {
             let optional = take(.question)
             let key = try parseExpression()
+            if entries.isEmpty, let name = key.qualifiedName, case .symbol(.closeBrace) = token.kind {
+                throw ParseError(offset, "braces are for messages and topics", mend: "write \(name) without them")
+            }
             try expect(.colon, mend: "write key: value")
             entries.append(Expression.Entry(key: key, value: try parseExpression(), optional: optional))
             if !take(.comma) {

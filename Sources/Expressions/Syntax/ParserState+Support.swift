@@ -52,6 +52,7 @@ extension ParserState {
         if case .identifier("not") = previous {
             return ParseError(tokens[position - 1].offset, "'not' is no operator", mend: "write !(...)")
         }
+        if let misread = numberMisread(after: previous) { return misread }
         if case .end = token.kind {
             return ParseError(token.offset, "the expression ends too early", mend: "write the rest of it")
         }
@@ -61,5 +62,38 @@ extension ParserState {
         }
         return ParseError(
             token.offset, "\(token.text) is not expected here", mend: "put an operator or a comma before it")
+    }
+
+    /// What people put behind a number that belongs elsewhere: a decimal comma, a unit, a percent sign.
+    private func numberMisread(after previous: Token.Kind?) -> ParseError? {
+        let number: String
+        switch previous {
+        case .integer(let whole): number = "\(whole)"
+        case .double(let double): number = "\(double)"
+        case .symbol(.percent):
+            guard case .end = token.kind, position > 1 else { return nil }
+            switch tokens[position - 2].kind {
+            case .integer, .double: break
+            default: return nil
+            }
+            return ParseError(
+                tokens[position - 1].offset, "a number has no unit here",
+                mend: "write the number alone; '%' is the rest of a division")
+        default: return nil
+        }
+        switch token.kind {
+        case .symbol(.comma):
+            guard position + 1 < tokens.count, case .integer(let fraction) = tokens[position + 1].kind else {
+                return nil
+            }
+            return ParseError(token.offset, "a decimal comma is not read", mend: "write \(number).\(fraction)")
+        case .identifier(let unit):
+            let isTime = ["ms", "s", "m", "h", "d"].contains(unit)
+            return ParseError(
+                token.offset, "a number has no unit here",
+                mend: isTime ? "a duration is written \(number)\(unit)" : "write the number alone, in the signal's unit"
+            )
+        default: return nil
+        }
     }
 }

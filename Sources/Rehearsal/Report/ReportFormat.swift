@@ -1,3 +1,5 @@
+public import Documents
+
 /// How results are written.
 public enum ReportFormat: String, Sendable, CaseIterable {
     /// For people.
@@ -8,11 +10,14 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case junit
 
     /// All results, ready to print.
-    public func write(_ results: [TestResult]) -> String {
+    ///
+    /// - Parameter mistakes: what kept files from being loaded, so that their tests did not run. People are told elsewhere; a
+    ///   build server sees nothing but the report.
+    public func write(_ results: [TestResult], mistakes: [Diagnostic] = []) -> String {
         switch self {
         case .text: TextReport.write(results)
         case .json: JSONReport.write(results)
-        case .junit: JUnitReport.write(results)
+        case .junit: JUnitReport.write(results, mistakes: mistakes)
         }
     }
 }

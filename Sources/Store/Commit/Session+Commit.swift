@@ -7,6 +7,7 @@ extension Session {
         var outbox: [PendingOutboxRow]
         let snapshot: [UInt8]?
         var dropped: Int64 = 0
+        var thinned: Int64 = 0
 
         var blobBytes: Int64 {
             journal.reduce(0) { $0 + Int64($1.blob.count) } + outbox.reduce(0) { $0 + Int64($1.blob.count) }
@@ -38,7 +39,7 @@ extension Session {
     func receipt(_ prepared: Prepared) -> CommitReceipt {
         CommitReceipt(
             batch: prepared.head.batch, firstSequence: prepared.firstSequence, journalEnd: prepared.head.journalEnd,
-            dropped: prepared.dropped, isSnapshotDue: isSnapshotDue(prepared))
+            dropped: prepared.dropped, thinned: prepared.thinned, isSnapshotDue: isSnapshotDue(prepared))
     }
 
     func commit(_ batch: borrowing Batch, _ prepared: inout Prepared) throws(StoreError) -> CommitReceipt {
@@ -48,9 +49,7 @@ extension Session {
         try repairDamaged(&prepared)
         try settle(batch, &prepared)
         try dropOld(&prepared)
-        let dropped = try makeRoom(&prepared)
-        prepared.head.ledger[.droppedFull] += dropped
-        prepared.dropped += dropped
+        try makeRoom(&prepared)
         try reserveSpace(prepared)
         for row in prepared.journal { try journal.write(row) }
         for row in prepared.outbox { try outbox.write(row) }
@@ -82,7 +81,7 @@ extension Session {
             start = end
         }
         for rejection in batch.rejected { try reject(rejection, &prepared) }
-        for destination in batch.purged { try purge(destination, &prepared) }
+        for purge in batch.purged { try carryOut(purge, &prepared) }
     }
 
     private func reject(_ rejection: Batch.Rejection, _ prepared: inout Prepared) throws(StoreError) {
@@ -101,9 +100,10 @@ extension Session {
         try quarantine.add(.rejectedEntry, origin: key.row, time: letter.time, raw)
     }
 
-    private func purge(_ destination: DestinationID, _ prepared: inout Prepared) throws(StoreError) {
-        for lane in outbox.account.lanes.keys.sorted() where lane.destination == destination {
-            while let oldest = try outbox.oldest(lane) {
+    private func carryOut(_ purge: Batch.Purge, _ prepared: inout Prepared) throws(StoreError) {
+        for lane in outbox.account.lanes.keys.sorted() where lane.destination == purge.destination {
+            if let deliveryClass = purge.deliveryClass, lane.deliveryClass != deliveryClass { continue }
+            while let oldest = try outbox.oldest(lane), oldest.time < purge.time ?? .max {
                 prepared.head.ledger[.droppedPurged] += try outbox.drop(row: oldest.id)
                 statistics.rowsDeleted += 1
             }

@@ -11,17 +11,15 @@ extension Session {
         }
     }
 
-    /// Gives up what must go so that `prepared` fits. Returns the entries dropped.
-    func makeRoom(_ prepared: inout Prepared) throws(StoreError) -> Int64 {
+    /// Gives up what must go so that `prepared` fits: telemetry is merged, then the oldest of the lowest class goes.
+    func makeRoom(_ prepared: inout Prepared) throws(StoreError) {
         let incoming = prepared.journal.reduce(0) { $0 + Int64($1.blob.count) }
         while journal.bytes + incoming > layout.journalBytes {
             guard try trimJournal() else { break }
         }
-        let bounds = OutboxBounds(table: outbox)
-        var dropped: Int64 = 0
+        thinner?.begin()
         while isOutboxOver(prepared.outbox) {
-            guard let lost = try bounds.dropLeastValuable(&prepared.outbox) else { break }
-            dropped += lost
+            guard try giveUpSome(&prepared) else { break }
         }
         while try !fits(prepared) {
             // The journal is read again after a crash only, and only what no snapshot holds.
@@ -29,10 +27,22 @@ extension Session {
             let isForAlarms = prepared.outbox.contains { $0.lane.deliveryClass == .alarms }
             // Alarms give way to newer alarms, not to a journal or a snapshot too large for the store.
             if outbox.account.lowestClass == .alarms && !isForAlarms { throw .full(.quota) }
-            guard let lost = try bounds.dropLeastValuable(&prepared.outbox) else { throw .full(.quota) }
-            dropped += lost
+            guard try giveUpSome(&prepared) else { throw .full(.quota) }
         }
-        return dropped
+    }
+
+    /// False when there is nothing left to give up.
+    private func giveUpSome(_ prepared: inout Prepared) throws(StoreError) -> Bool {
+        if let thinned = try thinner?.mergeSome() {
+            prepared.head.ledger[.droppedThinned] += thinned
+            prepared.thinned += thinned
+            reader.forget()
+            return true
+        }
+        guard let lost = try OutboxBounds(table: outbox).dropLeastValuable(&prepared.outbox) else { return false }
+        prepared.head.ledger[.droppedFull] += lost
+        prepared.dropped += lost
+        return true
     }
 
     /// Room on the disk for every page of the database before the commit relies on it.

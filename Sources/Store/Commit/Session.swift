@@ -8,6 +8,7 @@ final class Session {
     let journal: JournalTable
     let outbox: OutboxTable
     let reader: OutboxReader
+    let thinner: OutboxThinner?
     let snapshots: SnapshotTable
     let quarantine: QuarantineTable
     let destinations: DestinationTable
@@ -32,7 +33,9 @@ final class Session {
     var journalBytesSinceSnapshot: Int64
 
     init(
-        _ connection: Connection, layout: StoreLayout, options: StoreOptions, paths: StorePaths
+        _ connection: Connection, layout: StoreLayout, options: StoreOptions, paths: StorePaths,
+        thinning: (any Thinning)?,
+        mark: HighWaterMark?
     ) throws(StoreError) {
         self.connection = connection
         self.layout = layout
@@ -43,6 +46,8 @@ final class Session {
         journal = try JournalTable(connection, compressor: compressor)
         outbox = try OutboxTable(connection, compressor: compressor)
         reader = OutboxReader(outbox)
+        let table = outbox
+        thinner = thinning.map { OutboxThinner(table, $0) }
         snapshots = try SnapshotTable(connection, compressor: compressor)
         quarantine = try QuarantineTable(connection, layout: layout)
         documents = try NamedTable(connection, table: .document)
@@ -51,7 +56,8 @@ final class Session {
         commit = try connection.prepare("COMMIT")
         pageCount = try connection.prepare("PRAGMA page_count")
         freeCount = try connection.prepare("PRAGMA freelist_count")
-        foundBatch = state.isHeadUncertain || state.isEpochNew ? nil : state.head.batch
+        let isTailLost = mark?.commitsLost(state.head) ?? 0 > 0
+        foundBatch = state.isHeadUncertain || state.isEpochNew || isTailLost ? nil : state.head.batch
         isEpochNew = state.isEpochNew
         journalBytesSinceSnapshot =
             (snapshots.newestJournalOffset ?? 0) == state.head.journalEnd ? 0 : layout.snapshotAfterBytes
@@ -62,7 +68,7 @@ final class Session {
         var head = state.head
         imbalance = Self.balance(head, held: outbox.account.entries, isUncertain: foundBatch == nil, &correction)
         if foundBatch == nil {
-            Self.goBeyond(journal, outbox, isEpochNew: isEpochNew, &head)
+            Self.goBeyond(journal, outbox, isEpochNew: isEpochNew, mark, &head)
             try beginTransaction()
             try state.writeBoth(head)
             try endTransaction()
@@ -140,8 +146,13 @@ final class Session {
 
     /// The numbers of a lost head must not be given twice.
     private static func goBeyond(
-        _ journal: JournalTable, _ outbox: OutboxTable, isEpochNew: Bool, _ head: inout Head
+        _ journal: JournalTable, _ outbox: OutboxTable, isEpochNew: Bool, _ mark: HighWaterMark?, _ head: inout Head
     ) {
+        if let mark, mark.epoch == head.epoch {
+            head.batch = max(head.batch, mark.batch)
+            head.nextSequence = max(head.nextSequence, mark.nextSequence)
+            head.journalEnd = max(head.journalEnd, mark.journalEnd)
+        }
         let leap: Int64 = 1 << 20
         // A key that is itself damaged may be any number; one that far off is not believed.
         let believed: Int64 = 1 << 50

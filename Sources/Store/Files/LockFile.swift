@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// One agent to a directory: an advisory lock, held for the life of the store and released by the kernel at any death.
-/// The file's one byte tells whether the log may be missing.
+/// The file's first byte tells whether the log may be missing, and its mark how far the last run had come.
 final class LockFile {
     private let descriptor: Int32
     private static let inUse: UInt8 = 0x6F
@@ -34,6 +34,21 @@ final class LockFile {
     func markClean() {
         write(Self.clean)
         fdatasync(descriptor)
+    }
+
+    private static let markOffset: off_t = 16
+
+    /// How far the commits had come; nil when there is no mark, or a damaged one.
+    var highWaterMark: HighWaterMark? {
+        var bytes = [UInt8](repeating: 0, count: HighWaterMark.byteCount)
+        guard pread(descriptor, &bytes, bytes.count, Self.markOffset) == bytes.count else { return nil }
+        return HighWaterMark(bytes)
+    }
+
+    /// A commit is done. Not synchronised: a mark that a power cut takes back is only one that says less.
+    func note(_ mark: HighWaterMark) {
+        let bytes = mark.bytes
+        _ = pwrite(descriptor, bytes, bytes.count, Self.markOffset)
     }
 
     /// Failing is no reason to stop: the mark only helps to tell what happened.

@@ -34,7 +34,7 @@ struct LeafCells {
     }
 
     private static func payload(_ file: PageFile, _ page: [UInt8], at place: Int, count: Int) -> [UInt8]? {
-        let usable = file.pageSize
+        let usable = file.usableSize
         let most = usable - 35
         let least = (usable - 12) * 32 / 255 - 23
         var local = count

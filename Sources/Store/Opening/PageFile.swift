@@ -5,6 +5,8 @@ internal import Glibc
 /// https://www.sqlite.org/fileformat2.html gives the layout. Checksums are left to the rows.
 final class PageFile {
     let pageSize: Int
+    /// Without the sum at the end.
+    let usableSize: Int
     private let database: Int32
     private let log: Int32
     /// Where in the log a page's newest version is.
@@ -14,6 +16,7 @@ final class PageFile {
 
     init(_ path: String, pageSize: Int) {
         self.pageSize = pageSize
+        usableSize = pageSize - (PageSums.areUsed(path, pageSize: pageSize) ? PageSums.bytes : 0)
         database = open(path, O_RDONLY | O_CLOEXEC)
         log = open(path + "-wal", O_RDONLY | O_CLOEXEC)
         indexLog()
@@ -25,11 +28,15 @@ final class PageFile {
     }
 
     /// Pages count from 1.
-    lazy var count: Int = {
+    lazy var count: Int = max(pagesInFile, logged.keys.max() ?? 0)
+
+    /// Pages that have a version in the log.
+    var loggedPages: [Int] { logged.keys.sorted() }
+
+    private var pagesInFile: Int {
         var status = stat()
-        let inFile = database >= 0 && fstat(database, &status) == 0 ? Int(status.st_size) / pageSize : 0
-        return max(inFile, logged.keys.max() ?? 0)
-    }()
+        return database >= 0 && fstat(database, &status) == 0 ? Int(status.st_size) / pageSize : 0
+    }
 
     func page(_ number: Int) -> [UInt8]? {
         guard number >= 1 && number <= count else { return nil }
@@ -37,13 +44,19 @@ final class PageFile {
         return read(database, (number - 1) * pageSize, pageSize)
     }
 
-    /// Frames with the header's salts belong to the log's present turn; the later of one page is the newer.
+    /// Frames with the header's salts belong to the log's present turn; the later of one page is the newer. Frames
+    /// behind a damaged one count, too: SQLite would not look at them.
     private func indexLog() {
         guard let header = read(log, 0, Self.logHeader) else { return }
+        var frames = 0
         var place = Self.logHeader
-        while let frame = read(log, place, Self.frameHeader), frame[8..<16] == header[16..<24] {
+        while let frame = read(log, place, Self.frameHeader) {
+            frames += 1
             let number = frame[0..<4].reduce(0) { $0 << 8 | Int($1) }
-            logged[number] = place + Self.frameHeader
+            // A number that no page can have is a damaged one.
+            if frame[8..<16] == header[16..<24] && number <= pagesInFile + frames {
+                logged[number] = place + Self.frameHeader
+            }
             place += Self.frameHeader + pageSize
         }
     }

@@ -36,15 +36,23 @@ struct Salvage {
     }
 
     /// Looks through all pages for rows of the tables that could not be read to their end.
-    mutating func carve(_ file: @autoclosure () -> PageFile) throws(StoreError) {
+    mutating func carve(_ file: PageFile) throws(StoreError) {
         let tables = broken.filter { Self.carved.contains($0.name) }
         guard !tables.isEmpty else { return }
-        let file = file()
+        try carve(file, pages: Array(stride(from: 1, through: file.count, by: 1)), tables)
+    }
+
+    /// Looks through the pages in the log, behind whose damage there may be commits that were done.
+    mutating func carveLog(_ file: PageFile) throws(StoreError) {
+        try carve(file, pages: file.loggedPages, Schema.tables.filter { Self.carved.contains($0.name) })
+    }
+
+    private mutating func carve(_ file: PageFile, pages: [Int], _ tables: [Schema.Table]) throws(StoreError) {
         let inserts = try tables.map { (table) throws(StoreError) in
             try target.prepare(table.insertionIfAbsent)
         }
         try target.execute("BEGIN IMMEDIATE")
-        for number in stride(from: 1, through: file.count, by: 1) {
+        for number in pages {
             for cell in LeafCells.cells(file, page: number) {
                 for (table, insert) in zip(tables, inserts) where table.columns.count == cell.integers.count + 1 {
                     try takeOver(cell, table, insert)

@@ -2,11 +2,16 @@
 struct SessionOpening {
     let paths: StorePaths
     let options: StoreOptions
+    let thinning: (any Thinning)?
+    /// How far the last run had come.
+    let mark: HighWaterMark?
     private(set) var report = OpenReport()
 
-    init(_ paths: StorePaths, _ options: StoreOptions) {
+    init(_ paths: StorePaths, _ options: StoreOptions, _ thinning: (any Thinning)?, mark: HighWaterMark?) {
         self.paths = paths
         self.options = options
+        self.thinning = thinning
+        self.mark = mark
     }
 
     /// `isBroken`: the database was found damaged in use, so it is not tried again as it is.
@@ -31,17 +36,25 @@ struct SessionOpening {
         }
         if isBroken { return try salvage(try quarantine.moveAside()) }
         do {
-            return try session(isNew: false, isChecking: isChecking)
+            let found = try session(isNew: false, isChecking: isChecking)
+            guard let mark, mark.commitsLost(found.state.head) > 0 else { return found }
+            report.lostCommits = mark.commitsLost(found.state.head)
+            found.connection.close()
+            // There a power cut takes commits back, and nothing is left of them.
+            if options.sync == .normal { return try session(isNew: false, isChecking: false, mark: mark) }
+            return try salvage(try quarantine.moveAside())
         } catch .corrupt, .misuse {
             // Misuse: the damage is in SQLite's list of tables, which then names others than ours.
             return try salvage(try quarantine.moveAside())
         }
     }
 
-    private func session(isNew: Bool, isChecking: Bool = false) throws(StoreError) -> Session {
+    private func session(
+        isNew: Bool, isChecking: Bool = false, mark: HighWaterMark? = nil
+    ) throws(StoreError) -> Session {
         let opening = DatabaseOpening(paths: paths, options: options)
         let (connection, layout) = try opening.connect(isNew: isNew, isChecking: isChecking)
-        return try Session(connection, layout: layout, options: options, paths: paths)
+        return try Session(connection, layout: layout, options: options, paths: paths, thinning: thinning, mark: mark)
     }
 
     /// A new database, filled with what can be read of the broken one in `folder`.
@@ -56,11 +69,14 @@ struct SessionOpening {
             var salvage = Salvage(from: source, into: target, compressor: compressor)
             try salvage.run()
             source.close()
-            try salvage.carve(PageFile(folder + "/weir.db", pageSize: Int(layout.pageSize)))
+            let file = PageFile(folder + "/weir.db", pageSize: Int(layout.pageSize))
+            if report.lostCommits > 0 { try salvage.carveLog(file) }
+            try salvage.carve(file)
             report.salvagedRows = salvage.copied
             report.damagedRows = salvage.damaged
         }
-        let session = try Session(target, layout: layout, options: options, paths: paths)
+        let session = try Session(
+            target, layout: layout, options: options, paths: paths, thinning: thinning, mark: mark)
         Quarantine(paths: paths).finish(folder)
         return session
     }
@@ -69,13 +85,13 @@ struct SessionOpening {
     private func source(_ folder: String, pageSize: Int64) throws(StoreError) -> Connection? {
         let broken = folder + "/weir.db"
         if let source = readable(broken) { return source }
-        guard HeaderGraft.graft(from: paths.database, onto: broken, pageSize: Int(pageSize)) else { return nil }
+        guard try HeaderGraft.graft(onto: broken, pageSize: Int(pageSize)) else { return nil }
         return readable(broken)
     }
 
     private func readable(_ path: String) -> Connection? {
         do {
-            let connection = try Connection(path: path)
+            let connection = try Connection(path: path, hasSums: false)
             try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             try connection.execute("PRAGMA cache_size = -1024")
             for table in Schema.tables { _ = try connection.prepare("SELECT * FROM \(table.name.rawValue)") }

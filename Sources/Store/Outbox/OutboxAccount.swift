@@ -16,7 +16,8 @@ struct OutboxAccount {
     mutating func add(row id: Int64, time: Int64, pending: Int64, bytes added: Int64) {
         let key = OutboxRow.lane(id)
         var lane = lanes[key, default: Lane()]
-        if lane.rows == 0 { lane.oldest = (id, time) }
+        // A row that takes the place of older ones may come before all others.
+        if lane.rows == 0 || lane.oldest.map({ id < $0.id }) ?? false { lane.oldest = (id, time) }
         lane.rows += 1
         lane.entries += pending
         lane.bytes += added

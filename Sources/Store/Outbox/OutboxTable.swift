@@ -13,6 +13,7 @@ final class OutboxTable {
     private let delete: Statement
     private let size: Statement
     private let next: Statement
+    private let last: Statement
     private let row: Statement
     private let insertBits: Statement
     private let deleteBits: Statement
@@ -24,6 +25,7 @@ final class OutboxTable {
         delete = try connection.prepare("DELETE FROM outbox WHERE id = ?")
         size = try connection.prepare("SELECT count, length(data) FROM outbox WHERE id = ?")
         next = try connection.prepare("SELECT id, time FROM outbox WHERE id >= ? ORDER BY id LIMIT 1")
+        last = try connection.prepare("SELECT max(id) FROM outbox WHERE id BETWEEN ? AND ?")
         row = try connection.prepare("SELECT time, count, data FROM outbox WHERE id = ?")
         insertBits = try connection.prepare("INSERT OR REPLACE INTO delivered VALUES(?, ?)")
         deleteBits = try connection.prepare("DELETE FROM delivered WHERE id = ?")
@@ -83,6 +85,14 @@ final class OutboxTable {
         defer { next.reset() }
         let found = (id: next.integer(0), time: next.integer(1))
         return OutboxRow.lane(found.id) == OutboxRow.lane(id) ? found : nil
+    }
+
+    func lastRow(_ lane: OutboxLane) throws(StoreError) -> Int64? {
+        try last.bind(1, lane.keys.lowerBound)
+        try last.bind(2, lane.keys.upperBound)
+        guard try last.step() else { return nil }
+        defer { last.reset() }
+        return last.isInteger(0) ? last.integer(0) : nil
     }
 
     func oldest(_ lane: OutboxLane) throws(StoreError) -> (id: Int64, time: Int64)? {

@@ -1,6 +1,8 @@
 /// The tables. Every key is an integer, every blob is a ``SealedBlob``; there are no indexes.
 enum Schema {
-    static let version: Int64 = 1
+    static let version: Int64 = 2
+    /// Before, pages had no sums; such a store is read and written as it is.
+    static let firstVersionWithSums: Int64 = 2
     /// "WEIR" in ASCII.
     static let applicationID: Int64 = 0x5745_4952
 

@@ -1,3 +1,4 @@
+internal import CPageSums
 internal import CSQLite
 
 /// The one connection to the database; the only place, with ``Statement``, that calls SQLite.
@@ -6,12 +7,15 @@ final class Connection {
     private var statements: [Statement] = []
     private var isOpen = true
 
-    /// Opens the file at `path`, which must exist.
-    init(path: String) throws(StoreError) {
+    /// Opens the file at `path`, which must exist. With `hasSums` pages are checked as they are read, see ``PageSums``;
+    /// without, a broken file can still be looked at.
+    init(path: String, hasSums: Bool) throws(StoreError) {
+        let registered = weir_page_sums_register()
+        guard registered == SQLITE_OK else { throw .misuse(code: registered, detail: "no file layer") }
         var opened: OpaquePointer?
         // One thread only uses the connection, so SQLite needs no mutex.
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        let code = sqlite3_open_v2(path, &opened, flags, hasSums ? "weir-sums" : nil)
         guard code == SQLITE_OK, let opened else {
             let failure = SQLiteFailure.error(opened, code: code, operation: "open \(path)")
             sqlite3_close_v2(opened)
@@ -50,6 +54,12 @@ final class Connection {
         let statement = try prepare(sql)
         defer { discard(statement) }
         return try statement.step() ? statement.text(0) : nil
+    }
+
+    /// Makes room for sums in the pages of a database that has none yet.
+    func reserveSums() throws(StoreError) {
+        let code = weir_page_sums_reserve(handle)
+        guard code == SQLITE_OK else { throw SQLiteFailure.error(handle, code: code, operation: "page sums") }
     }
 
     /// Copies the log into the database; the next write begins the log anew. Returns the frames that were in it.

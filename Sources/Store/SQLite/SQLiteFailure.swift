@@ -19,6 +19,8 @@ enum SQLiteFailure {
         case SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_NOMEM:
             // Read: SQLITE_IOERR_SHORT_READ is a file cut short, which no retry mends.
             if extended == SQLITE_IOERR | (2 << 8) { return .corrupt(detail: detail) }
+            // SQLITE_IOERR_DATA: a page whose sum is wrong.
+            if extended == SQLITE_IOERR | (32 << 8) { return .corrupt(detail: detail) }
             switch systemError {
             case ENOSPC, EDQUOT: return .full(.disk)
             case EROFS: return .readOnly(detail: detail)

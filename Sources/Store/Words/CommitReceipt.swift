@@ -8,6 +8,8 @@ public struct CommitReceipt: Sendable, Equatable {
     public let journalEnd: Int64
     /// Entries dropped by a bound in this commit.
     public let dropped: Int64
+    /// Entries merged into others for want of room in this commit.
+    public let thinned: Int64
     /// Put a snapshot into the next batch: the journal since the last has passed its bytes or its time.
     public let isSnapshotDue: Bool
 }

@@ -15,6 +15,7 @@ public struct Ledger: Sendable, Equatable {
     /// All that was dropped from the outbox, whatever the reason.
     public var dropped: Int64 {
         self[.droppedFull] + self[.droppedAge] + self[.droppedDamaged] + self[.droppedRejected] + self[.droppedPurged]
+            + self[.droppedThinned]
     }
 
     /// 0 when the outbox's ledger balances, which it does at every commit.

@@ -1,7 +1,8 @@
 /// The named counts of the ledger. The raw value is the place on disk: add at the end, never renumber.
 ///
-/// The store keeps `queued` to `droppedPurged` itself, one for each entry and destination, and at every commit
-/// `queued == forwarded + held + droppedFull + droppedAge + droppedDamaged + droppedRejected + droppedPurged`.
+/// The store keeps `queued` to `droppedPurged` and `droppedThinned` itself, one for each entry and destination, and at every
+/// commit `queued == forwarded + held + droppedFull + droppedAge + droppedDamaged + droppedRejected + droppedPurged +
+/// droppedThinned`.
 /// The others are the caller's, added through ``Batch/count(_:_:)``.
 public enum LedgerCounter: Int, Sendable, CaseIterable {
     case queued
@@ -31,4 +32,6 @@ public enum LedgerCounter: Int, Sendable, CaseIterable {
     case readings
     /// Shed: the store took nothing, and as much as may wait was waiting. Rules acted upon them all the same.
     case droppedUnstored
+    /// No room: merged with others into one entry that says in short what they said.
+    case droppedThinned
 }

@@ -11,6 +11,9 @@ public struct OpenReport: Sendable, Equatable {
     public var isEpochNew = false
     /// The last run did not close the store, yet its write-ahead log is gone: commits since the last checkpoint are lost.
     public var isLogMissing = false
+    /// Commits that were done, and that the database does not know of: its log was damaged, or a disk that promised to
+    /// keep them did not. What was left of them is saved; their numbers are not given again, so the gap shows.
+    public var lostCommits: Int64 = 0
     /// Outbox entries the ledger holds but the database does not, counted as `droppedDamaged`.
     public var missingEntries: Int64 = 0
     /// Outbox entries whose delivery marks were lost: they go out again, under the same sequence.

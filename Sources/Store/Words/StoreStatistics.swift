@@ -4,6 +4,7 @@ public struct StoreStatistics: Sendable, Equatable {
     public var rowsInserted: Int64 = 0
     public var rowsDeleted: Int64 = 0
     /// Pages written to the log and copied to the database, times the page size: what SQLite sent to the file system.
+    /// Over all connections.
     public var bytesWritten: Int64 = 0
     /// Blobs as stored and as given, whose ratio is the compression.
     public var blobBytes: Int64 = 0

@@ -30,7 +30,7 @@ struct Check: ParsableCommand {
             }
         }
         if format == .text, errorCount == 0 {
-            StandardOutput.write(warningCount == 0 ? "ok\n" : "ok, \(warningCount) warnings\n")
+            StandardOutput.write(warningCount == 0 ? "ok\n" : "ok, \(Words.count(warningCount, "warning"))\n")
         }
         if errorCount > 0 { throw service ? ExitStatus.configuration : ExitStatus.wrong }
     }

@@ -25,28 +25,38 @@ struct Run: ParsableCommand {
         Failsafe.save(configuration, logger: logger)
         let agent = GatewayAgent(configuration: configuration, logger: logger)
         agent.start()
-        let console = startConsole(configuration, agent.view, logger)
-        serve(signals, agent: agent, logger: logger)
+        let files = files
+        let reloading = agent.reloading { files.load() }
+        let console = startConsole(configuration, agent.view, reloading, logger)
+        var pages = WebConsole(agent.view, reloading, logger)
+        pages.follow(configuration.console)
+        serve(signals, agent: agent, reloading: reloading, pages: &pages, logger: logger)
+        pages.stop()
         console?.stop()
         agent.join()
         logger.info("stopped")
     }
 
-    private func serve(_ signals: SignalLoop, agent: GatewayAgent, logger: Logger) {
+    private func serve(
+        _ signals: SignalLoop, agent: GatewayAgent, reloading: Reloading, pages: inout WebConsole, logger: Logger
+    ) {
         var isStopping = false
         while true {
-            let signal = signals.next(or: agent.endedDescriptor, timeoutMilliseconds: isStopping ? 10_000 : -1)
+            let signal = signals.next(
+                or: [agent.endedDescriptor, reloading.change.descriptor], timeoutMilliseconds: isStopping ? 10_000 : -1)
             switch signal {
             case .terminate? where !isStopping:
                 logger.info("stopping")
                 isStopping = true
                 agent.requestStop()
             case .terminate?: break
-            case .reload?: reload(agent, logger)
+            case .reload?: reloading.request()
             case nil:
                 var entry = pollfd(fd: agent.endedDescriptor, events: Int16(POLLIN), revents: 0)
                 if poll(&entry, 1, 0) == 1 { return }
-                if isStopping {
+                if let configuration = reloading.takeChange() {
+                    pages.follow(configuration.console)
+                } else if isStopping {
                     logger.error(
                         "the last batch could not be stored in time; the broker keeps what is not acknowledged")
                     Glibc.exit(1)
@@ -55,22 +65,11 @@ struct Run: ParsableCommand {
         }
     }
 
-    /// Wrong files change nothing.
-    private func reload(_ agent: GatewayAgent, _ logger: Logger) {
-        let outcome = files.load()
-        for diagnostic in outcome.diagnostics.sorted { logger.warning("\(diagnostic)") }
-        guard let configuration = outcome.configuration else {
-            return logger.error("not reloaded: the files are wrong, the configuration stays as it was")
-        }
-        Failsafe.save(configuration, logger: logger)
-        if !agent.reload(configuration) { logger.error("not reloaded: the control thread does not answer") }
-    }
-
     private func startConsole(
-        _ configuration: GatewayConfiguration, _ view: AgentView, _ logger: Logger
+        _ configuration: GatewayConfiguration, _ view: AgentView, _ reloading: Reloading, _ logger: Logger
     ) -> ConsoleThread? {
         do {
-            return try ConsoleThread(path: configuration.store.controlSocketPath, view: view)
+            return try ConsoleThread(path: configuration.store.controlSocketPath, view: view, reloading: reloading)
         } catch {
             // The gateway is of use without anybody looking at it.
             logger.error("\(error)")

@@ -10,23 +10,7 @@ extension ShownValue {
         if let local = configuration.localBroker {
             members.append(Member("mqtt", .mapping([Member("local", .broker(local))])))
         }
-        let store = configuration.store
-        members.append(
-            Member(
-                "store",
-                .mapping([
-                    Member("path", .text(store.path)),
-                    Member("max_size", .text(SizeText.write(bytes: store.maximumBytes))),
-                    Member("max_age", .text(DurationText.write(milliseconds: store.maximumAgeMilliseconds))),
-                    Member(
-                        "journal",
-                        .mapping([
-                            Member("max_size", .text(SizeText.write(bytes: store.journalMaximumBytes)))
-                        ])),
-                    Member("sync", .text(store.synchronisation.rawValue)),
-                    Member(
-                        "commit_interval", .text(DurationText.write(milliseconds: store.commitIntervalMilliseconds))),
-                ])))
+        members.append(Member("store", .mapping(Self.store(configuration.store))))
         members.append(Member("uplinks", .mapping(configuration.uplinks.map { Member($0.name, .uplink($0)) })))
         members.append(
             Member(
@@ -35,10 +19,32 @@ extension ShownValue {
                     Member("payload", .text(SizeText.write(bytes: Int64(configuration.limits.payloadBytes)))),
                     Member("devices", .number(Double(configuration.limits.devices))),
                     Member("rate", .text("\(JSONWriter.text(of: configuration.limits.ratePerSecond))/s")),
+                    Member("partial_matches", .number(Double(configuration.limits.partialMatches))),
+                    Member("keys", .number(Double(configuration.limits.keys))),
+                    Member("windows", .number(Double(configuration.limits.windows))),
+                    Member("timers", .number(Double(configuration.limits.timers))),
                 ])))
         let templates = zip(configuration.plan.templates, configuration.bindings)
         members.append(Member("devices", .mapping(templates.map { Member($0.name, .template($0, $1)) })))
         self = .mapping(members)
+    }
+
+    private static func store(_ store: StoreConfiguration) -> [Member] {
+        var members = [
+            Member("path", .text(store.path)), Member("max_size", .text(SizeText.write(bytes: store.maximumBytes))),
+            Member("max_age", .text(DurationText.write(milliseconds: store.maximumAgeMilliseconds))),
+        ]
+        if let count = store.maximumEntries { members.append(Member("max_entries", .number(Double(count)))) }
+        let journal = SizeText.write(bytes: store.journalMaximumBytes)
+        members += [
+            Member("journal", .mapping([Member("max_size", .text(journal))])),
+            Member("sync", .text(store.synchronisation.rawValue)),
+            Member("commit_interval", .text(DurationText.write(milliseconds: store.commitIntervalMilliseconds))),
+        ]
+        if let bytes = store.maximumDailyWrites {
+            members.append(Member("max_writes", .text(SizeText.write(bytes: bytes) + "/day")))
+        }
+        return members
     }
 
     private static func broker(_ broker: BrokerConfiguration) -> ShownValue {
@@ -74,6 +80,7 @@ extension ShownValue {
                 "inputs",
                 .mapping(binding.inputs.map { Member($0.name, input($0, template)) })),
             Member("signals", .mapping(template.signals.map { Member($0.name, signal($0)) })),
+            Member("scores", .mapping(template.scores.map { Member($0.name, .score($0)) })),
             Member("rules", .mapping(template.rules.map { Member($0.name, rule($0, template)) })),
             Member(
                 "actuators",
@@ -101,6 +108,7 @@ extension ShownValue {
                     Member("payload", .text(SizeText.write(bytes: Int64(source.limits.bytes)))),
                 ] + (eventTime.map { [Member("time", time($0))] } ?? []))
         case .gpio(let source): .gpio(source)
+        case .sysfs(let source): sysfs(source)
         }
     }
 
@@ -122,9 +130,57 @@ extension ShownValue {
             Member("active", .text(source.line.isActiveLow ? "low" : "high")),
             Member("debounce", .text(DurationText.write(milliseconds: source.debounceMilliseconds))),
         ]
-        if let edge = source.edge { members.append(Member("edge", .text(edge.rawValue))) }
+        members += meaning(source.meaning)
         members.append(Member("lines", .mapping(source.line.lines.map { Member($0.device, .text($0.line)) })))
         return .mapping(members)
+    }
+
+    private static func meaning(_ meaning: LineMeaning) -> [Member] {
+        switch meaning {
+        case .level: []
+        case .edge(let edge): [Member("edge", .text(edge.rawValue))]
+        case .count(let edge, let count):
+            [
+                Member("edge", .text(edge.rawValue)),
+                Member(
+                    "count",
+                    .mapping([
+                        Member("every", .text(DurationText.write(milliseconds: count.everyMilliseconds))),
+                        Member("per_pulse", .number(count.perPulse)),
+                    ])),
+            ]
+        case .frequency(let edge, let over):
+            [
+                Member("edge", .text(edge.rawValue)),
+                Member("frequency", .mapping([Member("over", .text(DurationText.write(milliseconds: over)))])),
+            ]
+        case .quadrature(let quadrature):
+            [
+                Member(
+                    "quadrature",
+                    .mapping([
+                        Member("b", .text(quadrature.b)), Member("per_step", .number(quadrature.perStep)),
+                        Member("every", .text(DurationText.write(milliseconds: quadrature.everyMilliseconds))),
+                    ]))
+            ]
+        case .button(let long, let double):
+            [
+                Member(
+                    "button",
+                    .mapping([
+                        Member("long", .text(DurationText.write(milliseconds: long))),
+                        Member("double", .text(DurationText.write(milliseconds: double))),
+                    ]))
+            ]
+        }
+    }
+
+    private static func sysfs(_ source: SysfsInput) -> ShownValue {
+        .mapping([
+            Member("every", .text(DurationText.write(milliseconds: source.everyMilliseconds))),
+            Member("scale", .number(source.scale)), Member("offset", .number(source.offset)),
+            Member("paths", .mapping(source.files.map { Member($0.device, .text($0.path)) })),
+        ])
     }
 
     private static func signal(_ signal: SignalPlan) -> ShownValue {

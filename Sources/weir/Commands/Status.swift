@@ -67,14 +67,21 @@ struct StatusText {
         }
         for line in control["lines"]?.array ?? [] {
             let level =
-                line["edges"]?.integer.map { "edges \($0)" } ?? line["level"]?.bool.map { $0 ? "on" : "off" }
+                line["edges"]?.integer.map { edges in
+                    "edges \(edges)" + (line["edges_missed"]?.integer.map { ", \($0) of them by their numbers" } ?? "")
+                } ?? line["level"]?.bool.map { $0 ? "on" : "off" }
                 ?? "unknown"
             let note = line["fault"]?.string ?? (line["simulated"]?.bool == true ? "simulated" : "")
             lines.append(
                 "line \(line["line"]?.string ?? "?") \(line["direction"]?.string ?? "") \(level)"
                     + (note.isEmpty ? "" : " (\(note))"))
         }
+        for sensor in control["sensors"]?.array ?? [] {
+            let value = sensor["fault"]?.string ?? sensor["value"].map { "\($0)" } ?? "not read yet"
+            lines.append("sensor of \(sensor["device"]?.string ?? "?") \(sensor["path"]?.string ?? "?"): \(value)")
+        }
         if let kept = messages.flatMap(StatusText.kept) { lines.append(kept) }
+        if let limits = control["limits"].flatMap(StatusText.reached) { lines.append(limits) }
         for device in control["devices"]?.members ?? [] { lines += DeviceText(device).lines }
         return lines
     }
@@ -94,6 +101,16 @@ struct StatusText {
         return counts.isEmpty ? nil : "kept out: " + counts.joined(separator: ", ")
     }
 
+    /// The limits at which something went; nil where none did.
+    private static func reached(_ limits: JSONValue) -> String? {
+        let reached = (limits.members ?? []).compactMap { limit -> String? in
+            guard let dropped = limit.value["dropped"]?.integer, dropped > 0 else { return nil }
+            return "\(limit.key) \(limit.value["limit"]?.integer ?? 0) (\(dropped) dropped)"
+        }
+        return reached.isEmpty
+            ? nil : "limits reached: " + reached.joined(separator: ", ") + "; raise them under limits in weir.yaml"
+    }
+
     private static func store(_ store: JSONValue) -> [String] {
         let state = store["state"]?.string ?? "?"
         let reason = store["reason"]?.string.map { ": \($0)" } ?? ""
@@ -101,8 +118,8 @@ struct StatusText {
         func count(_ name: String) -> Int64 { ledger?[name]?.integer ?? 0 }
         let dropped =
             count("droppedFull") + count("droppedAge") + count("droppedDamaged") + count("droppedRejected")
-            + count("droppedPurged")
-        return [
+            + count("droppedPurged") + count("droppedThinned")
+        var lines = [
             "store \(state)\(reason), \(store["bytes"]?.integer ?? 0) bytes",
             "ledger received \(count("received")) = readings \(count("readings")) + duplicates \(count("duplicates"))"
                 + " + refused \(count("droppedInvalid") + count("droppedRate") + count("droppedQuota") + count("droppedLate"))"
@@ -110,5 +127,24 @@ struct StatusText {
             "ledger queued \(count("queued")) = forwarded \(count("forwarded")) + held \(count("held"))"
                 + " + dropped \(dropped)",
         ]
+        let reasons = [
+            ("no room", "droppedFull"), ("merged for want of room", "droppedThinned"), ("too old", "droppedAge"),
+            ("damaged", "droppedDamaged"), ("refused upstream", "droppedRejected"), ("purged", "droppedPurged"),
+        ].compactMap { name, key in count(key) > 0 ? "\(name) \(count(key))" : nil }
+        if !reasons.isEmpty { lines.append("dropped: " + reasons.joined(separator: ", ")) }
+        if let wear = wear(store) { lines.append(wear) }
+        return lines
+    }
+
+    private static func wear(_ store: JSONValue) -> String? {
+        guard let written = store["bytes_written"]?.integer, let daily = store["bytes_written_per_day"]?.integer
+        else { return nil }
+        var text = "written \(written) bytes"
+        if let each = store["bytes_written_per_reading"]?.number { text += ", \(Int64(each.rounded())) a reading" }
+        text += ", \(daily) a day at this pace"
+        if let limit = store["max_writes_per_day"]?.integer {
+            text += " of \(limit), commits wait \(store["commit_pause_ms"]?.integer ?? 0) ms"
+        }
+        return text
     }
 }

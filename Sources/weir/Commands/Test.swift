@@ -37,10 +37,12 @@ struct Test: ParsableCommand {
 
     func run() throws {
         var results: [TestResult] = []
+        var mistakes: [Diagnostic] = []
         var isWrong = false
         func perform(_ outcome: GatewayLoader.Outcome, where isWanted: (DeviceTest) -> Bool) {
             if outcome.diagnostics.hasErrors { StandardError.write(outcome.diagnostics.text()) }
             guard let configuration = outcome.configuration else {
+                mistakes += outcome.diagnostics.sorted.filter { $0.severity == .error }
                 isWrong = true
                 return
             }
@@ -59,7 +61,7 @@ struct Test: ParsableCommand {
             StandardError.write("error: no test has '\(filter)' in its name, file or device\n")
             throw ExitStatus.wrong
         }
-        StandardOutput.write(format.report.write(results))
+        StandardOutput.write(format.report.write(results, mistakes: mistakes))
         if isWrong || results.contains(where: { !$0.isPassed }) { throw ExitStatus.wrong }
     }
 

@@ -13,18 +13,21 @@ struct NaiveGuard {
     }
 
     let settings: GuardSettings
+    /// Since when it has been watched.
+    let created: Int64
     /// Decisions and starts of the service, in order.
     var moments: [Moment]
     /// When the output was switched, and to what.
     var switches: [(time: Int64, value: Bool)] = []
 
-    init(settings: GuardSettings) {
+    init(settings: GuardSettings, created: Int64 = 0) {
         self.settings = settings
-        moments = [Moment(time: 0, wanted: settings.safe, fresh: false, isStart: true, value: settings.safe)]
+        self.created = created
+        moments = [Moment(time: created, wanted: settings.safe, fresh: false, isStart: true, value: settings.safe)]
     }
 
     var value: Bool { moments[moments.count - 1].value }
-    private var lastSwitch: Int64 { switches.last?.time ?? 0 }
+    private var lastSwitch: Int64 { switches.last?.time ?? created }
 
     /// The service was seen at work until `lastKnown`, and starts at `time`.
     mutating func restart(lastKnown: Int64, time: Int64) {
@@ -52,6 +55,7 @@ struct NaiveGuard {
     ) -> (Bool, String?) {
         let safe = settings.safe
         if settings.hasInterlock && inputs.interlock != .yes { return (safe, "interlock") }
+        if inputs.hasFailed { return (safe, "fault") }
         if !isAwake(at: time) { return (safe, "not_ready") }
         if !inputs.areFresh { return (safe, "stale") }
         if isSpent { return (false, "max_on") }
@@ -61,19 +65,32 @@ struct NaiveGuard {
             if wanted, group != .granted { return (value, "group") }
         }
         let strong = inputs.winner.map { $0.isLatched || $0.priority < 3 } ?? false
-        if strong && (wanted == safe || wanted == false) { return (wanted, nil) }
+        if strong && (wanted == safe || wanted == false) {
+            return inputs.hasSwitched && wanted != safe ? (value, "feedback") : (wanted, nil)
+        }
         if wanted && time - lastSwitch < settings.minOff { return (value, "min_off") }
         if !wanted && time - lastSwitch < settings.minOn { return (value, "min_on") }
         if let rate = settings.maxSwitches {
             let recent = switches.filter { $0.time > time - rate.perMilliseconds }
             if recent.count >= rate.count { return (value, "rate") }
         }
+        if inputs.hasSwitched { return (value, "feedback") }
         return (wanted, nil)
     }
 
     private func isAwake(at time: Int64) -> Bool {
         let start = moments.lastIndex { $0.isStart }!
         return moments[start...].contains { $0.fresh && $0.time >= moments[start].time + settings.startDelay }
+    }
+
+    /// Whether it has been on for too long at a time to come, if nothing happens until then.
+    func isSpent(at time: Int64) -> Bool {
+        var later = self
+        var moment = moments[moments.count - 1]
+        moment.time = time
+        moment.isStart = false
+        later.moments.append(moment)
+        return later.isSpent
     }
 
     /// Walks through all moments: how long the output was on, and whether that was ever too long since nobody wanted it.

@@ -14,9 +14,11 @@ enum Campaign {
         let seed: UInt64
     }
 
-    /// - Parameter property: nil where it holds; otherwise what was seen, in words.
+    /// - Parameters:
+    ///   - isLinked: whether devices read values of others.
+    ///   - property: nil where it holds; otherwise what was seen, in words.
     static func run(
-        _ name: String, sourceLocation: SourceLocation = #_sourceLocation,
+        _ name: String, isLinked: Bool = true, sourceLocation: SourceLocation = #_sourceLocation,
         _ property: (RandomSketch, Plan, [Input], SeededGenerator) throws -> String?
     ) throws {
         let first = number("WEIR_TEST_SEED") ?? UInt64.random(in: 0..<(1 << 48))
@@ -24,7 +26,7 @@ enum Campaign {
         print("\(name): seeds \(first)..<\(first + count)")
         for seed in first..<first + count {
             var generator = SeededGenerator(seed)
-            let random = RandomSketch(using: &generator)
+            let random = RandomSketch(using: &generator, isLinked: isLinked)
             let plan = try random.sketch.plan()
             let inputs = RandomTrace.make(60, using: &generator)
             let choices = generator
@@ -33,10 +35,7 @@ enum Campaign {
             }
             guard failure(inputs) != nil else { continue }
             let rest = shrunk(inputs) { failure($0) != nil }
-            let rules = random.sketch.rules.map { rule in
-                "\(rule.name): when \(rule.when), until \(rule.until ?? "-"), for \(rule.hold), set \(rule.set), "
-                    + "priority \(rule.priority)"
-            }
+            let rules = random.words
             Issue.record(
                 """
                 \(name) fails: WEIR_TEST_SEED=\(seed)
@@ -55,6 +54,9 @@ enum Campaign {
         func line(_ lines: [String]) -> String { index < lines.count ? lines[index] : "nothing more" }
         return "expected: \(line(expected))\nfound:    \(line(found))"
     }
+
+    /// Whether one seed alone is run.
+    static var isSingle: Bool { number("WEIR_TEST_SEED") != nil }
 
     private static func number(_ variable: String) -> UInt64? {
         guard let value = getenv(variable) else { return nil }

@@ -30,12 +30,50 @@ struct PlanSketch {
         /// In the order of the file.
         var set: [(actuator: String, value: Bool)] = []
         var priority = 10
+        var keep: Int64 = 0
+        var form = Form.condition
+        var modifiers = RulePlan.Modifiers()
+        /// Names of booleans, in place of the modifiers' slots.
+        var inhibitors: [String] = []
+    }
+
+    /// What raises a rule, where it is not `when`.
+    enum Form {
+        case condition
+        /// `when` asks for an edge.
+        case edge
+        case absence(after: String, expect: String, within: Int64)
+        case heartbeat(signal: String, within: Int64)
+        case pattern(PatternSettings, conditions: [String])
+
+        var isInstant: Bool {
+            switch self {
+            case .edge, .pattern: true
+            case .condition, .absence, .heartbeat: false
+            }
+        }
+    }
+
+    /// A function that remembers, over a signal or an expression.
+    struct Operator {
+        var name: String
+        var signal: String?
+        var text: String?
+        var function: OperatorPlan.Function
+        var maximumSamples = OperatorPlan.defaultMaximumSamples
     }
 
     struct Actuator {
         var name: String
         var safe: Bool
         var rest: Bool
+        /// Without those that follow from the others.
+        var settings: GuardSettings?
+        var interlock: String?
+        var permissive: String?
+        var safeWhenStale: [String]?
+        /// The boolean signal that tells what it does, and how soon it has to; nil: nothing is checked.
+        var confirm: (signal: String, within: Int64)?
     }
 
     struct Summary {
@@ -49,6 +87,11 @@ struct PlanSketch {
     var inputs = ["first", "second"]
     var signals: [Signal] = []
     var derived: [Derived] = []
+    var operators: [Operator] = []
+    /// By name, the values of other devices: a device and one of its names.
+    var imports: [(name: String, device: String, of: String, type: Kind)] = []
+    /// By name, cron's starts and how long each lasts in milliseconds.
+    var schedules: [(name: String, cron: String, milliseconds: Int64)] = []
     var parameters: [(name: String, value: Double)] = []
     var overrides: [(device: String, parameter: String, value: Double)] = []
     /// Each after those whose `raised` it reads.
@@ -70,19 +113,39 @@ struct PlanSketch {
         var names = Names()
         for signal in signals { names.add(signal.name, signal.type.valueType, .signal) }
         for parameter in parameters { names.add(parameter.name, .double, .parameter, .double(parameter.value)) }
-        for rule in rules { names.add("\(rule.name).raised", .bool, .raised, .bool(false)) }
+        for rule in rules {
+            let isPulse = rule.form.isInstant && !rule.modifiers.isLatching
+            names.add("\(rule.name).raised", .bool, isPulse ? .pulse : .raised, .bool(false))
+        }
         for actuator in actuators { names.add("\(actuator.name).on", .bool, .on, .bool(actuator.safe)) }
+        for actuator in actuators where actuator.confirm != nil {
+            names.add("\(actuator.name).fault", .bool, .on, .bool(false))
+        }
+        for entry in imports { names.add(entry.name, entry.type.valueType, .imported) }
+        for schedule in schedules { names.add(schedule.name, .bool, .scheduled, .bool(false)) }
         var derivedPlans: [DerivedPlan] = []
         for entry in derived {
             let program = try Program.compile(entry.text, in: names.environment, options: .dialect)
             derivedPlans.append(DerivedPlan(slot: names.add(entry.name, program.type, .derived), program: program))
         }
+        var operatorPlans: [OperatorPlan] = []
+        for entry in operators { operatorPlans.append(try plan(entry, &names)) }
+        let sources = Sources(signals: signals.count, derived: derivedPlans, operators: operatorPlans)
         var rulePlans: [RulePlan] = []
-        for rule in rules { rulePlans.append(try plan(rule, names)) }
+        for rule in rules { rulePlans.append(try plan(rule, names, sources)) }
+        var actuatorPlans: [ActuatorPlan] = []
+        for index in actuators.indices { actuatorPlans.append(try plan(actuator: index, rulePlans, sources, names)) }
         return Template(
             name: name, inputs: inputs, slots: names.slots, signals: signals.map(plan),
-            nodes: derivedPlans.map { .derived($0) } + rulePlans.indices.map { .rule($0) }, rules: rulePlans,
-            actuators: actuators.enumerated().map { plan($1, index: $0, rulePlans, derivedPlans, names) },
+            nodes: derivedPlans.map { .derived($0) }
+                + operatorPlans.indices.filter { operators[$0].text != nil }.map { .operator($0) }
+                + rulePlans.indices.map { .rule($0) },
+            operators: operatorPlans,
+            imports: imports.map { ImportPlan(device: $0.device, name: $0.of, slot: names.slot($0.name)) },
+            schedules: schedules.map {
+                SchedulePlan(slot: names.slot($0.name), schedule: PlanSketch.schedule($0.cron, $0.milliseconds))
+            },
+            exports: Set(imports.map(\.of)), rules: rulePlans, actuators: actuatorPlans,
             summaries: summaries.map { plan($0, names) },
             eventTime: eventTime.isEmpty ? nil : EventTimePlan(inputs: eventTime, maximumHeld: maximumHeld),
             devices: devices.map { plan(device: $0, names) },
@@ -94,52 +157,18 @@ struct PlanSketch {
             name: signal.name, valid: signal.valid, deadband: signal.deadband, staleMilliseconds: signal.stale)
     }
 
-    private func plan(_ rule: Rule, _ names: Names) throws(CompileError) -> RulePlan {
-        let when = try Program.compile(rule.when, in: names.environment, options: .dialect, expecting: .bool)
-        var until: Program?
-        if let text = rule.until {
-            until = try Program.compile(text, in: names.environment, options: .dialect, expecting: .bool)
+    private func plan(_ entry: Operator, _ names: inout Names) throws(CompileError) -> OperatorPlan {
+        let isPulse = entry.function == .becomes
+        var source = OperatorPlan.Source.signal(entry.signal.map { names.slot($0) } ?? 0)
+        if let text = entry.text {
+            source = .program(try Program.compile(text, in: names.environment, options: .dialect))
         }
-        let read = Set(when.slotsRead + (until?.slotsRead ?? [])).sorted()
-        return RulePlan(
-            name: rule.name,
-            trigger: .condition(ConditionPlan(when: when, until: until, forMilliseconds: rule.hold)),
-            severity: .warning,
-            message: rule.message,
-            settings: rule.set.map { setting in
-                RulePlan.Setting(
-                    actuator: actuators.firstIndex { $0.name == setting.actuator } ?? 0, value: setting.value)
-            }, priority: rule.priority, raisedSlot: names.slot("\(rule.name).raised"),
-            reported: read.filter { names.slots[$0].kind == .signal || names.slots[$0].kind == .derived },
-            required: needed(read, names),
-            shape: shape("\(rule.when)|\(rule.until ?? "")|\(rule.hold)|\(rule.set)|\(rule.priority)"))
-    }
-
-    private func plan(
-        _ actuator: Actuator, index: Int, _ rules: [RulePlan], _ derived: [DerivedPlan], _ names: Names
-    ) -> ActuatorPlan {
-        let claimants = rules.enumerated().flatMap { position, rule in
-            rule.settings.filter { $0.actuator == index }.map {
-                ActuatorPlan.Claimant(rule: position, value: $0.value)
-            }
-        }
-        var read = claimants.flatMap { rules[$0.rule].slotsRead }
-        for plan in derived where read.contains(plan.slot) { read += plan.program.slotsRead }
-        return ActuatorPlan(
-            name: actuator.name, settings: GuardSettings(safe: actuator.safe, rest: actuator.rest),
-            onSlot: names.slot("\(actuator.name).on"),
-            claimants: claimants, required: Set(read).filter { $0 < signals.count }.sorted())
-    }
-
-    /// The signals behind slots.
-    private func needed(_ slots: [Int], _ names: Names) -> [Int] {
-        var read = Set(slots)
-        for entry in derived where read.contains(names.slot(entry.name)) {
-            if let program = try? Program.compile(entry.text, in: names.environment, options: .dialect) {
-                read.formUnion(program.slotsRead)
-            }
-        }
-        return read.filter { $0 < signals.count }.sorted()
+        let slot =
+            isPulse
+            ? names.add(entry.name, .bool, .pulse, .bool(false)) : names.add(entry.name, .double, .memory)
+        return OperatorPlan(
+            name: entry.name, source: source, function: entry.function, slot: slot,
+            maximumSamples: entry.maximumSamples)
     }
 
     private func plan(_ summary: Summary, _ names: Names) -> SummaryPlan {
@@ -156,41 +185,17 @@ struct PlanSketch {
             parameters: overrides.filter { $0.device == device }.map { (names.slot($0.parameter), .double($0.value)) })
     }
 
-    private func shape(_ text: String) -> UInt64 {
+    private static func schedule(_ cron: String, _ milliseconds: Int64) -> Schedule {
+        do {
+            return try Schedule(cron: cron, forMilliseconds: milliseconds, zone: "UTC")
+        } catch {
+            preconditionFailure("the sketch has a wrong schedule: \(error)")
+        }
+    }
+
+    func shape(_ text: String) -> UInt64 {
         var hash = StableHash()
         hash.combine(text)
         return hash.value
-    }
-}
-
-private struct Names {
-    private(set) var slots: [SlotPlan] = []
-    private(set) var environment = Environment()
-
-    @discardableResult
-    mutating func add(
-        _ name: String, _ type: ValueType, _ kind: SlotPlan.Kind, _ initial: Expressions.Value = .error(.noValue)
-    ) -> Int {
-        environment.declare(name, type, slot: slots.count)
-        slots.append(SlotPlan(name: name, kind: kind, initial: initial))
-        return slots.count - 1
-    }
-
-    func slot(_ name: String) -> Int {
-        guard let slot = slots.firstIndex(where: { $0.name == name }) else {
-            preconditionFailure("the sketch has no '\(name)'")
-        }
-        return slot
-    }
-}
-
-extension PlanSketch.Kind {
-    fileprivate var valueType: ValueType {
-        switch self {
-        case .number: .double
-        case .bool: .bool
-        case .text: .string
-        case .any: .dyn
-        }
     }
 }

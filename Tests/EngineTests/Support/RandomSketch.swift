@@ -2,123 +2,160 @@ import Engine
 import Telemetry
 import TestSupport
 
-/// A condition as data, so that the reference can judge it without the expression language.
-indirect enum Condition {
-    case above(String, Double)
-    case atMost(String, Double)
-    case flag(String)
-    case raised(String)
-    case not(Condition)
-    case both(Condition, Condition)
-    case either(Condition, Condition)
-
-    var text: String {
-        switch self {
-        case .above(let name, let limit): "\(name) > \(limit)"
-        case .atMost(let name, let limit): "\(name) <= \(limit)"
-        case .flag(let name): name
-        case .raised(let rule): "\(rule).raised"
-        case .not(let condition): "!(\(condition.text))"
-        case .both(let left, let right): "(\(left.text)) && (\(right.text))"
-        case .either(let left, let right): "(\(left.text)) || (\(right.text))"
-        }
-    }
-
-    /// Signals and derived values, and `RULE.raised`.
-    var names: Set<String> {
-        switch self {
-        case .above(let name, _), .atMost(let name, _), .flag(let name): [name]
-        case .raised(let rule): ["\(rule).raised"]
-        case .not(let condition): condition.names
-        case .both(let left, let right), .either(let left, let right): left.names.union(right.names)
-        }
-    }
-
-    /// Nil where it cannot be told.
-    func holds(_ value: (String) -> Value?) -> Bool? {
-        switch self {
-        case .above(let name, let limit): number(name, value).map { $0 > limit }
-        case .atMost(let name, let limit): number(name, value).map { $0 <= limit }
-        case .flag(let name): flag(name, value)
-        case .raised(let rule): flag("\(rule).raised", value)
-        case .not(let condition): condition.holds(value).map { !$0 }
-        case .both(let left, let right): Self.conjunction(left.holds(value), right.holds(value))
-        case .either(let left, let right):
-            Self.conjunction(left.holds(value).map { !$0 }, right.holds(value).map { !$0 }).map { !$0 }
-        }
-    }
-
-    private static func conjunction(_ left: Bool?, _ right: Bool?) -> Bool? {
-        if left == false || right == false { return false }
-        return left == nil || right == nil ? nil : true
-    }
-
-    private func number(_ name: String, _ value: (String) -> Value?) -> Double? {
-        guard case .number(let number)? = value(name) else { return nil }
-        return number
-    }
-
-    private func flag(_ name: String, _ value: (String) -> Value?) -> Bool? {
-        guard case .flag(let flag)? = value(name) else { return nil }
-        return flag
-    }
-}
-
-/// A random plan: the sketch for the engine, and its rules' conditions for the reference.
+/// A random plan: the sketch for the engine, and its rules for the reference.
 struct RandomSketch {
-    struct Rule {
-        var when: Condition
-        var until: Condition?
-    }
-
     private(set) var sketch: PlanSketch
-    private(set) var rules: [Rule] = []
+    private(set) var rules: [RuleForm] = []
+    /// By actuator.
+    private(set) var interlocks: [Condition?] = []
+    private(set) var permissives: [Condition?] = []
 
-    init(using generator: inout SeededGenerator) {
+    /// - Parameter isLinked: whether devices read values of the first one.
+    init(using generator: inout SeededGenerator, isLinked: Bool = true) {
         sketch = PlanSketch(
             signals: [
                 .init(name: "a"), .init(name: "b", deadband: 1, stale: 12), .init(name: "c", valid: -5...5, stale: 7),
                 .init(name: "f", type: .bool),
             ], derived: [.init(name: "sum", text: "a + b")],
-            actuators: [.init(name: "p", safe: false, rest: true), .init(name: "q", safe: true, rest: false)],
+            operators: [
+                .init(name: "mean", signal: "a", function: .window(.mean, milliseconds: 10)),
+                .init(name: "often", signal: "f", function: .window(.count, milliseconds: 12)),
+                .init(name: "share", text: "sum", function: .window(.timeWeightedMean, milliseconds: 9)),
+                .init(name: "up", signal: "f", function: .becomes),
+            ],
+            // The first three tenths of a second of each minute, by the wall clock.
+            schedules: [("night", "* * * * *", 300)],
             summaries: [
                 .init(
-                    name: "fine", every: 10, of: [("a", [.min, .mean, .max, .sum, .last]), ("f", [.count, .last])]),
+                    name: "fine", every: 10,
+                    of: [("a", [.min, .mean, .max, .sum, .last]), ("f", [.count, .last])]),
                 .init(name: "coarse", every: 20, of: [("sum", [.mean, .last]), ("c", [.min, .max])]),
             ], devices: ["d0", "d1"], isOpen: true, deviceLimit: 4)
+        if isLinked {
+            sketch.imports = [("peer", "d0", "a", .number), ("peerRaised", "d0", "r0.raised", .bool)]
+        }
         for index in 0..<Int.random(in: 2...6, using: &generator) { addRule(index, using: &generator) }
+        for (name, safe, rest) in [("p", false, true), ("q", true, false)] {
+            addActuator(name, safe: safe, rest: rest, using: &generator)
+        }
+    }
+
+    private mutating func addActuator(
+        _ name: String, safe: Bool, rest: Bool, using generator: inout SeededGenerator
+    ) {
+        var settings = GuardSettings(safe: safe, rest: rest)
+        if generator.isOne(in: 3) { settings.minOn = generator.pick(3, 10) }
+        if generator.isOne(in: 3) { settings.minOff = generator.pick(3, 10) }
+        if generator.isOne(in: 5) { settings.maxOn = generator.pick(12, 30) }
+        if generator.isOne(in: 5) {
+            settings.maxSwitches = Frequency(count: 2, perMilliseconds: generator.pick(10, 40))
+        }
+        if generator.isOne(in: 5) { settings.startDelay = generator.pick(5, 20) }
+        let other = name == "p" ? "q" : "p"
+        let interlock: Condition? =
+            generator.isOne(in: 4)
+            ? generator.pick(.flag("f"), .not(.above("a", 2)), .flag("\(other).on"), .flag("night")) : nil
+        let permissive: Condition? =
+            generator.isOne(in: 4) ? generator.pick(.flag("f"), .atMost("b", 1), .flag("\(other).on")) : nil
+        settings.hasInterlock = interlock != nil
+        settings.hasPermissive = permissive != nil
+        interlocks.append(interlock)
+        permissives.append(permissive)
+        sketch.actuators.append(
+            .init(
+                name: name, safe: safe, rest: rest, settings: settings, interlock: interlock?.text,
+                permissive: permissive?.text, safeWhenStale: generator.isOne(in: 5) ? ["c"] : nil))
     }
 
     private mutating func addRule(_ index: Int, using generator: inout SeededGenerator) {
-        let rule = Rule(
-            when: condition(depth: 2, earlier: index, using: &generator),
-            until: Int.random(in: 0..<3, using: &generator) == 0
-                ? condition(depth: 1, earlier: index, using: &generator) : nil)
-        var set: [(actuator: String, value: Bool)] = []
-        for actuator in ["p", "q"] where Int.random(in: 0..<2, using: &generator) == 0 {
-            set.append((actuator, Bool.random(using: &generator)))
+        var rule = RuleForm(trigger: trigger(index, using: &generator))
+        if case .condition = rule.trigger {
+            rule.hold = generator.pick(0, 0, 1, 5, 10)
+            rule.keep = generator.pick(0, 0, 0, 4)
         }
+        if generator.isOne(in: 4) {
+            var names = ["f", "night"]
+            if index > 0, !rules[index - 1].isInstant { names.append("r\(index - 1).raised") }
+            rule.inhibitors = [names[Int.random(in: names.indices, using: &generator)]]
+            rule.policy = generator.pick(.restart, .pause, .mute)
+        }
+        rule.cooldown = generator.isOne(in: 5) ? generator.pick(6, 20) : 0
+        rule.limit = generator.isOne(in: 6) ? Frequency(count: 2, perMilliseconds: generator.pick(15, 40)) : nil
+        rule.every = generator.isOne(in: 6) && !rule.isInstant ? generator.pick(4, 11) : nil
+        rule.isLatching = generator.isOne(in: 6)
+        for actuator in ["p", "q"] where generator.isOne(in: 2) {
+            rule.set.append((actuator, Bool.random(using: &generator)))
+        }
+        let needsLease = rule.isInstant && !rule.set.isEmpty && !rule.isLatching
+        rule.lease = needsLease || generator.isOne(in: 6) ? generator.pick(3, 15) : nil
+        rule.priority = generator.pick(2, 10, 10)
         rules.append(rule)
-        sketch.rules.append(
-            .init(
-                name: "r\(index)", when: rule.when.text, until: rule.until?.text,
-                hold: generator.pick(0, 0, 1, 5, 10), set: set,
-                priority: generator.pick(2, 10, 10)))
+        sketch.rules.append(rule.sketch(name: "r\(index)"))
+    }
+
+    private func trigger(_ index: Int, using generator: inout SeededGenerator) -> RuleForm.Trigger {
+        func condition(_ depth: Int) -> Condition { self.condition(depth: depth, earlier: index, using: &generator) }
+        // Others ask for the state of the first one, so it has one.
+        switch index == 0 ? 0 : Int.random(in: 0..<12, using: &generator) {
+        case 0...4:
+            let when = condition(2)
+            return .condition(when: when, until: generator.isOne(in: 3) ? condition(1) : nil)
+        case 5: return .edge(generator.isOne(in: 2) ? .flag("up") : .both(.flag("up"), condition(0)))
+        case 6, 7: return .absence(after: condition(1), expect: condition(1), within: generator.pick(5, 12))
+        case 8: return .heartbeat(signal: generator.pick("a", "b", "f"), within: generator.pick(9, 25))
+        case 9:
+            return .pair(
+                condition(0), condition(0), isStrict: Bool.random(using: &generator), within: generator.pick(8, 20))
+        case 10: return .silence(condition(0), generator.pick(6, 14))
+        default: return .unanswered(condition(0), condition(0), generator.pick(6, 14))
+        }
     }
 
     private func condition(depth: Int, earlier: Int, using generator: inout SeededGenerator) -> Condition {
-        let kind = Int.random(in: 0..<(depth > 0 ? 8 : 5), using: &generator)
-        let name = generator.pick("a", "b", "c", "sum")
+        let kind = Int.random(in: 0..<(depth > 0 ? 9 : 6), using: &generator)
+        var names = ["a", "b", "c", "sum", "a", "b", "mean", "often", "share"]
+        if !sketch.imports.isEmpty { names.append("peer") }
+        let name = names[Int.random(in: names.indices, using: &generator)]
         let limit = generator.pick(-1.0, 0, 1, 2)
         func inner() -> Condition { condition(depth: depth - 1, earlier: earlier, using: &generator) }
         return switch kind {
         case 0, 1: .above(name, limit)
         case 2: .atMost(name, limit)
-        case 3: .flag("f")
-        case 4: earlier > 0 ? .raised("r\(Int.random(in: 0..<earlier, using: &generator))") : .flag("f")
-        case 5: .not(inner())
-        case 6: .both(inner(), inner())
+        case 3: .flag(generator.pick("f", "f", "night", "p.on", sketch.imports.isEmpty ? "f" : "peerRaised"))
+        case 4, 5: state(earlier: earlier, using: &generator)
+        case 6: .not(inner())
+        case 7: .both(inner(), inner())
         default: .either(inner(), inner())
         }
+    }
+
+    private func state(earlier: Int, using generator: inout SeededGenerator) -> Condition {
+        let lasting = rules.indices.filter { $0 < earlier && !rules[$0].isInstant }
+        guard !lasting.isEmpty else { return .flag("f") }
+        let raised = Condition.raised("r\(lasting[Int.random(in: lasting.indices, using: &generator)])")
+        return generator.isOne(in: 2) ? raised : .not(raised)
+    }
+}
+
+extension SeededGenerator {
+    mutating func isOne(in count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }
+}
+
+extension RandomSketch {
+    /// The rules and actuators, a line each.
+    var words: [String] {
+        zip(sketch.rules, rules).map { rule, form in
+            var form = form
+            form.set = []
+            return
+                "\(rule.name): \(form.trigger), for \(form.hold), keep \(form.keep), inhibited by \(form.inhibitors) "
+                + "(\(form.policy)), cooldown \(form.cooldown), limit \(form.limit.map { "\($0)" } ?? "-"), every "
+                + "\(form.every ?? 0), latch \(form.isLatching), lease \(form.lease ?? 0), set \(rule.set), "
+                + "priority \(rule.priority)"
+        }
+            + sketch.actuators.map { actuator in
+                "\(actuator.name): \(actuator.settings.map { "\($0)" } ?? ""), interlock \(actuator.interlock ?? "-"), "
+                    + "permissive \(actuator.permissive ?? "-"), safe when stale \(actuator.safeWhenStale ?? [])"
+            }
     }
 }

@@ -13,7 +13,7 @@ enum RandomTrace {
         var inputs = [start]
         for number in 0..<count {
             now += generator.pick(0, 0, 1, 2, 3, 5, 7, 10, 12, 40)
-            switch Int.random(in: 0..<40, using: &generator) {
+            switch Int.random(in: 0..<44, using: &generator) {
             case 0...3: inputs.append(.passing(at: now))
             case 4:
                 wallOffset += generator.pick(-86_400_000, -13, -3, 2, 11, 500, 1_700_000_000_000)
@@ -23,12 +23,29 @@ enum RandomTrace {
                 start.wallOffset = wallOffset
                 inputs.append(start)
             case 6: inputs.append(.admission(at: now, "d\(Int.random(in: 2...6, using: &generator))"))
+            case 7: inputs.append(override(at: now, using: &generator))
+            case 8, 9:
+                var input = Input.passing(at: now)
+                input.kind = .acknowledgement
+                input.device = generator.pick(0, 0, 1, 2)
+                input.index = Int.random(in: 0..<6, using: &generator)
+                inputs.append(input)
             default:
                 inputs.append(reading(at: now, wall: now + wallOffset, number: number, using: &generator))
             }
         }
         inputs.append(.passing(at: now + 100))
         return inputs
+    }
+
+    private static func override(at now: Int64, using generator: inout SeededGenerator) -> Input {
+        var input = Input.passing(at: now)
+        input.kind = .override
+        input.device = generator.pick(0, 0, 1, 2)
+        input.index = generator.pick(0, 1)
+        input.value = generator.pick(true, false, nil)
+        input.durationMilliseconds = generator.pick(1, 8, 30)
+        return input
     }
 
     private static func reading(
@@ -63,6 +80,7 @@ extension Input {
         case .clock: "\(now.milliseconds) clock set, wall offset \(wallOffset)"
         case .admission: "\(now.milliseconds) admission of \(name)"
         case .override: "\(now.milliseconds) override of \(device).\(index): \(value.map { "\($0)" } ?? "released")"
+        case .readBack, .faultAcknowledgement, .command: "\(now.milliseconds) \(kind) of \(device).\(index)"
         case .acknowledgement: "\(now.milliseconds) acknowledgement of \(device).\(index)"
         case .reading:
             "\(now.milliseconds) reading of device \(device) input \(reading.input)"

@@ -117,6 +117,18 @@ import Testing
         #expect(Self.number(Self.filled([(10, 7)]), .timeWeightedMean, until: 10) == 7)
     }
 
+    @Test("what held before a window's first value counts in it from its start on")
+    func timeWeightedFromTheStart() throws {
+        var accumulator = Accumulator(needs: AggregateNeeds([.timeWeightedMean]))
+        accumulator.add(.number(5), at: 14, held: 1)
+        #expect(accumulator.result(.timeWeightedMean, from: 10, until: 20) == .number((4 + 30) / 10))
+        #expect(accumulator.result(.timeWeightedMean, until: 20) == .number(5))
+        var writer = ByteWriter()
+        accumulator.write(to: &writer)
+        var reader = ByteReader(writer.bytes)
+        #expect(try Accumulator(from: &reader) == accumulator)
+    }
+
     @Test("small differences of large numbers are not lost")
     func stability() {
         let samples = (0..<1000).map { (second: Int64) -> NaiveAggregates.Sample in

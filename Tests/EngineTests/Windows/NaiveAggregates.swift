@@ -4,10 +4,11 @@ import Engine
 enum NaiveAggregates {
     typealias Sample = (time: Int64, number: Double)
 
-    static func result(_ aggregate: Aggregate, of samples: [Sample], until end: Int64) -> Double? {
+    static func result(_ aggregate: Aggregate, of samples: [Sample], held: Sample? = nil, until end: Int64) -> Double? {
         let numbers = samples.map(\.number)
         let count = Double(numbers.count)
         guard let first = samples.first, let last = samples.last else {
+            if aggregate == .timeWeightedMean { return held?.number }
             return [.count, .sum, .distinct].contains(aggregate) ? 0 : nil
         }
         // Of numbers that are near one another, so that the plain formulas lose nothing.
@@ -29,7 +30,7 @@ enum NaiveAggregates {
         case .distinct: return Double(Set(numbers).count)
         case .slope: return slope(samples, mean: mean)
         case .rate: return rate(samples)
-        case .timeWeightedMean: return timeWeightedMean(samples, until: end)
+        case .timeWeightedMean: return timeWeightedMean((held.map { [$0] } ?? []) + samples, until: end)
         }
     }
 

@@ -64,8 +64,11 @@ import Testing
                 }
                 let inside = all.filter { step.time - settings.sizeMilliseconds < $0.time && $0.time <= step.time }
                 let kept = Array(inside.suffix(settings.maximumSamples))
+                // The one before them held at the window's start.
+                let start = step.time - settings.sizeMilliseconds
+                let held = all.dropLast(kept.count).last.map { (time: start, number: $0.number) }
                 for aggregate in Self.aggregates {
-                    let expected = NaiveAggregates.result(aggregate, of: kept, until: step.time)
+                    let expected = NaiveAggregates.result(aggregate, of: kept, held: held, until: step.time)
                     let found = window.result(aggregate, now: now)
                     guard !NaiveAggregates.agree(expected, found, aggregate, kept.map(\.number)) else { continue }
                     return "\(step): \(aggregate.rawValue) of \(kept): expected \(String(describing: expected)), found "

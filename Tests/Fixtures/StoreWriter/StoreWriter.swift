@@ -6,9 +6,11 @@ import Store
 ///
 ///     store-writer DIRECTORY [batch=N] [count=N] [sync=normal] [deliver=yes] [max=BYTES] [wait=MICROSECONDS] [bytes=N]
 /// `report=yes` ends with the processor time of the commits and the bytes written, for each entry; `page=N` sets the page
-/// size, `journal=no` leaves the journal out.
+/// size, `journal=no` leaves the journal out, `label=NAME` begins each line. `check=yes` writes nothing and says what the
+/// store holds, see ``StoreCheck``.
 ///
-/// On an error it prints `error ...`, opens the store again, and prints `outcome ...`.
+/// On an error it prints `error ...`, opens the store again, and prints `outcome ...`; where that fails, too, it is tried
+/// `patience=N` times more.
 @main
 struct StoreWriter {
     var settings: [String: String] = [:]
@@ -23,31 +25,39 @@ struct StoreWriter {
             if parts.count == 2 { writer.settings[String(parts[0])] = String(parts[1]) }
         }
         do {
-            try writer.run()
+            if writer.settings["check"] == "yes" {
+                writer.say(try StoreCheck(directory: directory, options: writer.options).line)
+            } else {
+                try writer.run()
+            }
         } catch {
-            say("failed \(error)")
+            writer.say("failed \(error)")
             exit(1)
         }
     }
 
-    static func say(_ line: String) {
-        let bytes = Array((line + "\n").utf8)
+    func say(_ line: String) {
+        let label = settings["label"].map { $0 + " " } ?? ""
+        let bytes = Array((label + line + "\n").utf8)
         _ = write(1, bytes, bytes.count)
     }
 
     func number(_ name: String, _ standard: Int) -> Int { settings[name].flatMap { Int($0) } ?? standard }
 
-    func run() throws(StoreError) {
+    var options: StoreOptions {
         var options = StoreOptions()
         options.sync = settings["sync"] == "normal" ? .normal : .full
         options.maximumBytes = Int64(number("max", 64 << 20))
         options.pageSize = Int64(number("page", 1024))
         options.snapshotAfterBytes = 64 << 10
-        let store = try Store.open(directory: directory, options: options)
-        let destination = try store.destination(named: "central")
+        return options
+    }
+
+    func run() throws(StoreError) {
+        let (store, destination) = try start()
         var cursor = OutboxCursor()
-        var recovery = try store.recover()
-        Self.say("open \(recovery.epoch) \(recovery.nextSequence) \(recovery.journalEnd)")
+        var recovery = try recovered(store)
+        say("open \(recovery.epoch) \(recovery.nextSequence) \(recovery.journalEnd)")
         var isSnapshotDue = false
         var batch = Batch()
         var spent = 0
@@ -61,26 +71,66 @@ struct StoreWriter {
                 let receipt = try store.commit(batch)
                 spent += Self.processorTime - start
                 entries += batch.outboxCount
-                Self.say("ack \(receipt.journalEnd) \(receipt.firstSequence + Int64(batch.outboxCount) - 1)")
+                say("ack \(receipt.journalEnd) \(receipt.firstSequence + Int64(batch.outboxCount) - 1)")
                 isSnapshotDue = receipt.isSnapshotDue
                 try store.housekeep()
             } catch {
-                Self.say("error \(error)")
-                Self.say("outcome \(try store.reopen())")
+                say("error \(error)")
+                try reopen(store)
                 cursor = OutboxCursor()
             }
-            recovery = try store.recover()
+            recovery = try recovered(store)
             let wait = number("wait", 0)
             if wait > 0 { usleep(UInt32(wait)) }
         }
         if settings["report"] == "yes" {
             let statistics = try store.statistics()
             let perEntry = { (total: Int64) in Double(total * 100 / Int64(max(entries, 1))) / 100 }
-            Self.say(
+            say(
                 "report entries \(entries) nanoseconds \(perEntry(Int64(spent))) bytes \(perEntry(statistics.bytesWritten))"
                     + " blob \(perEntry(statistics.blobBytes)) raw \(perEntry(statistics.rawBytes))")
         }
         if settings["close"] == "yes" { try store.close() }
+    }
+
+    /// The service manager starts an agent again whose store does not open.
+    func start() throws(StoreError) -> (Store, DestinationID) {
+        for _ in 0..<number("patience", 0) {
+            do {
+                let store = try Store.open(directory: directory, options: options)
+                return (store, try store.destination(named: "central"))
+            } catch {
+                say("error \(error)")
+                usleep(1000)
+            }
+        }
+        let store = try Store.open(directory: directory, options: options)
+        return (store, try store.destination(named: "central"))
+    }
+
+    /// A read may fail as a commit may.
+    func recovered(_ store: Store) throws(StoreError) -> Recovery {
+        while true {
+            do {
+                return try store.recover()
+            } catch  where number("patience", 0) > 0 {
+                say("error \(error)")
+                try reopen(store)
+            }
+        }
+    }
+
+    /// As the agent does: tries again while the disk does not recover, here for as often as `patience` says.
+    func reopen(_ store: Store) throws(StoreError) {
+        for _ in 0..<number("patience", 0) {
+            do {
+                return say("outcome \(try store.reopen())")
+            } catch {
+                say("error \(error)")
+                usleep(1000)
+            }
+        }
+        say("outcome \(try store.reopen())")
     }
 
     static var processorTime: Int {
@@ -121,17 +171,5 @@ struct StoreWriter {
         for entry in try store.nextEntries(destination, cursor: &cursor, count: number("batch", 10), bytes: 1 << 20) {
             batch.markDelivered(entry.key)
         }
-    }
-}
-
-/// A reading as it might come: JSON, a number in it, and digits that vary.
-enum Entry {
-    static func append(_ number: Int64, _ size: Int, to bytes: inout [UInt8]) {
-        var text = "{\"n\":\(number),\"device\":\"pump-\(number % 200)\",\"temperature\":"
-        text += "\(20 + Double(number &* 2_654_435_761 % 60_000) / 1000),\"ts\":\(1_700_000_000_000 + number &* 137)"
-        let padding = size - text.utf8.count - 1
-        if padding > 5 { text += ",\"p\":" + String(number &* 0x9E37_79B9 % 1_000_000_000_000) }
-        bytes.append(contentsOf: text.utf8)
-        bytes.append(0x7D)
     }
 }

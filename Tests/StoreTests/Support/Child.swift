@@ -7,7 +7,7 @@ final class Child {
     private var buffer: [UInt8] = []
     private var isReaped = false
 
-    init(_ path: String, _ arguments: [String], environment: [String] = []) {
+    init(_ path: String, _ arguments: [String]) {
         var ends: [Int32] = [0, 0]
         precondition(pipe(&ends) == 0)
         var actions = posix_spawn_file_actions_t()
@@ -103,6 +103,4 @@ final class Child {
         }
         preconditionFailure("store-writer is not built beside \(own)")
     }
-
-    static var isLong: Bool { getenv("WEIR_LONG") != nil }
 }

@@ -13,6 +13,14 @@ enum File {
         return bytes
     }
 
+    /// Into a file that is there, such as one of the kernel's.
+    static func append(_ path: String, _ text: String) {
+        let descriptor = open(path, O_WRONLY)
+        precondition(descriptor >= 0, "cannot open \(path): errno \(errno)")
+        defer { close(descriptor) }
+        precondition(Glibc.write(descriptor, text, text.utf8.count) == text.utf8.count, "\(path): errno \(errno)")
+    }
+
     static func write(_ path: String, _ bytes: [UInt8]) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         precondition(descriptor >= 0, "cannot write \(path): errno \(errno)")

@@ -26,7 +26,7 @@ enum MemoryFunction: String, CaseIterable {
     }
 
     /// Whether it is an aggregate of the values of the last while.
-    private var isWindow: Bool { self == .percentile || Aggregate(rawValue: rawValue) != nil && self != .rate }
+    var isWindow: Bool { self == .percentile || Aggregate(rawValue: rawValue) != nil && self != .rate }
 
     func takes(_ count: Int) -> Bool {
         switch self {

@@ -20,6 +20,9 @@ struct NameTable {
         return true
     }
 
+    /// Where a name was claimed.
+    func mark(of name: String) -> Mark? { marks[name] }
+
     /// Gives a variable the next slot.
     @discardableResult
     mutating func add(

@@ -8,14 +8,10 @@ extension TemplateCompiler {
         section.actuators.map { actuator in
             guard table.claim(actuator.name, "the actuator", at: actuator.mark, diagnostics) else { return nil }
             let name = "\(actuator.name).on"
-            if let mqtt = actuator.value.mqtt, let state = mqtt.state {
-                if let slot = table.indices[state] {
-                    table.alias(name, .bool, slot: slot)
-                    return nil
-                }
-                let mend = NearestName.nearest(to: state, among: signals.map(\.name)).map { "write '\($0)'" }
-                diagnostics.error(
-                    "there is no signal '\(state)'", mend: mend ?? "name a signal of an input", at: mqtt.stateMark)
+            declareFault(actuator)
+            if let slot = feedbackSlot(of: actuator.value) {
+                table.alias(name, .bool, slot: slot)
+                return nil
             }
             return table.add(name, .bool, kind: .on, initial: .bool(actuator.value.safe ?? false))
         }
@@ -34,6 +30,9 @@ extension TemplateCompiler {
             let safe = actuator.value.safe ?? false
             let interlock = interlocks[index].flatMap { compile($0, expected: .bool) }
             let permissive = permissives[index].flatMap { compile($0, expected: .bool) }
+            checkGuardPulse(interlocks[index], interlock)
+            checkGuardPulse(permissives[index], permissive)
+            review(actuator, interlock: interlocks[index], permissive: permissives[index])
             if let slot = actuatorSlots[index], let text = interlocks[index]?.text,
                 interlock?.slotsRead.contains(slot) ?? false
             {
@@ -46,7 +45,8 @@ extension TemplateCompiler {
                 claimants: claimants,
                 required: signalsNeeded(by: claimants.flatMap { rules[$0.rule].slotsRead }, derived: derived),
                 interlock: interlock, permissive: permissive, safeWhenStale: safeWhenStale(actuator.value),
-                interlockSignals: signalsNeeded(by: interlock?.slotsRead ?? [], derived: derived))
+                interlockSignals: signalsNeeded(by: interlock?.slotsRead ?? [], derived: derived),
+                confirmation: confirmation(actuator))
         }
     }
 
@@ -61,7 +61,14 @@ extension TemplateCompiler {
     private func safeWhenStale(_ actuator: ActuatorSection) -> [Int]? {
         actuator.safeWhenStale.map { names in
             names.compactMap { name in
-                if let slot = signals.firstIndex(where: { $0.name == name }) { return slot }
+                if let slot = signals.firstIndex(where: { $0.name == name }) {
+                    if signals[slot].setting?.stale == nil, signals[slot].maximum == nil {
+                        diagnostics.warning(
+                            "'\(name)' never turns stale", mend: "write 'stale: 30s' for it under signals",
+                            at: actuator.safeWhenStaleMark)
+                    }
+                    return slot
+                }
                 let mend = NearestName.nearest(to: name, among: signals.map(\.name)).map { "write '\($0)'" }
                 diagnostics.error("there is no signal '\(name)'", mend: mend, at: actuator.safeWhenStaleMark)
                 return nil
@@ -73,10 +80,17 @@ extension TemplateCompiler {
     func signalsNeeded(by slots: [Int], derived: [DerivedPlan]) -> [Int] {
         var open = slots
         var seen: Set<Int> = []
+        var hidden: Set<Int> = []
         while let slot = open.popLast() {
-            guard seen.insert(slot).inserted else { continue }
+            guard !hidden.contains(slot), seen.insert(slot).inserted else { continue }
             if let plan = derived.first(where: { $0.slot == slot }) { open.append(contentsOf: plan.program.slotsRead) }
             if let plan = operators.first(where: { $0.slot == slot }) { open.append(contentsOf: plan.slotsRead) }
+            // A score is known for a long time before it says anything: what it is made of has to be.
+            if let plan = scores.first(where: { $0.signal == slot || $0.words.slots.contains(slot) }) {
+                seen.remove(plan.signal)
+                hidden.insert(plan.signal)
+                open.append(contentsOf: plan.channels.flatMap(\.source.signals))
+            }
         }
         // What nobody told holds at its rest value: it is waited for by nothing.
         return seen.filter { table.slots[$0].kind == .signal && signals[$0].restValue == nil }.sorted()

@@ -11,6 +11,9 @@ extension TemplateCompiler {
         for problem in UnitChecker.check(written.expression, unitOfName: unit(of:)) {
             expressions.report(problem, in: written.text)
         }
+        for problem in ConstantChecker(constants).problems(in: written.expression) {
+            expressions.report(problem, in: written.text)
+        }
         do throws(Unresolved) {
             return try resolve(written.expression, in: written)
         } catch {
@@ -43,6 +46,9 @@ extension TemplateCompiler {
         if let name = try remoteName(expression) {
             return Expression(.identifier(name: name, leadingDot: false), offset: expression.offset)
         }
+        if let name = try waveformValue(expression) {
+            return Expression(.identifier(name: name, leadingDot: false), offset: expression.offset)
+        }
         if let result = try ageComparison(expression) { return result }
         let kind = try expression.kind.mapChildren { (child) throws(Unresolved) in try resolve(child, in: written) }
         let node = Expression(kind, offset: expression.offset)
@@ -57,7 +63,7 @@ extension TemplateCompiler {
             let form = MemoryFunction(rawValue: function), form.takes(arguments.count),
             form.isTold(by: arguments)
         else { return nil }
-        let name = node.description
+        let name = node.fileText
         if table.indices[name] != nil { return name }
         switch form {
         case .stale, .valid: return try state(form, of: arguments[0], name: name)
@@ -65,7 +71,10 @@ extension TemplateCompiler {
         default: break
         }
         let source = try source(arguments[0], form: form, in: written)
-        let numbers = try arguments.dropFirst().map { (argument) throws(Unresolved) in try constant(argument) }
+        try checkText(arguments[0], form, source)
+        let numbers = try arguments.dropFirst().map { (argument) throws(Unresolved) in
+            try constant(argument, of: form)
+        }
         guard let (plan, type) = form.function(numbers) else {
             throw Unresolved(node, "'\(function)' is not written like this", mend: "write \(form.usage)")
         }
@@ -93,17 +102,25 @@ extension TemplateCompiler {
         if program.slotsRead.isEmpty {
             throw Unresolved(argument, "the argument of '\(form.rawValue)' never changes", mend: "name a signal")
         }
+        try checkPulses(form, over: program, argument)
         return .program(program)
     }
 
-    private func constant(_ argument: Expression) throws(Unresolved) -> MemoryFunction.Argument {
-        switch argument.kind {
-        case .literal(.duration(let nanoseconds)) where nanoseconds >= 1_000_000:
-            return .milliseconds(nanoseconds / 1_000_000)
-        case .literal(.double(let number)): return .number(number)
-        case .literal(.int(let number)): return .number(Double(number))
-        default: throw Unresolved(argument, "a number or a duration is needed here", mend: "write one such as 10m")
-        }
+    /// Only of how many, and of how many different ones, can be said of texts in a window.
+    private func checkText(
+        _ argument: Expression, _ form: MemoryFunction, _ source: OperatorPlan.Source
+    ) throws(Unresolved) {
+        guard form.isWindow, form != .count, form != .distinct else { return }
+        let type: ValueType? =
+            switch source {
+            case .signal(let slot): table.environment.type(of: table.slots[slot].name)
+            case .program(let program): program.type
+            }
+        guard type == .string else { return }
+        throw Unresolved(
+            argument, "'\(form.rawValue)' of a while takes numbers and booleans, and this is text",
+            mend: form == .first || form == .last
+                ? "write a summary with [\(form.rawValue)]" : "write 'count' or 'distinct', or name a number")
     }
 
     private func signal(_ argument: Expression, _ form: MemoryFunction) throws(Unresolved) -> Int {
@@ -116,7 +133,7 @@ extension TemplateCompiler {
         _ form: MemoryFunction, of argument: Expression, name: String
     ) throws(Unresolved) -> String {
         let signal = try signal(argument, form)
-        if form == .stale, signals[signal].setting?.stale == nil {
+        if form == .stale, signals[signal].setting?.stale ?? signals[signal].maximum == nil {
             throw Unresolved(
                 argument, "'\(signals[signal].name)' never turns stale",
                 mend: "write 'stale: 30s' for it under signals")
@@ -185,9 +202,9 @@ extension TemplateCompiler {
         let full = "devices[\"\(device)\"].\(name)"
         if table.indices[full] != nil { return full }
         switch site.find(name, of: device) {
-        case .type(let type):
+        case .value(let type, let slotName):
             let slot = table.add(full, type, kind: .imported)
-            imports.append(ImportPlan(device: device, name: name, slot: slot))
+            imports.append(ImportPlan(device: device, name: slotName, slot: slot))
             return full
         case .unknownDevice(let mend):
             throw Unresolved(expression, "there is no device '\(device)'", mend: mend ?? "")

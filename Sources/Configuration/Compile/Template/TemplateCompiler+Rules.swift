@@ -20,10 +20,11 @@ extension TemplateCompiler {
     func compileRules(derived: [DerivedPlan]) -> [RulePlan] {
         section.rules.enumerated().compactMap { index, rule in
             let trigger = compileTrigger(rule, rules[index])
-            let modifiers = compileModifiers(rule.value)
+            let modifiers = compileModifiers(rule)
             let message = compileMessage(rule.value)
             let settings = compileSettings(rule.value)
             guard let trigger, let raised = table.indices["\(rule.name).raised"] else { return nil }
+            review(rule, rules[index], trigger)
             let read = Set(trigger.programs.flatMap(\.slotsRead)).sorted()
             return RulePlan(
                 name: rule.name, trigger: trigger, modifiers: modifiers, severity: rule.value.severity,
@@ -52,34 +53,19 @@ extension TemplateCompiler {
         }
     }
 
-    private func compileModifiers(_ rule: RuleSection) -> RulePlan.Modifiers {
+    private func compileModifiers(_ rule: Named<RuleSection>) -> RulePlan.Modifiers {
         var modifiers = RulePlan.Modifiers()
-        modifiers.leaseMilliseconds = rule.lease
-        modifiers.isLatching = rule.latch != nil
-        modifiers.everyMilliseconds = rule.everyMilliseconds
-        modifiers.inhibition = rule.inhibition
-        modifiers.inhibitors = rule.inhibitedBy.compactMap { inhibitor($0, of: rule) }
-        if rule.cooldown != nil || rule.limit != nil {
+        modifiers.leaseMilliseconds = rule.value.lease
+        modifiers.isLatching = rule.value.latch != nil
+        modifiers.everyMilliseconds = rule.value.everyMilliseconds
+        modifiers.inhibition = rule.value.inhibition
+        modifiers.inhibitors = rule.value.inhibitedBy.compactMap { inhibitor($0, of: rule) }
+        if rule.value.cooldown != nil || rule.value.limit != nil {
             modifiers.gate = RaiseGate.Settings(
-                cooldown: rule.cooldown ?? 0,
-                limit: rule.limit.map { Frequency($0) })
+                cooldown: rule.value.cooldown ?? 0,
+                limit: rule.value.limit.map { Frequency($0) })
         }
         return modifiers
-    }
-
-    /// The slot of what inhibits a rule: a boolean value, or another rule by its name.
-    private func inhibitor(_ name: String, of rule: RuleSection) -> Int? {
-        if let slot = table.indices["\(name).raised"] ?? table.indices["\(name).on"] { return slot }
-        if let slot = table.indices[name] {
-            let type = table.environment.type(of: name)
-            if type == .bool || type == .dyn { return slot }
-            diagnostics.error("'\(name)' is not true or false", mend: "name a boolean", at: rule.inhibitedByMark)
-            return nil
-        }
-        let names = table.names.map { $0.hasSuffix(".raised") ? String($0.dropLast(7)) : $0 }
-        let mend = NearestName.nearest(to: name, among: names).map { "write '\($0)'" }
-        diagnostics.error("there is no '\(name)' that could inhibit", mend: mend, at: rule.inhibitedByMark)
-        return nil
     }
 
     private func compileMessage(_ rule: RuleSection) -> [MessageSegment] {
@@ -114,6 +100,8 @@ extension TemplateCompiler {
     private func reported(_ read: [Int]) -> [Int] {
         var slots = Set(read)
         for plan in operators where slots.contains(plan.slot) { slots.formUnion(plan.slotsRead) }
+        // What a score says of itself: which signal, how far, since when.
+        for plan in scores where slots.contains(plan.signal) { slots.formUnion(plan.words.explanation) }
         return slots.filter {
             switch table.slots[$0].kind {
             case .signal, .derived, .memory, .imported, .scheduled: true

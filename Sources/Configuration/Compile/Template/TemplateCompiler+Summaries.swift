@@ -22,7 +22,8 @@ extension TemplateCompiler {
                 }
                 return SummaryPlan.Item(slot: slot, name: item.name, aggregates: item.value)
             }
-            guard let window = summary.value.window else { return nil }
+            guard var window = summary.value.window else { return nil }
+            window.maximumOpen = limits.windows
             return SummaryPlan(
                 name: summary.name, window: window, items: items,
                 shape: Shape.hash(summary.value.node))

@@ -15,18 +15,28 @@ extension TemplateCompiler {
         let when = written.when.flatMap { compile($0, expected: .bool) }
         let until = written.until.flatMap { compile($0, expected: .bool) }
         guard let when else { return nil }
-        if when.slotsRead.isEmpty {
+        if !changes(when) {
             diagnostics.warning(
                 "the rule '\(rule.name)' depends on nothing that changes", mend: "name a signal in 'when'",
                 at: rule.mark)
         }
-        warnOfUnreachable(rule, written)
         let isInstant = instants.contains(rule.name) || written.isInstant(among: instants)
         if isInstant { checkInstant(rule) }
+        if let written = written.when { checkEdges(rule, written.expression) }
         return .condition(
             ConditionPlan(
                 when: when, until: until, forMilliseconds: rule.value.forMilliseconds,
                 keepMilliseconds: rule.value.keepMilliseconds, isInstant: isInstant))
+    }
+
+    /// Whether something that a condition reads is not the same for ever.
+    func changes(_ program: Program) -> Bool {
+        program.slotsRead.contains {
+            switch table.slots[$0].kind {
+            case .parameter, .device: false
+            default: true
+            }
+        }
     }
 
     private func compileAbsence(_ rule: Named<RuleSection>, _ written: WrittenRule) -> TriggerPlan? {
@@ -58,6 +68,7 @@ extension TemplateCompiler {
                 "a pattern is an instant: nothing says how long its setting lasts", mend: "write 'lease: 15m'",
                 at: rule.value.settingsMark)
         }
+        checkNames(written.pattern)
         var captures = captures(written.pattern)
         let conditions = compile(written.pattern.conditions, &captures)
         let key = written.key.flatMap { compile($0, expected: nil) }
@@ -70,6 +81,7 @@ extension TemplateCompiler {
         }
         settings.withinMilliseconds = rule.value.within
         settings.skip = skip(rule, written.pattern)
+        settings.maximumPartialMatches = limits.partialMatches
         let programs = conditions.compactMap(\.self)
         settings.capturing = programs.indices.filter { index in
             programs[index].slotsRead.contains { table.slots[$0].kind == .captured }
@@ -84,7 +96,7 @@ extension TemplateCompiler {
             PatternPlan(
                 settings: settings, conditions: programs,
                 captures: captures.map { PatternPlan.Capture(name: $0.name, slot: $0.slot, target: $0.target) },
-                key: key))
+                key: key, maximumKeys: limits.keys))
     }
 
     /// Captured values have slots of their own, and names that only the pattern's conditions see.
@@ -95,29 +107,6 @@ extension TemplateCompiler {
         }
         defer { for capture in captures { table.remove(capture.variable) } }
         return conditions.map { condition in condition.flatMap { compile($0, expected: .bool) } }
-    }
-
-    /// The values of earlier events that conditions name: `first.temperature`.
-    private func captures(_ pattern: PatternWriter) -> [PatternCapture] {
-        var found: [PatternCapture] = []
-        for condition in pattern.conditions.compactMap(\.self) {
-            collect(condition.expression, pattern.names, into: &found)
-        }
-        return found
-    }
-
-    private func collect(_ expression: Expression, _ names: [String?], into found: inout [PatternCapture]) {
-        if let path = expression.qualifiedName, let dot = path.firstIndex(of: "."), table.indices[path] == nil {
-            let name = String(path[..<dot])
-            let value = String(path[path.index(after: dot)...])
-            if let number = names.firstIndex(of: name), let slot = table.indices[value] {
-                if !found.contains(where: { $0.variable == path }) {
-                    found.append(PatternCapture(variable: path, value: value, name: number, slot: slot))
-                }
-                return
-            }
-        }
-        expression.kind.forEachChild { collect($0, names, into: &found) }
     }
 
     private func skip(_ rule: Named<RuleSection>, _ pattern: PatternWriter) -> PatternSettings.Skip {
@@ -157,17 +146,4 @@ extension TemplateCompiler {
             }
         diagnostics.error(message, mend: mend, at: rule.value.patternMark)
     }
-}
-
-/// A value of an event of an earlier step.
-struct PatternCapture {
-    /// As expressions name it.
-    var variable: String
-    /// The name of the value.
-    var value: String
-    /// The number of the step's name.
-    var name: Int
-    var slot: Int
-    /// The slot of its own.
-    var target = 0
 }

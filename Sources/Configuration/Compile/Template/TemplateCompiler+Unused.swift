@@ -2,12 +2,42 @@ internal import Documents
 internal import Engine
 internal import Expressions
 
+/// A name of a file that the file itself does not use; others may.
+struct UnusedName {
+    /// Of its slot.
+    let name: String
+    let message: String
+    let mend: String
+    let mark: Mark
+}
+
 extension TemplateCompiler {
-    func warnOfUnused(
+    func findUnused(
         rules: [RulePlan], derived: [DerivedPlan], summaries: [SummaryPlan], actuators: [ActuatorPlan]
-    ) {
-        // Where something is wrong, what is unused may be used in what could not be read.
-        guard !diagnostics.hasErrors else { return }
+    ) -> [UnusedName] {
+        let used = slotsUsed(rules: rules, derived: derived, summaries: summaries, actuators: actuators)
+        func isUnused(_ name: String) -> Bool { table.indices[name].map { !used.contains($0) } ?? false }
+        var unused: [UnusedName] = []
+        for input in section.inputs {
+            unused += input.value.givenSignals.filter { isUnused($0.name) }.map {
+                UnusedName(
+                    name: $0.name, message: "nothing uses the signal '\($0.name)'",
+                    mend: "use it in a rule or a summary, or remove it", mark: $0.mark)
+            }
+        }
+        let constants = section.parameters.map { (name: $0.name, words: "parameter", mark: $0.mark) }
+        let conditions = section.context.map { (name: $0.name, words: "condition", mark: $0.mark) }
+        return unused
+            + (constants + conditions).filter { isUnused($0.name) }.map {
+                UnusedName(
+                    name: $0.name, message: "nothing uses the \($0.words) '\($0.name)'",
+                    mend: "use it in an expression, or remove it", mark: $0.mark)
+            }
+    }
+
+    private func slotsUsed(
+        rules: [RulePlan], derived: [DerivedPlan], summaries: [SummaryPlan], actuators: [ActuatorPlan]
+    ) -> Set<Int> {
         var used = Set(rules.flatMap(\.slotsRead)).union(derived.flatMap(\.program.slotsRead))
         for actuator in actuators {
             used.formUnion(actuator.interlock?.slotsRead ?? [])
@@ -15,25 +45,23 @@ extension TemplateCompiler {
             used.formUnion(actuator.safeWhenStale ?? [])
         }
         used.formUnion(operators.flatMap(\.slotsRead))
-        for (index, signal) in signals.enumerated() where signal.staleSlot != nil || signal.validSlot != nil {
+        used.formUnion(scores.flatMap(\.slotsRead))
+        for (index, signal) in signals.enumerated()
+        where signal.staleSlot != nil || signal.validSlot != nil || signal.stuckSlot != nil {
             used.insert(index)
         }
         used.formUnion(summaries.flatMap { $0.items.map(\.slot) })
         for rule in rules {
             for case .slot(let slot) in rule.message { used.insert(slot) }
-        }
-        for actuator in section.actuators {
-            if let slot = actuator.value.mqtt?.state.flatMap({ table.indices[$0] }) { used.insert(slot) }
-        }
-        for input in section.inputs {
-            var signals = input.value.signals.map { (name: $0.name, mark: $0.mark) }
-            if let signal = input.value.signal { signals.append((signal, input.value.signalMark)) }
-            for signal in signals {
-                guard let slot = table.indices[signal.name], !used.contains(slot) else { continue }
-                diagnostics.warning(
-                    "nothing uses the signal '\(signal.name)'", mend: "use it in a rule or a summary, or remove it",
-                    at: signal.mark)
+            switch rule.trigger {
+            case .heartbeat(let heartbeat): if case .signal(let signal) = heartbeat.source { used.insert(signal) }
+            case .pattern(let pattern): used.formUnion(pattern.captures.map(\.slot))
+            case .condition, .absence: break
             }
         }
+        for actuator in section.actuators {
+            if let slot = actuator.value.state?.signal.flatMap({ table.indices[$0] }) { used.insert(slot) }
+        }
+        return used
     }
 }

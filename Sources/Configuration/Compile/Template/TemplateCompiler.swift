@@ -28,6 +28,15 @@ final class TemplateCompiler {
     private(set) var interlocks: [Written?]
     private(set) var permissives: [Written?]
     var site = Site()
+    /// What the file asks of its waveforms.
+    var waveforms = WaveformNames([])
+    var scoreWords: [String: ScoreWords] = [:]
+    private(set) var scores: [ScorePlan] = []
+    /// Files beside this one; set before it is compiled.
+    var companions: CompanionFiles?
+    private(set) var unused: [UnusedName] = []
+    /// What is known of names before anything is measured.
+    lazy var constants = makeConstants()
 
     /// Nil where the file does not say what it describes.
     init?(_ section: DeviceSection, limits: LimitsConfiguration, diagnostics: Diagnostics) {
@@ -49,12 +58,13 @@ final class TemplateCompiler {
         guard let pattern = section.device else { return nil }
         self.site = site
         let derivedPlans = compileDerived()
+        scores = compileScores(derived: derivedPlans)
         let rulePlans = compileRules(derived: derivedPlans)
         let summaries = compileSummaries()
         let actuators = compileActuators(rules: rulePlans, derived: derivedPlans)
         let binder = Binder(
             section: section, naming: naming, limits: limits, types: signalTypes, signals: signals.map(\.name),
-            diagnostics: diagnostics)
+            waveforms: waveforms, diagnostics: diagnostics)
         var binding = binder.bind()
         // Heartbeats count inputs as the file does, also where one of them could not be bound.
         var inputNames = section.inputs.map(\.name)
@@ -66,15 +76,17 @@ final class TemplateCompiler {
                 inputNames.append(input.name)
             }
         }
-        warnOfUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
         warnOfDelays(actuators)
+        warnOfFeedback()
+        unused = findUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
         let order = EvaluationOrder.sort(
-            derived: derivedPlans, operators: operators, rules: rulePlans, section, diagnostics)
+            derived: derivedPlans, operators: operators, rules: rulePlans, scores: scores, signals: signals,
+            section, diagnostics)
         guard let order else { return nil }
         let template = Template(
             name: pattern, inputs: inputNames, slots: table.slots, signals: signals.map(\.plan),
             nodes: order, operators: operators, imports: imports, rules: rulePlans, actuators: actuators,
-            summaries: summaries, eventTime: compileEventTime(inputs: inputNames),
+            summaries: summaries, scores: scores, eventTime: compileEventTime(inputs: inputNames),
             devices: naming.devices.map { device in
                 DevicePlan(name: device, parameters: parameters(of: device))
             }, isOpen: naming.isOpen)
@@ -87,7 +99,20 @@ final class TemplateCompiler {
         section = section.forOthers
         rules = []
         (derived, interlocks, permissives) = ([], [], [])
-        (signals, operators, imports) = ([], [], [])
+        (signals, operators, imports, scores) = ([], [], [], [])
+        waveforms = WaveformNames([])
+        constants = ConstantFolder(FieldFunctions.environment)
+    }
+
+    /// Labels, and parameters that are the same for all devices.
+    private func makeConstants() -> ConstantFolder {
+        var environment = FieldFunctions.environment
+        for label in section.labels { environment.declare(label.name, constant: .string(label.value)) }
+        for parameter in section.parameters
+        where !section.overrides.contains(where: { $0.value.parameters.contains { $0.name == parameter.name } }) {
+            environment.declare(parameter.name, constant: parameter.value.expressionValue)
+        }
+        return ConstantFolder(environment)
     }
 
     // MARK: Names
@@ -98,8 +123,10 @@ final class TemplateCompiler {
             table.addConstant(label.name, .string(label.value))
         }
         // First the signals: a signal's slot has its index.
+        findWaveformValues()
         declareSignals()
         declareOwnContexts()
+        declareScoreWords()
         table.add("device", .string, kind: .device)
         declareParameters()
         declareSharedContexts()
@@ -151,6 +178,11 @@ final class TemplateCompiler {
         return table.environment.type(of: name)
     }
 
+    /// The name of the slot behind a name that others see.
+    func slotName(of name: String) -> String? {
+        section.derive.contains { $0.name == name } ? name : table.indices[name].map { table.slots[$0].name }
+    }
+
     // MARK: Derived values
 
     private func compileDerived() -> [DerivedPlan] {
@@ -169,6 +201,8 @@ final class TemplateCompiler {
                 diagnostics.error(
                     "a derived value is a number, a boolean or text, not \(other)", at: derive.mark)
             }
+            checkDerivedPulse(derive, program)
+            review(written, Consequences())
             plans[index] = DerivedPlan(slot: table.add(derive.name, program.type, kind: .derived), program: program)
         }
         return section.derive.indices.compactMap { plans[$0] }

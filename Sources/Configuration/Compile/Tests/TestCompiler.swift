@@ -79,6 +79,10 @@ struct TestCompiler {
             steps.append(compiled)
         }
         checkLength(section, end: last, at: test.mark)
+        if !section.steps.isEmpty, !section.steps.contains(where: { $0.expect != nil }) {
+            diagnostics.warning(
+                "the test expects nothing, so it never fails", mend: "write 'expect: {...}' into a step", at: test.mark)
+        }
         return DeviceTest(
             name: test.name, mark: test.mark, device: device, start: section.start ?? DeviceTest.defaultStart,
             everyMilliseconds: section.every, parameters: parameters(section.parameters, of: subject), steps: steps)

@@ -57,7 +57,7 @@ struct UnitChecker {
         /// The operand's text when it is short enough to repeat.
         var text: String {
             guard expression.nodeCount <= 6 else { return "..." }
-            let text = expression.description
+            let text = expression.fileText
             return text.utf8.count <= 40 ? text : "..."
         }
     }

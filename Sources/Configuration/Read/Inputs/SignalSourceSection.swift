@@ -52,6 +52,11 @@ struct SignalSourceSection: Section {
         isNumber = reader.value(Self.number)
         unit = reader.value(Self.unit)
         mark = reader.mark
+        if let word = on.first(where: { off.contains($0) }) {
+            reader.error("\(word.shown) would be true and false", mend: "write other words", at: Self.off)
+        } else if let word = (on + off).first(where: { none.contains($0) }) {
+            reader.error("\(word.shown) would be a value and none", mend: "write other words", at: Self.none)
+        }
         if isNumber, reader.has(Self.on) || reader.has(Self.off) {
             reader.error("a number is neither on nor off", mend: "remove it", at: Self.number)
         }

@@ -22,9 +22,10 @@ public struct Accumulator: Sendable, Equatable {
     /// Takes a value; a number that is not finite is none.
     /// - Parameter time: in the window's milliseconds. Values may come in any order, except that a rate and a
     ///   time-weighted mean leave out what is older than the newest value.
-    public mutating func add(_ value: Telemetry.Value, at time: Int64) {
+    /// - Parameter held: the number that the series had until this one came; it held from the window's start on.
+    public mutating func add(_ value: Telemetry.Value, at time: Int64, held: Double? = nil) {
         if case .number(let number) = value {
-            add(number, at: time)
+            add(number, at: time, held: held)
             return
         }
         note(value, at: time)
@@ -42,13 +43,13 @@ public struct Accumulator: Sendable, Equatable {
     }
 
     @inline(__always)
-    private mutating func add(_ number: Double, at time: Int64) {
+    private mutating func add(_ number: Double, at time: Int64, held: Double? = nil) {
         guard number.isFinite else { return }
         statistics.add(number)
         count += 1
         guard !needs.isEmpty else { return }
         keep(.number(number), at: time)
-        if !detail.isEmpty { detail[0].add(number: number, at: time, needs: needs) }
+        if !detail.isEmpty { detail[0].add(number: number, at: time, held: held, needs: needs) }
     }
 
     private mutating func note(_ value: Telemetry.Value, at time: Int64) {
@@ -77,19 +78,24 @@ public struct Accumulator: Sendable, Equatable {
     }
 
     /// Nil where there is nothing to say: no values, or a numeric aggregate of values that are not numbers, or of too few.
-    /// - Parameter end: the window's end, until which the last value holds for a time-weighted mean.
-    public func result(_ aggregate: Aggregate, until end: Int64) -> Telemetry.Value? {
+    /// - Parameters:
+    ///   - start: the window's start, from which on the value before holds for a time-weighted mean; nil: what came before
+    ///     is not known.
+    ///   - end: the window's end, until which the last value holds.
+    public func result(_ aggregate: Aggregate, from start: Int64? = nil, until end: Int64) -> Telemetry.Value? {
         switch aggregate {
         case .count: return count > 0 ? .number(Double(count)) : nil
         case .first: return detail.first?.firstValue
         case .last: return last
         default:
-            guard count > 0, let number = number(aggregate, until: end), number.isFinite else { return nil }
+            guard count > 0, let number = number(aggregate, from: start, until: end), number.isFinite else {
+                return nil
+            }
             return .number(number)
         }
     }
 
-    private func number(_ aggregate: Aggregate, until end: Int64) -> Double? {
+    private func number(_ aggregate: Aggregate, from start: Int64?, until end: Int64) -> Double? {
         if aggregate == .distinct { return detail.first?.distinct.count }
         guard statistics.count > 0 else { return nil }
         switch aggregate {
@@ -104,7 +110,7 @@ public struct Accumulator: Sendable, Equatable {
         case .percentile(let percent): return detail.first?.quantiles.percentile(percent)
         case .slope: return detail.first?.trend.slope
         case .rate: return detail.first?.course.rate
-        case .timeWeightedMean: return detail.first?.course.timeWeightedMean(until: end)
+        case .timeWeightedMean: return detail.first?.course.timeWeightedMean(from: start, until: end)
         case .count, .first, .last, .distinct: return nil
         }
     }

@@ -21,10 +21,10 @@ struct AccumulatorDetail: Sendable, Equatable {
         if needs.contains(.distinct) { distinct.add(value) }
     }
 
-    mutating func add(number: Double, at time: Int64, needs: AggregateNeeds) {
+    mutating func add(number: Double, at time: Int64, held: Double?, needs: AggregateNeeds) {
         if needs.contains(.quantiles) { quantiles.add(number) }
         if needs.contains(.trend) { trend.add(number, at: time) }
-        if needs.contains(.course) { course.add(number, at: time) }
+        if needs.contains(.course) { course.add(number, at: time, held: held) }
     }
 
     mutating func merge(_ other: AccumulatorDetail) {

@@ -5,6 +5,8 @@ internal import Telemetry
 /// older than the last one have no place between their neighbours and are left out.
 struct Course: Sendable, Equatable {
     private var first: TimedNumber?
+    /// What held before the first sample; nil where nothing did.
+    private var held: Double?
     private var last = TimedNumber(time: 0, number: 0)
     private var increase = CompensatedSum()
     /// Value times milliseconds.
@@ -17,10 +19,14 @@ struct Course: Sendable, Equatable {
         new >= old ? new - old : new
     }
 
-    mutating func add(_ number: Double, at time: Int64) {
+    mutating func add(_ number: Double, at time: Int64) { add(number, at: time, held: nil) }
+
+    /// - Parameter held: the value that the series had until now.
+    mutating func add(_ number: Double, at time: Int64, held: Double?) {
         let sample = TimedNumber(time: time, number: number)
         if first == nil {
             first = sample
+            self.held = held
         } else {
             guard time >= last.time else { return }
             go(to: sample)
@@ -53,14 +59,20 @@ struct Course: Sendable, Equatable {
         return increase.value / (Double(last.time - first.time) / 1000)
     }
 
-    /// The mean of the values, each weighed by how long it held; the last one holds until `end`.
-    func timeWeightedMean(until end: Int64) -> Double? {
+    /// The mean of the values, each weighed by how long it held; the last one holds until `end`, and from `start` on what
+    /// held before the first one.
+    func timeWeightedMean(from start: Int64?, until end: Int64, held: Double? = nil) -> Double? {
         guard let first else { return nil }
         let end = max(end, last.time)
-        guard end > first.time else { return last.number }
         var whole = area
+        var begin = first.time
+        if let before = held ?? self.held, let start, start < begin {
+            whole.add(before * Double(begin - start))
+            begin = start
+        }
+        guard end > begin else { return last.number }
         whole.add(last.number * Double(end - last.time))
-        return whole.value / Double(end - first.time)
+        return whole.value / Double(end - begin)
     }
 
     func write(to bytes: inout ByteWriter) {
@@ -68,6 +80,8 @@ struct Course: Sendable, Equatable {
         guard let first else { return }
         bytes.signed(first.time)
         bytes.double(first.number)
+        bytes.bool(held != nil)
+        if let held { bytes.double(held) }
         bytes.signed(last.time)
         bytes.double(last.number)
         increase.write(to: &bytes)
@@ -77,6 +91,7 @@ struct Course: Sendable, Equatable {
     init(from bytes: inout ByteReader) throws(MalformedBytes) {
         guard try bytes.bool() else { return }
         first = TimedNumber(time: try bytes.time(), number: try bytes.finite())
+        held = try bytes.bool() ? try bytes.finite() : nil
         last = TimedNumber(time: try bytes.time(), number: try bytes.finite())
         increase = try CompensatedSum(from: &bytes)
         area = try CompensatedSum(from: &bytes)

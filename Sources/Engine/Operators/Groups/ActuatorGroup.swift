@@ -72,6 +72,12 @@ public struct ActuatorGroup: Sendable, Equatable {
         return .denied(.queue, retryAt: nil)
     }
 
+    /// Who waits before the member for the same; nil where nobody does.
+    public func front(of member: Int) -> Int? {
+        let first = queue.first { $0.member == member || ($0.request.isAble && isPossible($0.member)) }
+        return first.flatMap { $0.member == member ? nil : $0.member }
+    }
+
     /// `request` and `answer` in one, where members ask one by one.
     public mutating func ask(_ member: Int, _ request: StartRequest?, now: Instant) -> GroupAnswer {
         self.request(member, request)

@@ -3,14 +3,16 @@ public import Telemetry
 /// The last word about one output of one device: above rules, people and commands.
 ///
 /// The guards are asked in a fixed order, and the first that objects is the reason: latch (a latched claim wins every
-/// arbitration), interlock, inputs that are stale (or not yet fresh since the start), `max_on`, permissive, group,
+/// arbitration), interlock, a fault, inputs that are stale (or not yet fresh since the start), `max_on`, permissive, group,
 /// `min_on` and `min_off`, switch rate.
 ///
 /// - An interlock must be true for any value but `safe`; the moment it is not, or can't be evaluated, the output is safe.
 /// - A permissive is asked only for a *start*: a change away from `safe`, which is to true where `safe` is false, and to
 ///   false where `safe` is true. It never stops anything. One that can't be evaluated denies.
 /// - A group is asked only for a change to true that is not to `safe`: nothing keeps an output from its safe value.
-/// - *Urgent* changes pass the minimum times and the rate: all to `safe` by an interlock, by stale inputs or by `max_on`,
+/// - Within one instant an output changes once, so that a rule that undoes its own cause comes to an end: the next change
+///   waits for `feedbackPause`, or for the next instant at which something asks. An urgent one to `safe` does not wait.
+/// - *Urgent* changes pass the minimum times and the rate: all to `safe` by an interlock, a fault, stale inputs or `max_on`,
 ///   and those to `safe` or to false by a latched claim or one of priority 1 or 2. Any other change waits.
 ///
 /// Use per instant: `startRequest`, ask the group with it, `decide` with the answer, and tell the group a change.
@@ -27,7 +29,16 @@ public struct ActuatorGuard: Sendable, Equatable {
         var reason: DenialReason
         var wanted: Bool
         var origin: Claim.Origin?
+
+        /// Which limit of a group it is that keeps a member waiting may change all the time: it is one wait.
+        func isSameWait(as other: Denial) -> Bool {
+            guard case .group = reason, case .group = other.reason else { return self == other }
+            return wanted == other.wanted && origin == other.origin
+        }
     }
+
+    /// How long an output that was denied for `feedback` is left alone, in milliseconds.
+    public static let feedbackPause: Int64 = 1_000
 
     public let settings: GuardSettings
     /// The value that the output was told to have: `NAME.commanded`.
@@ -92,7 +103,8 @@ public struct ActuatorGuard: Sendable, Equatable {
         guard target, !value, !settings.safe else { return nil }
         return StartRequest(
             priority: inputs.winner?.priority ?? StartRequest.restPriority, since: inputs.winner?.since ?? wantedSince,
-            isAble: permits(inputs) && waitingTime(target: target, isUrgent: false, now: now) == nil)
+            isAble: permits(inputs) && !inputs.hasSwitched
+                && waitingTime(target: target, isUrgent: false, now: now) == nil)
     }
 
     /// Decides, and takes over what was decided.
@@ -166,6 +178,7 @@ extension ActuatorGuard {
 
     private func trip(_ inputs: GuardInputs) -> DenialReason? {
         if settings.hasInterlock || inputs.interlock != nil, inputs.interlock != .yes { return .interlock }
+        if inputs.hasFailed { return .fault }
         if readiness != .awake { return .notReady }
         if !inputs.areFresh { return .stale }
         return isSpent ? .maxOn : nil
@@ -184,7 +197,9 @@ extension ActuatorGuard {
                 return Obstacle(reason: .group(denial), retryAt: retryAt)
             }
         }
-        return waitingTime(target: verdict.target, isUrgent: verdict.isUrgent, now: now)
+        if let wait = waitingTime(target: verdict.target, isUrgent: verdict.isUrgent, now: now) { return wait }
+        guard inputs.hasSwitched, !(verdict.isUrgent && verdict.target == settings.safe) else { return nil }
+        return Obstacle(reason: .feedback, retryAt: now.advanced(by: ActuatorGuard.feedbackPause))
     }
 
     /// The minimum time or the switch rate that stands against a change.
@@ -210,7 +225,8 @@ extension ActuatorGuard {
     private mutating func tell(_ reason: DenialReason?, _ winner: Claim?) -> Bool {
         let present = reason.map { Denial(reason: $0, wanted: wanted, origin: winner?.origin) }
         defer { denial = present }
-        return present != nil && present != denial
+        guard let present, let denial else { return present != nil }
+        return !present.isSameWait(as: denial)
     }
 
     private func next(after obstacle: Obstacle?, now: Instant) -> Instant? {

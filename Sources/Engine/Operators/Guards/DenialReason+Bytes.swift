@@ -14,9 +14,11 @@ extension DenialReason {
         case .minOn: bytes.byte(8)
         case .minOff: bytes.byte(9)
         case .rate: bytes.byte(10)
+        case .feedback: bytes.byte(12)
         case .group(let denial):
             bytes.byte(11)
             bytes.byte(denial.rawValue)
+        case .fault: bytes.byte(13)
         }
     }
 
@@ -36,6 +38,8 @@ extension DenialReason {
         case 11:
             guard let denial = GroupDenial(rawValue: try bytes.byte()) else { throw bytes.malformed }
             self = .group(denial)
+        case 12: self = .feedback
+        case 13: self = .fault
         default: throw bytes.malformed
         }
     }

@@ -26,6 +26,8 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
 
     /// Keys that went because there were too many.
     public private(set) var evictedKeys: UInt64 = 0
+    /// What went since it was last asked for; no part of the state.
+    private var drops = PatternDrops()
     private var goneCounters = PatternCounters()
     /// Time alone changes nothing before it; ask for `advance` then. May come too early.
     public private(set) var nextDeadline: Instant?
@@ -68,16 +70,26 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
         if let place = places[key] {
             unchain(place)
             chain(place)
+            let dropped = slots[place].matcher.counters.droppedPartialMatches
             slots[place].matcher.observe(number, now: now, into: &scratch.matches, holds: holds, values: values)
+            drops.partialMatches += slots[place].matcher.counters.droppedPartialMatches &- dropped
             finish(place)
         } else {
             if !model.isIdle { spare = PatternMatcher(like: model, now: now) }
             spare.observe(number, now: now, into: &scratch.matches, holds: holds, values: values)
             if !spare.isIdle { settle(key) }
             goneCounters.add(spare.counters)
+            drops.partialMatches += spare.counters.droppedPartialMatches
             spare.counters = PatternCounters()
         }
         for match in scratch.matches { matches.append(KeyedMatch(key: key, match: match)) }
+    }
+
+    /// Listens from now on for a key of which nothing was seen: silence may be what the pattern begins with.
+    public mutating func listen(to key: PatternKey, now: Instant) {
+        guard !model.isIdle, places[key] == nil else { return }
+        spare = PatternMatcher(like: model, now: now)
+        settle(key)
     }
 
     /// Something has begun for a key that was not known.
@@ -85,6 +97,7 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
         if places.count >= maximumKeys, let oldest {
             remove(oldest)
             evictedKeys &+= 1
+            drops.keys += 1
         }
         finish(add(key, spare))
         spare = model
@@ -99,7 +112,9 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
         while let index = place {
             place = slots[index].newer
             scratch.matches.removeAll(keepingCapacity: true)
+            let dropped = slots[index].matcher.counters.droppedPartialMatches
             slots[index].matcher.advance(to: now, into: &scratch.matches)
+            drops.partialMatches += slots[index].matcher.counters.droppedPartialMatches &- dropped
             for match in scratch.matches { matches.append(KeyedMatch(key: slots[index].key, match: match)) }
             finish(index)
         }
@@ -124,6 +139,12 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
         } else if let due = slots[place].matcher.nextDeadline {
             nextDeadline = min(due, nextDeadline ?? due)
         }
+    }
+
+    /// What went because there was no room for it, since the last call.
+    mutating func takeDrops() -> PatternDrops {
+        defer { drops = PatternDrops() }
+        return drops
     }
 
     // MARK: Places
@@ -213,6 +234,12 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
         }
         return true
     }
+}
+
+/// What a pattern gave up for want of room.
+struct PatternDrops: Sendable, Equatable {
+    var partialMatches: UInt64 = 0
+    var keys: UInt64 = 0
 }
 
 private struct KeyedPatternScratch: Sendable {

@@ -92,6 +92,15 @@ struct PatternCompiler {
         let hasAbsence = program.leaves.contains { if case .absence = $0 { true } else { false } }
         let hasTimedOperand = program.operands.contains { if case .absence = $0 { true } else { false } }
         program.hasDeadlines = hasWithin || hasAbsence || hasTimedOperand
+        if settings.arming == nil, arming == .whenIdle { program.silences = silences }
+    }
+
+    private var silences: [Int] {
+        let leaves = program.leaves.compactMap { if case .absence(let condition, _, _) = $0 { condition } else { nil } }
+        let operands = program.operands.compactMap {
+            if case .absence(let condition, _) = $0 { condition } else { nil }
+        }
+        return Set(leaves + operands).sorted()
     }
 
     private mutating func node(_ ways: (inout PatternCompiler) throws(PatternError) -> Void) throws(PatternError) {

@@ -15,6 +15,7 @@ extension PatternMatcher {
             bytes.unsigned(match.start)
         }
         bytes.unsigned(lastNumber)
+        bytes.bool(isSilent)
         counters.write(to: &bytes)
     }
 
@@ -38,6 +39,7 @@ extension PatternMatcher {
             held.append(PatternMatch(captures: captures, due: due, start: try bytes.unsigned()))
         }
         lastNumber = try bytes.unsigned()
+        isSilent = try bytes.bool()
         counters = try PatternCounters(from: &bytes)
         findNextDeadline()
     }

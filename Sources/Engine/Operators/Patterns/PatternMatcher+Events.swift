@@ -19,12 +19,23 @@ extension PatternMatcher {
         advance(to: now, into: &matches)
         lastNumber = number
         for index in scratch.verdicts.indices { scratch.verdicts[index] = 0 }
+        if isSilent, !endsSilence(now: now, holds) { return }
         if isUntouched(holds) { return }
         let event = EventInHand(number: number, time: now)
         scratch.next.removeAll(keepingCapacity: true)
         for index in partials.indices { react(partials[index], event, isRoot: false, holds, values) }
         if let root { react(root, event, isRoot: true, holds, values) }
         finish(now: now, into: &matches)
+    }
+
+    /// What was missed may have come: then the pattern begins anew, with this event. False where the event means nothing
+    /// else to the pattern.
+    private mutating func endsSilence(now: Instant, _ holds: (Int, Captures) -> Bool) -> Bool {
+        if program.silences.contains(where: { holds($0, Captures()) }) {
+            isSilent = false
+            if partials.isEmpty, held.isEmpty { arm(now: now) }
+        }
+        return !partials.isEmpty
     }
 
     /// Whether the event leaves all as it is, which is what most events do: then nothing is built anew. Conditions asked
@@ -237,6 +248,7 @@ extension PatternMatcher {
     }
 
     mutating func complete(_ partial: PartialMatch, at instant: Instant) {
+        if partial.captures.entries.isEmpty, !program.silences.isEmpty { isSilent = true }
         scratch.completed.append(PatternMatch(captures: partial.captures, due: instant, start: partial.start))
     }
 

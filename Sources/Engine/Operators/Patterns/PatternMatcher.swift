@@ -16,6 +16,8 @@ public struct PatternMatcher: Sendable, Equatable {
     /// Complete, but not told yet: one that began earlier may still be complete (`inOrderOfStart`).
     var held: [PatternMatch] = []
     var lastNumber: UInt64 = 0
+    /// Silence was told, and what was missed has not come since.
+    var isSilent = false
     public internal(set) var counters = PatternCounters()
     /// When time alone will change something; ask for `advance` then.
     public internal(set) var nextDeadline: Instant?
@@ -51,6 +53,7 @@ public struct PatternMatcher: Sendable, Equatable {
     }
 
     mutating func arm(now: Instant) {
+        isSilent = false
         let counts = Array(repeating: 0, count: program.countsLength)
         root = PartialMatch(node: 0, open: program.open(0, counts), counts: counts, start: lastNumber, since: now)
         findNextDeadline()
@@ -65,7 +68,7 @@ public struct PatternMatcher: Sendable, Equatable {
             counters.droppedPartialMatches &+= UInt64(excess)
         }
         settle(now: now, into: &matches)
-        if root == nil, program.arming == .whenIdle, partials.isEmpty, held.isEmpty { arm(now: now) }
+        if root == nil, !isSilent, program.arming == .whenIdle, partials.isEmpty, held.isEmpty { arm(now: now) }
         findNextDeadline()
     }
 

@@ -78,6 +78,9 @@ struct PatternProgram: Sendable, Equatable {
     /// The start needs no state of its own: each event that matches begins a partial match.
     var hasPlainStart = false
     var arming = PatternSettings.Arming.always
+    /// Conditions whose absence the pattern waits for, where silence alone may complete it and is told once: the pattern
+    /// begins anew with an event for which one holds. Empty: it begins anew at once.
+    var silences: [Int] = []
 
     func isPossible(_ range: Range<Int>, _ counts: [Int]) -> Bool {
         for index in range {

@@ -34,6 +34,8 @@ public struct Inhibition: Sendable, Equatable {
     private var state: State = .free
     /// The hold is raised, and nobody was told.
     private var isMuted = false
+    /// Whether it was said of this inhibition that it keeps the rule from being raised.
+    private var isExplained = false
 
     public init(policy: Policy) {
         self.policy = policy
@@ -49,6 +51,7 @@ public struct Inhibition: Sendable, Equatable {
         switch (state, inhibited == .yes) {
         case (.free, true):
             state = .inhibited(since: now)
+            isExplained = false
             if policy == .restart, case .pending = hold.state { hold.state = .idle }
             return .began
         case (.inhibited(let since), false):
@@ -89,6 +92,13 @@ public struct Inhibition: Sendable, Equatable {
         }
     }
 
+    /// Whether it has to be said that the rule is kept from being raised: once an inhibition.
+    public mutating func explain() -> Bool {
+        guard isActive, !isExplained else { return false }
+        isExplained = true
+        return true
+    }
+
     public func write(to bytes: inout ByteWriter) {
         if case .inhibited(let since) = state {
             bytes.optional(since)
@@ -96,11 +106,13 @@ public struct Inhibition: Sendable, Equatable {
             bytes.optional(nil)
         }
         bytes.bool(isMuted)
+        bytes.bool(isExplained)
     }
 
     public init(from bytes: inout ByteReader, policy: Policy) throws(MalformedBytes) {
         self.init(policy: policy)
         if let since = try bytes.optionalInstant() { state = .inhibited(since: since) }
         isMuted = try bytes.bool()
+        isExplained = try bytes.bool()
     }
 }

@@ -126,8 +126,8 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
         forget()
     }
 
-    /// The clock was set to an earlier time. A tumbling window that it still lies in goes on; all others are said as they
-    /// are.
+    /// The clock was set. A tumbling window that the new time still lies in goes on; all others are said as they are. Empty
+    /// ones between the old time and the new one never were, so they are not said, but counted.
     mutating func restart(at time: Int64, into closed: inout [ClosedWindow<Contents>]) {
         let goesOn = size == slide && panes.allSatisfy { $0.start <= time && time < $0.start + size }
         if !goesOn {
@@ -140,6 +140,11 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
         }
         watermark = time
         saidThrough = min(saidThrough, time)
+        if settings.saysEmpty, panes.isEmpty, let first = nextEnd, first <= time {
+            let last = firstEnd(after: time) - slide
+            counters.cut += (last - first) / slide + 1
+            saidThrough = last
+        }
     }
 
     /// The clock came to be known. Panes move by whole slides, so that the window that was open is the one that the new time
@@ -254,9 +259,7 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
         knownFrom = try bytes.bool() ? try bytes.time() : nil
         if let knownFrom, alignedStart(knownFrom - size) != knownFrom - size { throw bytes.malformed }
         counters = try WindowCounters(from: &bytes)
-        let count = try bytes.count()
-        guard count <= maximumPanes else { throw bytes.malformed }
-        for _ in 0..<count {
+        for _ in 0..<(try bytes.count()) {
             let start = try bytes.time()
             guard alignedStart(start) == start, panes.last.map({ $0.start < start }) ?? true else {
                 throw bytes.malformed
@@ -266,5 +269,9 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
                     start: start, latest: try bytes.time(), elements: try bytes.nonNegative(),
                     contents: try Contents(from: &bytes, empty: empty)))
         }
+        // A reload may have lowered the limit.
+        let excess = max(0, panes.count - maximumPanes)
+        panes.removeFirst(excess)
+        counters.cut += Int64(excess)
     }
 }

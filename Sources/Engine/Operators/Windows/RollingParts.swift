@@ -63,7 +63,7 @@ struct RollingParts: Sendable, Equatable {
     }
 
     /// - Parameter count: how many samples there are, at least one.
-    func number(_ aggregate: Aggregate, count: Int, now: Int64) -> Double? {
+    func number(_ aggregate: Aggregate, count: Int, from start: Int64, held: Double?, now: Int64) -> Double? {
         switch aggregate {
         case .min: extremes?.whole.minimum
         case .max: extremes?.whole.maximum
@@ -74,7 +74,7 @@ struct RollingParts: Sendable, Equatable {
         case .variance: statistics?.whole.sampleVariance
         case .slope: trend?.whole.slope
         case .rate: course?.whole.rate
-        case .timeWeightedMean: course?.whole.timeWeightedMean(until: now)
+        case .timeWeightedMean: course?.whole.timeWeightedMean(from: start, until: now, held: held)
         case .median: order?.percentile(50)
         case .percentile(let percent): order?.percentile(percent)
         case .distinct: order.map { Double($0.distinct) }

@@ -12,6 +12,8 @@ public struct RollingWindow: Sendable, Equatable {
     /// How many samples came since the parts were turned last.
     private var newer = 0
     private var parts: RollingParts
+    /// The newest number that has left: it held at the window's start, for a time-weighted mean.
+    private var held: Double?
     /// How many samples left early because there were too many.
     public private(set) var cut: Int64 = 0
 
@@ -45,7 +47,16 @@ public struct RollingWindow: Sendable, Equatable {
         while head < samples.count, samples[head].time <= oldest { removeOldest() }
     }
 
+    /// The source has no value any more, so nothing holds on: a time-weighted mean begins anew with the next sample.
+    public mutating func interrupt() {
+        guard settings.aggregates.contains(.timeWeightedMean) else { return }
+        samples.removeAll(keepingCapacity: true)
+        (head, newer, held) = (0, 0, nil)
+        parts = RollingParts(for: settings.aggregates)
+    }
+
     private mutating func removeOldest() {
+        held = samples[head].number
         if count == newer {
             parts.turn(samples[head...])
             newer = 0
@@ -66,13 +77,14 @@ public struct RollingWindow: Sendable, Equatable {
         head < samples.count ? Instant(milliseconds: samples[head].time + settings.sizeMilliseconds) : nil
     }
 
-    /// One of the settings' aggregates. Nil where there is nothing to say: no sample (but count, sum and distinct are 0 then),
-    /// or too few of them.
+    /// One of the settings' aggregates. Nil where there is nothing to say: no sample (but count, sum and distinct are 0 then,
+    /// and a time-weighted mean is what still holds), or too few of them.
     /// - Parameter now: the time to which the window was advanced.
     public func result(_ aggregate: Aggregate, now: Instant) -> Double? {
         guard count > 0 else {
             switch aggregate {
             case .count, .sum, .distinct: return 0
+            case .timeWeightedMean: return held
             default: return nil
             }
         }
@@ -81,13 +93,17 @@ public struct RollingWindow: Sendable, Equatable {
         case .first: return samples[head].number
         case .last: return samples.last?.number
         default:
-            let number = parts.number(aggregate, count: count, now: TimeBounds.clamp(now.milliseconds))
+            let time = TimeBounds.clamp(now.milliseconds)
+            let number = parts.number(
+                aggregate, count: count, from: time - settings.sizeMilliseconds, held: held, now: time)
             return number.flatMap { $0.isFinite ? $0 : nil }
         }
     }
 
     public func write(to bytes: inout ByteWriter) {
         bytes.signed(cut)
+        bytes.bool(held != nil)
+        if let held { bytes.double(held) }
         bytes.count(count)
         bytes.count(newer)
         for sample in samples[head...] {
@@ -96,17 +112,29 @@ public struct RollingWindow: Sendable, Equatable {
         }
     }
 
+    /// There may be room for fewer than when they were written.
+    private mutating func trim() {
+        let excess = samples.count - settings.maximumSamples
+        guard excess > 0 else { return }
+        held = samples[excess - 1].number
+        samples.removeFirst(excess)
+        newer = min(newer, samples.count)
+        cut += Int64(excess)
+    }
+
     public init(from bytes: inout ByteReader, settings: RollingSettings) throws(MalformedBytes) {
         self.init(settings)
         cut = try bytes.nonNegative()
+        held = try bytes.bool() ? try bytes.finite() : nil
         let count = try bytes.count()
         newer = try bytes.index()
-        guard newer <= count, count <= settings.maximumSamples else { throw bytes.malformed }
+        guard newer <= count else { throw bytes.malformed }
         for _ in 0..<count {
             let sample = TimedNumber(time: try bytes.time(), number: try bytes.finite())
             guard samples.last.map({ $0.time <= sample.time }) ?? true else { throw bytes.malformed }
             samples.append(sample)
         }
+        trim()
         parts.restore(samples[...], newer: newer)
     }
 }

@@ -191,9 +191,7 @@ struct SessionWindows<Contents: WindowContents>: Sendable, Equatable {
     mutating func read(from bytes: inout ByteReader) throws(MalformedBytes) {
         watermark = try bytes.time()
         counters = try WindowCounters(from: &bytes)
-        let count = try bytes.count()
-        guard count <= settings.maximumOpen else { throw bytes.malformed }
-        for _ in 0..<count {
+        for _ in 0..<(try bytes.count()) {
             let first = try bytes.time()
             let last = try bytes.time()
             guard first <= last, sessions.last.map({ $0.last < first }) ?? true else { throw bytes.malformed }
@@ -202,5 +200,9 @@ struct SessionWindows<Contents: WindowContents>: Sendable, Equatable {
                     first: first, last: last, elements: try bytes.nonNegative(), isSaid: try bytes.bool(),
                     contents: try Contents(from: &bytes, empty: empty)))
         }
+        // A reload may have lowered the limit.
+        let excess = max(0, sessions.count - settings.maximumOpen)
+        sessions.removeFirst(excess)
+        counters.cut += Int64(excess)
     }
 }

@@ -9,11 +9,14 @@ public struct SummaryContents: WindowContents {
         /// The time by which rates, slopes and the order of values go, where it is not the window's: the monotonic time of
         /// what is put into windows by a wall clock that may be set.
         public var instant: Instant?
+        /// The number that the variable had until now; nil where it had none.
+        public var held: Double?
 
-        public init(item: Int, value: Telemetry.Value, instant: Instant? = nil) {
+        public init(item: Int, value: Telemetry.Value, instant: Instant? = nil, held: Double? = nil) {
             self.item = item
             self.value = value
             self.instant = instant
+            self.held = held
         }
     }
 
@@ -25,7 +28,8 @@ public struct SummaryContents: WindowContents {
     }
 
     public mutating func add(_ element: Element, at time: Timestamp) {
-        items[element.item].add(element.value, at: TimeBounds.clamp(element.instant?.milliseconds ?? time.milliseconds))
+        items[element.item].add(
+            element.value, at: TimeBounds.clamp(element.instant?.milliseconds ?? time.milliseconds), held: element.held)
     }
 
     public mutating func merge(_ later: SummaryContents) {
@@ -54,6 +58,8 @@ public struct SummaryContents: WindowContents {
         bytes.value(element.value)
         bytes.bool(element.instant != nil)
         if let instant = element.instant { bytes.signed(TimeBounds.clamp(instant.milliseconds)) }
+        bytes.bool(element.held != nil)
+        if let held = element.held { bytes.double(held) }
     }
 
     public static func element(
@@ -63,6 +69,7 @@ public struct SummaryContents: WindowContents {
         guard item < empty.items.count else { throw bytes.malformed }
         let value = try bytes.value()
         return Element(
-            item: item, value: value, instant: try bytes.bool() ? Instant(milliseconds: try bytes.time()) : nil)
+            item: item, value: value, instant: try bytes.bool() ? Instant(milliseconds: try bytes.time()) : nil,
+            held: try bytes.bool() ? try bytes.finite() : nil)
     }
 }

@@ -5,13 +5,15 @@ internal import Configuration
 struct RunningGateway: ParsableArguments {
     @OptionGroup var files: ConfigurationOptions
 
-    @Option(name: .long, help: "Where the store is, should the files be wrong.")
-    var store = "/var/lib/weir"
+    @Option(name: .long, help: "Where the store is, should weir.yaml be wrong.")
+    var store = StoreConfiguration.defaultPath
 
     /// A running gateway goes on with the files it had, and then it is of most interest.
-    func connect() throws -> ControlClient {
-        let configuration = files.load().configuration
-        if configuration == nil { StandardError.write("warning: the files are wrong, see weir check\n") }
-        return try ControlClient.open(path: configuration?.store.controlSocketPath ?? store + "/control.sock")
+    /// - Parameter quiet: whether wrong files are somebody else's to tell.
+    func connect(quiet: Bool = false) throws -> ControlClient {
+        let configuration = quiet ? nil : files.load().configuration
+        if configuration == nil, !quiet { StandardError.write("warning: the files are wrong, see weir check\n") }
+        let directory = configuration?.store.path ?? files.store() ?? store
+        return try ControlClient.open(path: StoreConfiguration.controlSocketPath(directory))
     }
 }

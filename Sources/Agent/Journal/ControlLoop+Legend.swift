@@ -1,0 +1,39 @@
+internal import Engine
+internal import Store
+internal import Telemetry
+
+/// Names in the journal, for those who read it later.
+extension ControlLoop {
+    /// Writes what the entries from here on mean.
+    /// - Parameter now: when the engine is next stepped; nil: when it was stepped last.
+    func journalLegend(_ reason: Legend.Reason, now: Instant? = nil, fresh: [PlanDifference.Part] = []) {
+        var legend = host.engine.legend(reason, fresh: fresh)
+        legend.now = now ?? legend.now
+        journalEntry.reset()
+        legend.write(to: &journalEntry)
+        filling.appendJournal(journalEntry.bytes.span.bytes)
+        legends.wrote(journalEntry.bytes.count, now: clock.now.milliseconds)
+    }
+
+    /// The names and values now, for somebody who follows the journal from its end.
+    func currentLegend() -> [UInt8] {
+        guard isRecovered else { return Array(#"{"ok":false,"reason":"the gateway is still starting"}"#.utf8) }
+        var bytes = ByteWriter()
+        host.engine.legend(.reminder).write(to: &bytes)
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("ok", true)
+        json.field("legend", JournalChunk.digits(bytes.bytes))
+        json.key("values")
+        json.beginObject()
+        for device in 0..<host.engine.deviceCount {
+            json.key(host.engine.name(of: device))
+            json.beginObject()
+            for value in host.engine.values(device: device) { json.field(value.name, value.value) }
+            json.endObject()
+        }
+        json.endObject()
+        json.endObject()
+        return json.bytes
+    }
+}
