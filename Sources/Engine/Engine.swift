@@ -12,6 +12,8 @@ public struct Engine: Sendable {
     var pass: Pass
     /// Who reads the values of whom.
     var links = Links()
+    /// Parallel to the plan's.
+    var tables: [LookupTable]
     /// Commands from upstream that were taken.
     var remote = CommandLedger()
     /// What is new since the snapshot that this engine was made from; see `renew`.
@@ -25,11 +27,13 @@ public struct Engine: Sendable {
     public init(plan: Plan) {
         self.plan = plan
         pass = Pass(plan: plan)
+        tables = plan.tables.map { LookupTable($0.content) }
         timerOwners = plan.groups.count
         renewIdentitySeed()
         for (index, template) in plan.templates.enumerated() {
             for device in template.devices { append(device.name, template: index) }
         }
+        gather()
     }
 
     public internal(set) var now: Instant {
@@ -76,6 +80,7 @@ public struct Engine: Sendable {
         case .acknowledgement: acknowledge(input)
         case .readBack, .faultAcknowledgement: change(actuatorOf: input)
         case .command: outputs.refusal = command(input)
+        case .table: take(table: input)
         }
         regroup()
         endInstant()
@@ -178,6 +183,7 @@ public struct Engine: Sendable {
         for index in plan.templates[template].schedules.indices {
             devices[device].follow(schedule: index, plan.templates[template], &pass)
         }
+        introduce(device)
         judgeStanding(device)
         tellReaders(of: device)
     }
@@ -194,8 +200,10 @@ public struct Engine: Sendable {
         indices[name] = device
         devices.append(
             DeviceState(name: name, template: template, plan: plan, now: pass.now, wallOffset: pass.wallOffset))
+        look(device)
         link(device)
         enlist(device)
+        enrol(device)
         devices[device].deriveAll(plan)
         return true
     }
@@ -223,13 +231,13 @@ public struct EngineCounters: Sendable, Equatable {
     public var suppressions = 0
     /// Values that came too late for their windows.
     public var valuesLate = 0
-    /// Samples that left a window of an expression early, because there was no room for more.
-    public var windowSamplesDropped = 0
-    /// Beginnings of patterns, and whole keys of them, that went for want of room: the oldest first.
+    /// Beginnings of patterns and events of joins, and whole keys of patterns, that went for want of room: the oldest first.
     public var partialMatchesDropped = 0
     public var keysDropped = 0
     /// Windows that were closed early for want of room: the oldest first.
     public var windowsCut = 0
+    /// Samples that left a window of an expression early, because there was no room for more.
+    public var windowSamplesDropped = 0
 
     public init() {}
 

@@ -24,6 +24,8 @@ public struct Input: Sendable {
         case faultAcknowledgement
         /// A command from upstream.
         case command
+        /// A lookup table has another content.
+        case table
     }
 
     public var kind: Kind = .passing
@@ -35,7 +37,7 @@ public struct Input: Sendable {
     public var epoch: Int64 = 0
     /// Index of the template; read for `admission`.
     public var template = 0
-    /// The device's name, read for `admission`; the command's id, read for `command`.
+    /// The device's name, read for `admission`; the command's id, read for `command`; the table's, read for `table`.
     public var name = ""
     /// Index of the device; read for `reading` and for what has an `index`.
     public var device = 0
@@ -51,6 +53,8 @@ public struct Input: Sendable {
     /// How long the value is to be held; read for `override`.
     public var durationMilliseconds: Int64 = 0
     public var reading = Reading()
+    /// Read for `table`.
+    public var table: TableContent?
 
     public init() {}
 }
@@ -86,7 +90,7 @@ extension Engine {
     /// Whether an input from a disk speaks of things there are.
     public func accepts(_ input: borrowing Input) -> Bool {
         switch input.kind {
-        case .start, .passing, .clock: return true
+        case .start, .passing, .clock, .table: return true
         case .admission: return plan.templates.indices.contains(input.template)
         case .acknowledgement:
             guard deviceCount > input.device else { return false }

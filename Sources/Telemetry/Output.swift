@@ -48,13 +48,15 @@ public struct Event: Sendable, Equatable {
     public var severity: Severity
     public var message: String?
     public var signals: [NamedValue]
+    /// How many events of its group of alarms were held back before it.
+    public var suppressed: UInt64
     public var id: Identifier
     /// Whether the gateway's clock was not known: `time` cannot be compared with times elsewhere.
     public var isTimeUncertain: Bool
 
     public init(
         time: Timestamp, device: String, name: String, state: State, severity: Severity, message: String?,
-        signals: [NamedValue], id: Identifier, isTimeUncertain: Bool = false
+        signals: [NamedValue], suppressed: UInt64 = 0, id: Identifier, isTimeUncertain: Bool = false
     ) {
         self.time = time
         self.device = device
@@ -63,6 +65,7 @@ public struct Event: Sendable, Equatable {
         self.severity = severity
         self.message = message
         self.signals = signals
+        self.suppressed = suppressed
         self.id = id
         self.isTimeUncertain = isTimeUncertain
     }
@@ -77,6 +80,7 @@ public struct Event: Sendable, Equatable {
         json.beginObject()
         for signal in signals { json.field(signal.name, signal.value) }
         json.endObject()
+        if suppressed > 0 { json.field("suppressed", Int64(clamping: suppressed)) }
         json.field("id", id.description)
         json.endObject()
     }

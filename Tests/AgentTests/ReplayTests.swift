@@ -233,6 +233,22 @@ import Testing
             ),
             (#"{"time":1,"chip":"other","line":"GPIO17","level":1}"#, "no input reads the line GPIO17 of other"),
             (#"{"time":1,"time":2}"#, "no JSON object"),
+            (#"{"time":1,"device":"pump-7","retained":1,"signals":{"temperature":1}}"#, "'retained' is true or false"),
+            (#"{"time":1,"topic":"a","payload":"1","retained":"yes"}"#, "'retained' is true or false"),
+            (#"{"time":1,"start":1}"#, "'start' is true or false"),
+            (#"{"time":1,"device":"pump-7","signals":{}}"#, "'signals' is empty"),
+            (#"{"time":1,"device":"pump-7"}"#, "nothing is said of the device: 'signals' is missing"),
+            (#"{"time":1,"device":"pump-7","signals":[81.2]}"#, "'signals' is an object: {\"temperature\": 81.2}"),
+            (
+                #"{"time":1,"device":"pump-7","signals":{"temperature":[1]}}"#,
+                "the signal 'temperature' is no number, text, boolean or null"
+            ),
+            (#"{"time":1,"device":7,"signals":{"temperature":1}}"#, "'device' is a text"),
+            (#"{"time":1,"signals":{"temperature":1}}"#, "'signals' needs 'device'"),
+            (#"{"time":1,"payload":"1"}"#, "'payload' needs 'topic'"),
+            (
+                #"{"time":1,"topic":"a","payload":"1","device":"pump-7"}"#, "'topic' and 'device' exclude each other"
+            ),
         ])
     func failures(line: String, message: String) throws {
         let answer = try Fixture().take(line)

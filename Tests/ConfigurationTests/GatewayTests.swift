@@ -184,6 +184,10 @@ import Testing
         try check(
             Files.gateway + "uplinks: {c: {mqtt: {url: \"mqtts://x.example\"}, send: [events, scores]}}\n",
             "3:64: error: 'scores' is not supported yet; write 'events', 'commands', 'summaries' or 'readings'")
+        try check(
+            Files.gateway + "colour: 2\n",
+            "3:1: error: unknown key 'colour' in the gateway; the keys here are gateway, version, mqtt, store, uplinks, "
+                + "limits, groups, console")
     }
 
     @Test("the local broker has no topic of its own: each input has one")

@@ -216,6 +216,7 @@ final class ControlLoop {
         input.wallOffset = wallOffset
         input.epoch = recovered.epoch
         take(input)
+        for changed in host.engine.changedTables(now: clock.now) { take(changed) }
         listen(to: pins)
         pins.openInputs()
         watchSensors()

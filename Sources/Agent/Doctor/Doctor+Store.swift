@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Configuration
 internal import Documents
 internal import Glibc
@@ -31,9 +32,7 @@ extension Doctor {
 
     /// By the kernel's numbers of file systems (statfs(2)): tmpfs, ramfs, overlayfs.
     private func isInMemory(_ path: String) -> Bool {
-        var system = statfs()
-        guard statfs(path, &system) == 0 else { return false }
-        return [0x0102_1994, 0x8584_58F6, 0x794C_7630].contains(Int64(system.f_type))
+        [0x0102_1994, 0x8584_58F6, 0x794C_7630].contains(weir_file_system_kind(path))
     }
 
     private func room(_ path: String) -> Finding {
@@ -44,7 +43,7 @@ extension Doctor {
         let free = Int64(clamping: UInt64(system.f_bavail) * UInt64(system.f_frsize))
         let used = directorySize(path)
         let wanted = configuration.store.maximumBytes
-        let shown = "\(SizeText.write(bytes: free >> 20 << 20)) are free at \(path)"
+        let shown = "\(SizeText.write(bytes: (free >> 20) << 20)) are free at \(path)"
         guard free + used < wanted else { return Finding("store", .fine, shown) }
         return Finding(
             "store", .problem, "\(shown), and the store may take \(SizeText.write(bytes: wanted))",

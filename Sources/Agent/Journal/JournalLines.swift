@@ -177,6 +177,7 @@ public struct JournalLines {
                 json.field("start", true)
                 json.field("epoch", input.epoch)
             case .passing, .clock: break
+            case .table: TableLine.write(input, to: &json)
             case .admission:
                 json.field("device", input.name)
                 json.field("admit", legend?.templates[input.template].name ?? "")
@@ -241,7 +242,7 @@ extension Legend {
     /// Whether all that the input speaks of is named.
     fileprivate func explains(_ input: Input) -> Bool {
         switch input.kind {
-        case .start, .passing, .clock: return true
+        case .start, .passing, .clock, .table: return true
         case .admission: return input.template < templates.count
         case .reading, .override, .acknowledgement, .readBack, .faultAcknowledgement, .command:
             guard input.device < devices.count else { return false }

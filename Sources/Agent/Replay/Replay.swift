@@ -38,7 +38,7 @@ public final class Replay {
         return object["time"]?.integer
     }
 
-    private static let limits = PayloadLimits(bytes: 4 << 20, depth: 16, members: 4096, stringBytes: 2 << 20)
+    private static let limits = PayloadLimits(bytes: 4 << 20, depth: 16, members: 65_536, stringBytes: 2 << 20)
 
     /// Takes one line; gives what follows from it, in order.
     ///
@@ -90,7 +90,8 @@ public final class Replay {
     /// The words of a line.
     private static let keys = [
         "time", "now", "start", "epoch", "topic", "payload", "retained", "device", "signals", "admit", "input",
-        "content", "at", "chip", "line", "level", "override", "acknowledge", "reload", "command", "read_back",
+        "content", "at", "chip", "line", "level", "override", "acknowledge", "reload", "command", "read_back", "table",
+        "rows",
     ]
     /// Doubles are exact in it, and sums with durations do not overflow.
     private static let times: ClosedRange<Int64> = -9_007_199_254_740_992...9_007_199_254_740_992
@@ -125,6 +126,13 @@ public final class Replay {
             try deliver(device: device, object, now: now)
         } else if let chip = object["chip"]?.string {
             try deliver(chip: chip, object, now: now)
+        } else if let table = object["table"]?.string {
+            input.kind = .table
+            input.now = now
+            input.name = table
+            input.table = try TableLine.content(
+                object["rows"], of: table, like: configuration.plan.tables.first { $0.name == table })
+            host.step(input, into: &outputs)
         }
     }
 

@@ -40,6 +40,10 @@ struct Binder {
     // MARK: Inputs
 
     private func source(_ input: Named<InputSection>) -> InputBinding.Source? {
+        if input.value.members != nil {
+            let names = input.value.signals.map(\.name) + [TemplateCompiler.memberSignal]
+            return .members(signals: names.compactMap { signals.firstIndex(of: $0) })
+        }
         if let gpio = input.value.gpio { return bind(gpio, input).map { .gpio($0) } }
         if let sysfs = input.value.sysfs { return bind(sysfs, input).map { .sysfs($0) } }
         let binder = InputBinder(

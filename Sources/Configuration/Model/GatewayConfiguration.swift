@@ -136,6 +136,10 @@ public struct LimitsConfiguration: Sendable, Equatable {
     public var keys = 1024
     /// Open windows, for each summary of a device.
     public var windows = 1024
+    /// Samples of a window in an expression, for each such window of a device.
+    public var windowSamples = 4096
     /// Deadlines that may wait at a time.
     public var timers = 1_000_000
+    /// The most devices that the values of one label may name.
+    public var labelGroups = 256
 }

@@ -12,6 +12,8 @@ public struct InputBinding: Sendable {
         case mqtt(MQTTInput)
         case gpio(GPIOInput)
         case sysfs(SysfsInput)
+        /// What other devices, the members, measure; these are the engine's signals for it.
+        case members(signals: [Int])
     }
 
     public var name: String

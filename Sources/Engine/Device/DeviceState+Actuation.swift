@@ -60,6 +60,7 @@ extension DeviceState {
             actuators[index].confirmation?.command(now: now)
             confirm(index, plan, arbitration.winner, template, &pass)
         }
+        tellState(ofActuator: index, template, &pass)
         let next = [decision.next, arbitration.nextExpiry, actuators[index].confirmation?.deadline]
             .compactMap(\.self).min()
         actuators[index].deadline = next

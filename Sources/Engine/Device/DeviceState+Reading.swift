@@ -142,6 +142,7 @@ extension DeviceState {
         _ signal: Int, _ value: Expressions.Value, _ template: Template, _ pass: inout Pass
     ) {
         guard pass.cause.isEdge else { return }
+        if template.isGathered[signal] { pass.measured.append(Pass.Measured(signal: signal, value: value)) }
         aggregate(slot: signal, value: value, template, &pass)
         for index in template.feeds[signal] { feed(operator: index, value, template, &pass) }
         if !template.scoreFeeds.isEmpty { feed(scoresOf: signal, value, template, &pass) }

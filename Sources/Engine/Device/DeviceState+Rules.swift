@@ -19,6 +19,7 @@ extension DeviceState {
                 listen(to: heartbeat, index, now: pass.now)
             }
         case .pattern(let pattern): judge(pattern, index, template, &pass)
+        case .join(let join): fire(observe(join, rule: index, &pass), rule: index, template, &pass)
         }
         if case .ended(let isMuted) = change {
             let isDue = isMuted || rules[index].deferredUntil.map { $0 <= pass.cause.time } ?? false
@@ -66,6 +67,8 @@ extension DeviceState {
             rules[index].patterns[0].advance(to: pass.cause.time, into: &pass.matches)
             pass.counters.count(rules[index].patterns[0].takeDrops())
             fireMatches(index, template, &pass)
+        case .join:
+            fire(rules[index].joins[0].advance(to: pass.cause.time), rule: index, template, &pass)
         }
     }
 
@@ -83,6 +86,7 @@ extension DeviceState {
             rules[index].patterns[0].reset()
             let now = eventClock?.beginning(at: pass.now) ?? pass.cause.time
             if pattern.key == nil { rules[index].patterns[0].listen(to: .flag(true), now: now) }
+        case .join(let join): if join.settings.tells != .pairs { rules[index].joins[0].reset() }
         }
         let now = time(of: rule, pass)
         rules[index].repetition?.resume(now: now)
@@ -161,7 +165,7 @@ extension DeviceState {
     private mutating func judge(
         _ pattern: PatternPlan, _ index: Int, _ template: Template, _ pass: inout Pass
     ) {
-        guard pass.cause.isEdge, let key = patternKey(pattern, &pass) else { return }
+        guard pass.cause.isEdge, let key = eventKey(pattern.key, &pass) else { return }
         rules[index].eventCount += 1
         rules[index].cause = pass.cause.identity
         // Out of the state while it works, so that it is changed in place while the slots are read.
@@ -182,19 +186,16 @@ extension DeviceState {
         fireMatches(index, template, &pass)
     }
 
-    /// Nil where the key has no value: then the event belongs to no sequence.
-    private func patternKey(_ pattern: PatternPlan, _ pass: inout Pass) -> PatternKey? {
-        guard let program = pattern.key else { return .flag(true) }
-        let value = slots.withUnsafeBufferPointer { program.evaluate($0) }
-        if case .error = value { pass.counters.evaluationErrors += 1 }
-        return value.telemetry.map { PatternKey($0) }
-    }
-
     private mutating func fireMatches(_ index: Int, _ template: Template, _ pass: inout Pass) {
         guard !pass.matches.isEmpty else { return }
         let count = pass.matches.count
         pass.matches.removeAll(keepingCapacity: true)
-        guard !isKeptDown(index, template, &pass) else { return }
+        fire(count, rule: index, template, &pass)
+    }
+
+    /// So many instants have come at once.
+    private mutating func fire(_ count: Int, rule index: Int, _ template: Template, _ pass: inout Pass) {
+        guard count > 0, !isKeptDown(index, template, &pass) else { return }
         for _ in 0..<count { fire(index, template, &pass) }
     }
 
@@ -318,7 +319,10 @@ extension DeviceState {
 
     // MARK: What is told
 
-    private mutating func emit(_ state: Event.State, rule index: Int, _ template: Template, _ pass: inout Pass) {
+    private mutating func emit(
+        _ state: Event.State, rule index: Int, _ template: Template, _ pass: inout Pass
+    ) {
+        guard let heldBack = mayTell(state, rule: index, template, &pass) else { return }
         let rule = template.rules[index]
         eventClock?.reach(pass.cause.time)
         let identity = state == .raised ? rules[index].cause : pass.cause.identity
@@ -338,7 +342,8 @@ extension DeviceState {
             .event(
                 Event(
                     time: wall(of: rule, pass), device: name, name: rule.name, state: state, severity: rule.severity,
-                    message: message(rule.message), signals: signals, id: id, isTimeUncertain: !pass.isClockKnown)))
+                    message: message(rule.message), signals: signals, suppressed: heldBack, id: id,
+                    isTimeUncertain: !pass.isClockKnown)))
     }
 
     private func message(_ segments: [MessageSegment]) -> String? {
@@ -360,7 +365,7 @@ extension TriggerPlan {
     var isInstant: Bool {
         switch self {
         case .condition(let condition): condition.isInstant
-        case .pattern: true
+        case .pattern, .join: true
         case .absence, .heartbeat: false
         }
     }

@@ -24,6 +24,8 @@ struct DeviceState: Sendable {
     var operatorTimers: [PendingTimer]
     /// Signals of which a group limits the sum.
     var measures: [GroupMeasure] = []
+    /// What is known of its members, by gathering and row; empty for a device that gathers none.
+    var members: [[MemberRow]] = []
     /// False until every actuator is ready: as long as it is, each reading may make one ready.
     var isAwake = false
     /// The device's own clock; nil where every reading counts at its arrival.

@@ -18,6 +18,19 @@ public final class ActuatorPlan: Sendable {
     public let safeWhenStale: [Int]?
     /// The signals that the interlock needs.
     public let interlockSignals: [Int]
+    /// The slots of what expressions ask of its state.
+    public let states: States
+
+    /// Slots of `NAME.commanded`, `NAME.denied` and `NAME.since`; nil where nothing asks.
+    public struct States: Sendable, Equatable {
+        public var commanded: Int?
+        public var denied: Int?
+        public var since: Int?
+
+        public init() {}
+
+        var isAsked: Bool { self != States() }
+    }
     /// Nil where nothing is confirmed.
     public let confirmation: ConfirmationPlan?
 
@@ -34,7 +47,7 @@ public final class ActuatorPlan: Sendable {
     public init(
         name: String, settings: GuardSettings, onSlot: Int?, claimants: [Claimant], required: [Int],
         interlock: Program? = nil, permissive: Program? = nil, safeWhenStale: [Int]? = nil,
-        interlockSignals: [Int] = [], confirmation: ConfirmationPlan? = nil
+        interlockSignals: [Int] = [], states: States = States(), confirmation: ConfirmationPlan? = nil
     ) {
         self.name = name
         self.settings = settings
@@ -45,6 +58,7 @@ public final class ActuatorPlan: Sendable {
         self.permissive = permissive
         self.safeWhenStale = safeWhenStale
         self.interlockSignals = interlockSignals
+        self.states = states
         self.confirmation = confirmation
     }
 

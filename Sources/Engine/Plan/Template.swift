@@ -53,6 +53,13 @@ public final class Template: Sendable {
     public let devices: [DevicePlan]
     /// The names of slots that other devices read.
     public let exports: Set<String>
+    /// Inputs whose readings are those of other devices.
+    public let gatherings: [GatheringPlan]
+    /// The names of signals of which others gather each reading, and per signal, whether it is one.
+    public let gathered: Set<String>
+    public let isGathered: [Bool]
+    /// Slots that have a column of a table.
+    public let tables: [TableUse]
     /// Whether a device that is not among `devices` may appear.
     public let isOpen: Bool
 
@@ -61,8 +68,8 @@ public final class Template: Sendable {
         operators: [OperatorPlan] = [], imports: [ImportPlan] = [], schedules: [SchedulePlan] = [],
         exports: Set<String> = [], rules: [RulePlan],
         actuators: [ActuatorPlan], summaries: [SummaryPlan], scores: [ScorePlan] = [],
-        eventTime: EventTimePlan? = nil, devices: [DevicePlan],
-        isOpen: Bool
+        eventTime: EventTimePlan? = nil, devices: [DevicePlan], isOpen: Bool, gatherings: [GatheringPlan] = [],
+        gathered: Set<String> = [], tables: [TableUse] = []
     ) {
         self.name = name
         self.inputs = inputs
@@ -80,6 +87,10 @@ public final class Template: Sendable {
         self.scores = scores
         self.devices = devices
         self.isOpen = isOpen
+        self.gatherings = gatherings
+        self.gathered = gathered
+        self.tables = tables
+        isGathered = signals.map { gathered.contains($0.name) }
         dependents = Template.index(slots: slots.count, nodes: nodes, rules: rules, operators: operators)
         scoreFeeds = ScoreFeed.index(scores: scores, nodes: nodes, signals: signals.count)
         aggregations = Template.index(slots: slots.count, summaries: summaries)
@@ -130,8 +141,10 @@ public final class Template: Sendable {
         samples = !samplers.allSatisfy(\.isEmpty) || !sampled.allSatisfy(\.isEmpty)
     }
 
-    /// The same template, of which others read these slots.
-    public func exporting(_ names: Set<String>) -> Template { with(exports: names) }
+    /// The same template, of which others read these slots, and gather the readings of these signals.
+    public func exporting(_ names: Set<String>, gathered: Set<String> = []) -> Template {
+        with(exports: names, gathered: gathered)
+    }
 
     /// The same template under another name.
     public func renamed(_ name: String) -> Template { with(name: name) }
@@ -141,14 +154,15 @@ public final class Template: Sendable {
 
     /// The same template with other parts: the one place that copies it.
     func with(
-        name: String? = nil, exports: Set<String>? = nil, eventTime: EventTimePlan?? = .none,
-        devices: [DevicePlan]? = nil
+        name: String? = nil, exports: Set<String>? = nil, gathered: Set<String>? = nil,
+        eventTime: EventTimePlan?? = .none, devices: [DevicePlan]? = nil
     ) -> Template {
         Template(
             name: name ?? self.name, inputs: inputs, slots: slots, signals: signals, nodes: nodes,
             operators: operators, imports: imports, schedules: schedules, exports: exports ?? self.exports,
             rules: rules, actuators: actuators, summaries: summaries, scores: scores,
-            eventTime: eventTime ?? self.eventTime, devices: devices ?? self.devices, isOpen: isOpen)
+            eventTime: eventTime ?? self.eventTime, devices: devices ?? self.devices, isOpen: isOpen,
+            gatherings: gatherings, gathered: gathered ?? self.gathered, tables: tables)
     }
 
     private static func index(
@@ -192,6 +206,10 @@ public struct SlotPlan: Sendable {
         case pulse
         /// The value of another device.
         case imported
+        /// A value of a member; it has one only while an aggregate over the members is computed.
+        case member
+        /// A column of a table.
+        case table
         /// True by the clock.
         case scheduled
         /// A value of an earlier event of a pattern; it has one only while the pattern's conditions are evaluated.

@@ -82,7 +82,9 @@ struct ScoreState: Sendable {
             return trend?.remaining().map { ScoreVerdict($0, horizon: settings.horizonHours) }
         case .fleetLife(let settings):
             life?.update(row[0], at: Double(now.milliseconds) / 3_600_000 / settings.hoursPerRow)
-            return life?.remaining().map { ScoreVerdict($0, horizon: settings.prior.horizon, unit: settings.hoursPerRow) }
+            return life?.remaining().map {
+                ScoreVerdict($0, horizon: settings.prior.horizon, unit: settings.hoursPerRow)
+            }
         case .health(let index): return ScoreVerdict(index.value(row))
         case .model(let settings):
             guard let numbers = features?.update(row) else { return nil }

@@ -41,6 +41,9 @@ extension Input {
             bytes.byte(value.map { $0 ? 2 : 1 } ?? 0)
             bytes.signed(expires.milliseconds)
             bytes.count(priority)
+        case .table:
+            bytes.text(name)
+            bytes.block { table?.write(to: &$0) }
         }
     }
 
@@ -82,6 +85,10 @@ extension Input {
             value = try bytes.optionalFlag()
             expires = Timestamp(milliseconds: try bytes.signed())
             priority = try bytes.index()
+        case .table:
+            name = try bytes.text()
+            var block = try bytes.block()
+            table = try TableContent(from: &block)
         }
     }
 }
@@ -151,7 +158,7 @@ public struct IndexTranslation: Sendable {
     public mutating func translate(_ input: Input, engine: Engine) -> Input? {
         var result = input
         switch input.kind {
-        case .start, .passing, .clock: return result
+        case .start, .passing, .clock, .table: return result
         case .admission:
             guard input.template < templates.count, names.insert(input.name).inserted else { return nil }
             formerTemplates.append(input.template)

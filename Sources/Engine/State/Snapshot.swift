@@ -24,6 +24,8 @@ extension Engine {
             group.write(to: &bytes)
         }
         bytes.block { remote.write(to: &$0) }
+        writeTables(to: &bytes)
+        pass.alarms.write(to: &bytes)
         return bytes.bytes
     }
 
@@ -67,6 +69,8 @@ extension Engine {
         }
         var block = try bytes.block()
         engine.remote = try CommandLedger(from: &block)
+        try engine.readTables(from: &bytes)
+        try engine.pass.alarms.read(from: &bytes)
         guard bytes.isAtEnd else { throw bytes.malformed }
         engine.fresh = FreshParts(plan: plan, formers: formers)
         engine.fresh.held = held
@@ -76,6 +80,7 @@ extension Engine {
             engine.devices[device].restoreTimers(plan.templates[engine.devices[device].template], &engine.pass)
         }
         engine.relink()
+        engine.regather()
         return (engine, translation)
     }
 

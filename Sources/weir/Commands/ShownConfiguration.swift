@@ -22,6 +22,7 @@ extension ShownValue {
                     Member("partial_matches", .number(Double(configuration.limits.partialMatches))),
                     Member("keys", .number(Double(configuration.limits.keys))),
                     Member("windows", .number(Double(configuration.limits.windows))),
+                    Member("window_samples", .number(Double(configuration.limits.windowSamples))),
                     Member("timers", .number(Double(configuration.limits.timers))),
                 ])))
         let templates = zip(configuration.plan.templates, configuration.bindings)
@@ -109,6 +110,7 @@ extension ShownValue {
                 ] + (eventTime.map { [Member("time", time($0))] } ?? []))
         case .gpio(let source): .gpio(source)
         case .sysfs(let source): sysfs(source)
+        case .members: .text("readings of members")
         }
     }
 
@@ -209,12 +211,18 @@ extension ShownValue {
         ])
     }
 
+    private static func duration(_ milliseconds: Int64) -> String {
+        (milliseconds < 0 ? "-" : "") + DurationText.write(milliseconds: abs(milliseconds))
+    }
+
     private static func words(_ trigger: TriggerPlan) -> String {
         switch trigger {
         case .absence(let absence): "absence within \(DurationText.write(milliseconds: absence.withinMilliseconds))"
         case .heartbeat(let heartbeat):
             "heartbeat within \(DurationText.write(milliseconds: heartbeat.withinMilliseconds))"
         case .pattern(let pattern): "pattern of \(pattern.settings.steps.count) steps"
+        case .join(let join):
+            "join within \(duration(join.settings.lower)) to \(duration(join.settings.upper))"
         case .condition(let condition):
             condition.isInstant
                 ? "edge" : "condition for \(DurationText.write(milliseconds: condition.forMilliseconds))"

@@ -1,5 +1,6 @@
 internal import Documents
 internal import Engine
+internal import Scoring
 
 extension ShownValue {
     /// What a score is made of, and by what.

@@ -176,7 +176,8 @@ struct ScoreFileTests {
         try other.write(Array("{}".utf8), to: "devices/fleet.json")
         #expect(
             other.load().lines.first
-                == "devices/m.yaml:5:18: error: 'fleet.json': it is no file that weir fleet wrote; make it again: weir fleet")
+                == "devices/m.yaml:5:18: error: 'fleet.json': it is no file that weir fleet wrote; make it again: weir fleet"
+        )
     }
 
     // MARK: What was learned

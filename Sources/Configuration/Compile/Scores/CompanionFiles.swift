@@ -9,15 +9,22 @@ struct CompanionFiles {
     let diagnostics: Diagnostics
 
     /// The bytes of a file; nil after an error was reported at the name.
-    func read(_ name: MarkedText, atMost limit: Int) -> [UInt8]? {
+    func read(_ name: MarkedText, atMost limit: Int) -> [UInt8]? { file(name, atMost: limit)?.bytes }
+
+    /// The same with its name, for what is wrong inside of it.
+    func file(_ name: MarkedText, atMost limit: Int) -> SourceFile? {
         guard let directory else {
             diagnostics.error(
                 "files beside it can only be read in a directory", mend: "save it, and check it by its path",
                 at: name.mark)
             return nil
         }
-        let path = folder(of: name.mark.file, in: directory) + name.text
-        return directory.file(path, askedAt: name.mark, greatestByteCount: limit, diagnostics)?.bytes
+        return directory.file(path(of: name), askedAt: name.mark, greatestByteCount: limit, diagnostics)
+    }
+
+    /// From the configuration directory on.
+    func path(of name: MarkedText) -> String {
+        (directory.map { folder(of: name.mark.file, in: $0) } ?? "") + name.text
     }
 
     /// With a slash at its end; empty for the directory itself.

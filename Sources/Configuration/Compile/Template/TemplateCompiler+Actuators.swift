@@ -46,7 +46,7 @@ extension TemplateCompiler {
                 required: signalsNeeded(by: claimants.flatMap { rules[$0.rule].slotsRead }, derived: derived),
                 interlock: interlock, permissive: permissive, safeWhenStale: safeWhenStale(actuator.value),
                 interlockSignals: signalsNeeded(by: interlock?.slotsRead ?? [], derived: derived),
-                confirmation: confirmation(actuator))
+                states: actuatorStates[index] ?? ActuatorPlan.States(), confirmation: confirmation(actuator))
         }
     }
 

@@ -11,8 +11,11 @@ extension TemplateCompiler {
         signalTypes = inferTypes(names.map(\.name))
         for (name, mark) in names where table.claim(name, "the signal", at: mark, diagnostics) {
             table.add(name, signalTypes[name] ?? .dyn, kind: .signal)
-            signals.append(SignalDraft(name: name, setting: settings[name]?.value))
+            var draft = SignalDraft(name: name, setting: settings[name]?.value)
+            draft.unit = gatheredUnits[name]
+            signals.append(draft)
         }
+        declareMemberSignal()
         declareWaveforms(settings)
         declareScores(settings)
         let given = signals.map(\.name)
@@ -81,7 +84,10 @@ extension TemplateCompiler {
     private func inferTypes(_ names: [String]) -> [String: ValueType] {
         var known: [String: ValueType] = [:]
         for parameter in section.parameters { known[parameter.name] = parameter.value.type }
-        for input in section.inputs {
+        for input in section.inputs where input.value.members != nil {
+            known.merge(gatheredTypes(of: input)) { $1 }
+        }
+        for input in section.inputs where input.value.members == nil {
             for signal in input.value.signals { known[signal.name] = placedType(signal, in: input.value.format) }
             if let total = input.value.gpio?.count?.total { known[total] = .double }
             guard let signal = input.value.signal else { continue }

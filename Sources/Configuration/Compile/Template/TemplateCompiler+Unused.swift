@@ -56,7 +56,7 @@ extension TemplateCompiler {
             switch rule.trigger {
             case .heartbeat(let heartbeat): if case .signal(let signal) = heartbeat.source { used.insert(signal) }
             case .pattern(let pattern): used.formUnion(pattern.captures.map(\.slot))
-            case .condition, .absence: break
+            case .condition, .absence, .join: break
             }
         }
         for actuator in section.actuators {

@@ -27,7 +27,23 @@ final class TemplateCompiler {
     var instants: Set<String> = []
     private(set) var interlocks: [Written?]
     private(set) var permissives: [Written?]
-    var site = Site()
+    let site: Site
+    /// Inputs whose readings are those of members.
+    var gatherings: [Gathering] = []
+    /// Units of what members give, by the name here.
+    var gatheredUnits: [String: String] = [:]
+    /// The lookup tables that expressions may ask, where their columns are, and the slots for these.
+    var tables: [KnownTable] = []
+    var tablePlans: TableReader?
+    var tableUses: [TableUse] = []
+    var alarmGroups = AlarmGroups([])
+    /// What somebody asks of actuators: the slots by the actuator's index, and their names.
+    var actuatorStates: [Int: ActuatorPlan.States] = [:]
+    var actuatorStateNames: Set<String> = []
+    /// The types of conditions that all devices of the file share.
+    private(set) var sharedContexts: [String: ValueType] = [:]
+    /// Units of signals, by name; kept for those that gather them.
+    private(set) var units: [String: String] = [:]
     /// What the file asks of its waveforms.
     var waveforms = WaveformNames([])
     var scoreWords: [String: ScoreWords] = [:]
@@ -39,8 +55,14 @@ final class TemplateCompiler {
     lazy var constants = makeConstants()
 
     /// Nil where the file does not say what it describes.
-    init?(_ section: DeviceSection, limits: LimitsConfiguration, diagnostics: Diagnostics) {
-        guard let naming = DeviceNaming(section, diagnostics) else { return nil }
+    ///
+    /// - Parameter members: the devices that this one may gather, for a file that gathers any.
+    init?(
+        _ section: DeviceSection, limits: LimitsConfiguration, site: Site, members: MemberFinder? = nil,
+        diagnostics: Diagnostics
+    ) {
+        guard let naming = DeviceNaming(section, members: members, limits: limits, diagnostics) else { return nil }
+        self.site = site
         self.section = section
         self.naming = naming
         self.limits = limits
@@ -51,12 +73,18 @@ final class TemplateCompiler {
         rules = section.rules.map { WrittenRule($0.value, expressions) }
         interlocks = section.actuators.map { $0.value.interlock.flatMap(expressions.parse) }
         permissives = section.actuators.map { $0.value.permissive.flatMap(expressions.parse) }
+        for context in section.context where !isOwn(context.value) {
+            sharedContexts[context.name] = context.value.type.valueType
+        }
+        if let members { findMembers(members) }
         declare()
+        for (name, unit) in signals.compactMap({ signal in signal.plan.unit.map { (signal.name, $0) } }) {
+            units[name] = unit
+        }
     }
 
-    func compile(_ site: Site) -> (template: Template, binding: TemplateBinding, lines: [LineUse])? {
+    func compile() -> (template: Template, binding: TemplateBinding, lines: [LineUse])? {
         guard let pattern = section.device else { return nil }
-        self.site = site
         let derivedPlans = compileDerived()
         scores = compileScores(derived: derivedPlans)
         let rulePlans = compileRules(derived: derivedPlans)
@@ -88,8 +116,8 @@ final class TemplateCompiler {
             nodes: order, operators: operators, imports: imports, rules: rulePlans, actuators: actuators,
             summaries: summaries, scores: scores, eventTime: compileEventTime(inputs: inputNames),
             devices: naming.devices.map { device in
-                DevicePlan(name: device, parameters: parameters(of: device))
-            }, isOpen: naming.isOpen)
+                DevicePlan(name: device, parameters: parameters(of: device) + labels(of: device))
+            }, isOpen: naming.isOpen, gatherings: gatheringPlans, tables: tableUses)
         return (template, binding, binder.lineUses())
     }
 
@@ -107,7 +135,9 @@ final class TemplateCompiler {
     /// Labels, and parameters that are the same for all devices.
     private func makeConstants() -> ConstantFolder {
         var environment = FieldFunctions.environment
-        for label in section.labels { environment.declare(label.name, constant: .string(label.value)) }
+        for label in section.labels where !varies(label.name) {
+            environment.declare(label.name, constant: .string(label.value))
+        }
         for parameter in section.parameters
         where !section.overrides.contains(where: { $0.value.parameters.contains { $0.name == parameter.name } }) {
             environment.declare(parameter.name, constant: parameter.value.expressionValue)
@@ -119,15 +149,14 @@ final class TemplateCompiler {
 
     private func declare() {
         _ = table.claim("device", "it", at: section.deviceMark, diagnostics)
-        for label in section.labels where table.claim(label.name, "the label", at: label.mark, diagnostics) {
-            table.addConstant(label.name, .string(label.value))
-        }
+        declareConstantLabels()
         // First the signals: a signal's slot has its index.
         findWaveformValues()
         declareSignals()
         declareOwnContexts()
         declareScoreWords()
         table.add("device", .string, kind: .device)
+        declareVaryingLabels()
         declareParameters()
         declareSharedContexts()
         declareRules()
@@ -168,13 +197,16 @@ final class TemplateCompiler {
     /// The names that expressions of other devices may use.
     var exportedNames: [String] {
         table.slots.filter { $0.kind.isExportable }.map(\.name) + section.derive.map(\.name)
+            + sharedContexts.keys.sorted()
     }
 
     /// The type under which others see a name; nil where there is none.
     func exportedType(of name: String) -> ValueType? {
         // A derived value's type is known only when it is compiled.
         if section.derive.contains(where: { $0.name == name }) { return .dyn }
-        guard let slot = table.indices[name], table.slots[slot].kind.isExportable else { return nil }
+        guard let slot = table.indices[name],
+            table.slots[slot].kind.isExportable || actuatorStateNames.contains(name)
+        else { return nil }
         return table.environment.type(of: name)
     }
 
@@ -208,6 +240,11 @@ final class TemplateCompiler {
         return section.derive.indices.compactMap { plans[$0] }
     }
 
+    /// Every expression of the file that could be read.
+    var allWritten: [Written] {
+        (derived + interlocks + permissives).compactMap(\.self) + rules.flatMap { $0.conditions + $0.others }
+    }
+
     /// Compiles an expression of the file: calls that remember and names of other devices become slots first.
     func compile(_ written: Written, expected: ValueType?) -> Program? {
         guard let expression = resolve(written) else { return nil }
@@ -220,7 +257,7 @@ extension SlotPlan.Kind {
     fileprivate var isExportable: Bool {
         switch self {
         case .signal, .derived, .parameter, .raised, .on: true
-        case .scheduled, .device, .memory, .pulse, .imported, .captured: false
+        case .scheduled, .device, .memory, .pulse, .imported, .captured, .member, .table: false
         }
     }
 }

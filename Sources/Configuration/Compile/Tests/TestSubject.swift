@@ -89,6 +89,7 @@ extension InputBinding {
         case .mqtt(let mqtt): mqtt.signals.contains(signal)
         case .gpio(let gpio): gpio.signals.contains(signal)
         case .sysfs(let sysfs): sysfs.signal == signal
+        case .members(let signals): signals.contains(signal)
         }
     }
 }

@@ -110,7 +110,8 @@ private struct RunRows {
             places.append(place)
         }
         guard (1...ScorePlan.channelLimit).contains(places.count) else {
-            throw ScoreInputError.file("a health index is of 1 to \(ScorePlan.channelLimit) signals; name them with --columns")
+            throw ScoreInputError.file(
+                "a health index is of 1 to \(ScorePlan.channelLimit) signals; name them with --columns")
         }
         self.places = places
         names = wanted

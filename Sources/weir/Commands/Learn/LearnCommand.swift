@@ -7,7 +7,7 @@ internal import Telemetry
 struct LearnCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "learn",
-        abstract: "Teaches a detector what is healthy, from the journal of a gateway, running or not, or from a CSV file.",
+        abstract: "Teaches a detector what is healthy, from the journal of a gateway or from a CSV file.",
         discussion: """
             weir learn pump-7.wear --from -7d -o /etc/weir/devices/pump-7-wear.json
 
@@ -54,7 +54,7 @@ struct LearnCommand: ParsableCommand {
                     of: file, device: device,
                     signals: try signals(configuration.plan, device: device, score: score), within: range, take)
             } else {
-                try RecordedLines.journal(of: configuration, within: range, take)
+                try RecordedLines.journal(of: configuration, device: device, within: range, take)
             }
         } catch let error as ScoreInputError {
             throw failed(error.message(path: file ?? "-"))

@@ -11,8 +11,9 @@ enum RecordedLines {
     }
 
     /// What a gateway, running or not, has taken in a span, and what is known at its beginning.
+    /// - Parameter take: also says whether the line is a reading of the device.
     static func journal(
-        of configuration: GatewayConfiguration, within span: ClosedRange<Int64>,
+        of configuration: GatewayConfiguration, device: String, within span: ClosedRange<Int64>,
         _ take: (_ line: [UInt8], _ isReading: Bool) throws -> Void
     ) throws {
         let source = try JournalSource(configuration)
@@ -23,7 +24,9 @@ enum RecordedLines {
                 guard failure == nil, time <= span.upperBound else { return }
                 do {
                     // What is retained stands in front: it was measured before.
-                    let isReading = line.contains("\"signals\":{") && !line.contains("\"retained\":true")
+                    let isReading =
+                        line.contains("\"device\":\"\(device)\",") && line.contains("\"signals\":{")
+                        && !line.contains("\"retained\":true")
                     try take(Array(line.utf8), isReading)
                 } catch let error as Replay.Failure where error.isForeign {
                     // A device that the files no longer have.

@@ -74,7 +74,8 @@ struct ReportCommand: ParsableCommand {
             try RecordedLines.rows(
                 of: file, device: device, signals: maker.signals, within: range, { line, _ in try maker.take(line) })
         } else {
-            try RecordedLines.journal(of: configuration, within: range, { line, _ in try maker.take(line) })
+            try RecordedLines.journal(
+                of: configuration, device: device, within: range, { line, _ in try maker.take(line) })
         }
         return maker.finish()
     }
