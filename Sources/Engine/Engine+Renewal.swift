@@ -5,6 +5,8 @@ internal import Telemetry
 struct FreshParts: Sendable {
     var rules: [[Int]] = []
     var summaries: [[Int]] = []
+    /// Readings that waited for their turn, of devices without a clock of their own by now.
+    var held: [(device: Int, reading: Reading)] = []
 
     init() {}
 
@@ -43,6 +45,7 @@ extension Engine {
         guard !fresh.rules.isEmpty else { return }
         swap(&pass.records, &outputs.records)
         defer { swap(&pass.records, &outputs.records) }
+        for (device, reading) in fresh.held { read(reading, device: device) }
         var hash = StableHash(seed: pass.identitySeed)
         hash.combine(now.milliseconds)
         for device in devices.indices {
@@ -51,7 +54,7 @@ extension Engine {
             reset(device, rules: fresh.rules[index], summaries: fresh.summaries[index], template: template)
             guard judging else { continue }
             pass.device = device
-            pass.cause = Cause(identity: hash.value, time: now, kind: .standing)
+            pass.cause = devices[device].cause(identity: hash.value, kind: .standing, pass)
             for rule in fresh.rules[index] { devices[device].begin(rule: rule, template.rules[rule], &pass) }
             devices[device].deriveAll(template)
             for (node, step) in template.nodes.enumerated() {

@@ -14,9 +14,16 @@ extension Engine {
             let device = Int(entry.device)
             endInstant()
             pass.device = device
+            if entry.owner == .eventTime {
+                guard devices[device].eventClock?.wake.take(entry.due) ?? false else { continue }
+                follow(clockOf: device)
+                regroup()
+                continue
+            }
             let template = plan.templates[devices[device].template]
             devices[device].serve(entry, template, &pass)
             propagate(from: device)
+            follow(clockOf: device)
             regroup()
         }
         pass.now = max(pass.now, instant)
@@ -35,30 +42,37 @@ extension Engine {
     ///
     /// Nothing is judged before all that is of unknown age has lost its value, in every device.
     mutating func start(wallOffset: Int64) {
+        let former = pass.wallOffset
         setClock(wallOffset: wallOffset, kind: .silent)
         for device in devices.indices {
             pass.device = device
+            devices[device].eventClock?.resume(now: pass.now, difference: wallOffset &- former)
             devices[device].start(plan.templates[devices[device].template], &pass)
             propagate(from: device)
         }
         for device in devices.indices {
+            follow(wallOffset: wallOffset, device: device)
             judgeStanding(device)
             tellReaders(of: device)
         }
     }
 
-    /// The wall clock was set: windows are kept where the new time still lies in them, and end now where it does not.
+    /// The wall clock was set.
     ///
-    /// - Parameter kind: whether rules are judged by what schedules say now.
+    /// - Parameter kind: whether rules are judged by what schedules say now; silent at a start.
     mutating func setClock(wallOffset: Int64, kind: Cause.Kind = .standing) {
+        let former = pass.wallOffset
+        let wasKnown = pass.isClockKnown
         pass.wallOffset = wallOffset
+        let isFirst = !wasKnown && pass.isClockKnown
         for device in devices.indices {
             pass.device = device
-            pass.cause = Cause(identity: 0, time: pass.now, kind: kind)
+            pass.cause = devices[device].cause(kind: kind, pass)
             let template = plan.templates[devices[device].template]
-            devices[device].setClock(template, &pass)
+            devices[device].setClock(template, from: isFirst ? former : nil, &pass)
             devices[device].settle(template, &pass)
             propagate(from: device)
+            if kind != .silent { follow(wallOffset: wallOffset, device: device) }
         }
     }
 }

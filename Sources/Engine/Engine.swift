@@ -100,8 +100,9 @@ public struct Engine: Sendable {
         plan.templates[template].isOpen && devices.count < plan.deviceLimit && hasTimers(for: template)
     }
 
-    private mutating func read(_ reading: borrowing Reading, device: Int) {
+    mutating func read(_ reading: borrowing Reading, device: Int) {
         let template = plan.templates[devices[device].template]
+        guard template.eventTime == nil else { return arrive(reading, device: device) }
         pass.device = device
         devices[device].read(reading, template, &pass)
         propagate(from: device)
@@ -118,7 +119,7 @@ public struct Engine: Sendable {
     private mutating func override(_ input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device
-        pass.cause = Cause(identity: 0, time: pass.now, kind: .edge)
+        pass.cause = devices[input.device].cause(kind: .edge, pass)
         devices[input.device].override(
             actuator: input.index, value: input.value, forMilliseconds: input.durationMilliseconds, &pass)
         devices[input.device].settle(template, &pass)
@@ -128,7 +129,7 @@ public struct Engine: Sendable {
     private mutating func change(actuatorOf input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device
-        pass.cause = Cause(identity: 0, time: pass.now, kind: .edge)
+        pass.cause = devices[input.device].cause(kind: .edge, pass)
         if input.kind == .readBack {
             devices[input.device].readBack(input.value, actuator: input.index, &pass)
         } else {
@@ -151,7 +152,7 @@ public struct Engine: Sendable {
         pass.device = input.device
         var hash = StableHash(seed: pass.identitySeed)
         hash.combine(input.name)
-        pass.cause = Cause(identity: hash.value, time: pass.now, kind: .edge)
+        pass.cause = devices[input.device].cause(identity: hash.value, kind: .edge, pass)
         devices[input.device].hold(
             Claim(
                 origin: .remote(id: input.name), value: value, priority: input.priority, since: pass.now,
@@ -165,7 +166,7 @@ public struct Engine: Sendable {
     private mutating func acknowledge(_ input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device
-        pass.cause = Cause(identity: 0, time: pass.now, kind: .edge)
+        pass.cause = devices[input.device].cause(kind: .edge, pass)
         _ = devices[input.device].acknowledge(rule: input.index, template, &pass)
         devices[input.device].settle(template, &pass)
         propagate(from: input.device)
@@ -174,8 +175,8 @@ public struct Engine: Sendable {
     private mutating func admit(_ name: String, template: Int) {
         guard append(name, template: template) else { return }
         let device = devices.count - 1
-        pass.cause = Cause(identity: 0, time: pass.now, kind: .standing)
         pass.device = device
+        pass.cause = devices[device].cause(kind: .standing, pass)
         for (index, rule) in plan.templates[template].rules.enumerated() {
             devices[device].begin(rule: index, rule, &pass)
         }
@@ -197,7 +198,8 @@ public struct Engine: Sendable {
         let plan = plan.templates[template]
         let device = devices.count
         indices[name] = device
-        devices.append(DeviceState(name: name, template: template, plan: plan, now: pass.now))
+        devices.append(
+            DeviceState(name: name, template: template, plan: plan, now: pass.now, wallOffset: pass.wallOffset))
         look(device)
         link(device)
         enlist(device)
@@ -215,7 +217,15 @@ public struct EngineCounters: Sendable, Equatable {
     public var valuesFiltered = 0
     public var valuesWithinDeadband = 0
     public var readingsOutOfOrder = 0
+    /// Readings that came too late for the order of their own times, and were not taken.
+    public var readingsLate = 0
+    /// The same, where they are kept without being judged.
+    public var readingsLateKept = 0
     public var timesNotTrusted = 0
+    /// How often a device's own clock was found to be set.
+    public var clocksSet = 0
+    /// Summaries whose open windows moved to the true time when the wall clock came to be known.
+    public var windowsMoved = 0
     public var evaluationErrors = 0
     public var chainsCut = 0
     public var suppressions = 0

@@ -51,10 +51,12 @@ public struct Event: Sendable, Equatable {
     /// How many events of its group of alarms were held back before it.
     public var suppressed: UInt64
     public var id: Identifier
+    /// Whether the gateway's clock was not known: `time` cannot be compared with times elsewhere.
+    public var isTimeUncertain: Bool
 
     public init(
         time: Timestamp, device: String, name: String, state: State, severity: Severity, message: String?,
-        signals: [NamedValue], suppressed: UInt64 = 0, id: Identifier
+        signals: [NamedValue], suppressed: UInt64 = 0, id: Identifier, isTimeUncertain: Bool = false
     ) {
         self.time = time
         self.device = device
@@ -65,10 +67,11 @@ public struct Event: Sendable, Equatable {
         self.signals = signals
         self.suppressed = suppressed
         self.id = id
+        self.isTimeUncertain = isTimeUncertain
     }
 
     func write(to json: inout JSONWriter) {
-        json.beginRecord(time: time, kind: "event", device: device)
+        json.beginRecord(time: time, isUncertain: isTimeUncertain, kind: "event", device: device)
         json.field("name", name)
         json.field("state", state == .raised ? "raised" : "cleared")
         json.field("severity", severity.name)
@@ -93,9 +96,11 @@ public struct Command: Sendable, Equatable {
     public var rule: String?
     public var priority: Int?
     public var id: Identifier
+    public var isTimeUncertain: Bool
 
     public init(
-        time: Timestamp, device: String, actuator: String, value: Bool, rule: String?, priority: Int?, id: Identifier
+        time: Timestamp, device: String, actuator: String, value: Bool, rule: String?, priority: Int?, id: Identifier,
+        isTimeUncertain: Bool = false
     ) {
         self.time = time
         self.device = device
@@ -104,10 +109,11 @@ public struct Command: Sendable, Equatable {
         self.rule = rule
         self.priority = priority
         self.id = id
+        self.isTimeUncertain = isTimeUncertain
     }
 
     func write(to json: inout JSONWriter) {
-        json.beginRecord(time: time, kind: "command", device: device)
+        json.beginRecord(time: time, isUncertain: isTimeUncertain, kind: "command", device: device)
         json.field("actuator", actuator)
         json.field("value", value)
         if let rule { json.field("rule", rule) }
@@ -144,9 +150,12 @@ public struct Summary: Sendable, Equatable {
     public var to: Timestamp
     public var signals: [Signal]
     public var id: Identifier
+    public var isTimeUncertain: Bool
 
     public init(
-        time: Timestamp, device: String, name: String, from: Timestamp, to: Timestamp, signals: [Signal], id: Identifier
+        time: Timestamp, device: String, name: String, from: Timestamp, to: Timestamp, signals: [Signal],
+        id: Identifier,
+        isTimeUncertain: Bool = false
     ) {
         self.time = time
         self.device = device
@@ -155,10 +164,11 @@ public struct Summary: Sendable, Equatable {
         self.to = to
         self.signals = signals
         self.id = id
+        self.isTimeUncertain = isTimeUncertain
     }
 
     func write(to json: inout JSONWriter) {
-        json.beginRecord(time: time, kind: "summary", device: device)
+        json.beginRecord(time: time, isUncertain: isTimeUncertain, kind: "summary", device: device)
         json.field("name", name)
         json.field("from", from.milliseconds)
         json.field("to", to.milliseconds)
@@ -188,10 +198,11 @@ public struct Suppression: Sendable, Equatable {
     public var winner: String?
     /// Where the reason is a group: its name, the limit, and who waits before.
     public var detail: String?
+    public var isTimeUncertain: Bool
 
     public init(
         time: Timestamp, device: String, name: String? = nil, actuator: String? = nil, reason: String,
-        winner: String? = nil, detail: String? = nil
+        winner: String? = nil, detail: String? = nil, isTimeUncertain: Bool = false
     ) {
         self.time = time
         self.device = device
@@ -199,11 +210,12 @@ public struct Suppression: Sendable, Equatable {
         self.actuator = actuator
         self.reason = reason
         self.winner = winner
+        self.isTimeUncertain = isTimeUncertain
         self.detail = detail
     }
 
     func write(to json: inout JSONWriter) {
-        json.beginRecord(time: time, kind: "suppressed", device: device)
+        json.beginRecord(time: time, isUncertain: isTimeUncertain, kind: "suppressed", device: device)
         if let name { json.field("name", name) }
         if let actuator { json.field("actuator", actuator) }
         json.field("reason", reason)
@@ -214,9 +226,10 @@ public struct Suppression: Sendable, Equatable {
 }
 
 extension JSONWriter {
-    fileprivate mutating func beginRecord(time: Timestamp, kind: String, device: String) {
+    fileprivate mutating func beginRecord(time: Timestamp, isUncertain: Bool, kind: String, device: String) {
         beginObject()
         field("time", time.milliseconds)
+        if isUncertain { field("time_uncertain", true) }
         field("kind", kind)
         field("device", device)
     }

@@ -134,17 +134,6 @@ import Testing
         #expect(try mistakes(adding: row.text, environment: environment) == row.lines(in: "devices/pump.yaml"))
     }
 
-    static let plannedInputs: [(String, String, String)] = [
-        ("{mqtt: a, signals: {t: t}, time: {field: ts, max_delay: 5s}}", "3:51", "max_delay"),
-    ]
-
-    @Test("a key of an input that is designed and not built is refused with these words", arguments: plannedInputs)
-    func checkPlannedInputs(input: String, place: String, key: String) throws {
-        let device = "device: d\ninputs:\n  i: \(input)\nsummaries: {m: {every: 1m, of: {t: [last]}}}\n"
-        let found = try mistakes(device: device)
-        #expect(found == ["devices/pump.yaml:\(place): error: '\(key)' is not supported yet; remove it"])
-    }
-
     @Test("${VAR} is filled in once, and what comes out is read as it would be in the file")
     func expansion() throws {
         let text = "rules:\n  hot: {when: running, for: \"${HOLD:-5}s\", priority: \"${PRIORITY}\"}\n"

@@ -117,7 +117,7 @@ extension ControlLoop {
 
     private func account(for input: borrowing Input, before: EngineCounters, isKept: Bool) {
         let after = host.engine.counters
-        if after.readingsOutOfOrder > before.readingsOutOfOrder {
+        if after.readingsOutOfOrder > before.readingsOutOfOrder || after.readingsLate > before.readingsLate {
             filling.count(.droppedLate)
             return
         }
@@ -129,7 +129,7 @@ extension ControlLoop {
         if uplinks.readings.isEmpty {
             filling.count(.keptOutByRule)
         } else {
-            queueReading(input)
+            queueReading(input, isTimeTrusted: after.timesNotTrusted == before.timesNotTrusted)
         }
     }
 }

@@ -88,8 +88,9 @@ extension ControlLoop {
         hasReadings = true
     }
 
-    /// A reading as it goes upstream, in the terms of the other records.
-    func queueReading(_ input: borrowing Input) {
+    /// A reading as it goes upstream, in the terms of the other records: `time` is when it came, `device_time` when the
+    /// device says that it was measured.
+    func queueReading(_ input: borrowing Input, isTimeTrusted: Bool) {
         let device = host.engine.name(of: input.device)
         let template = host.engine.plan.templates[host.template(of: input.device)]
         let time = host.engine.now.milliseconds + wallOffset
@@ -103,6 +104,11 @@ extension ControlLoop {
         json.reset()
         json.beginObject()
         json.field("time", time)
+        if time < DeviceTrust.known.milliseconds { json.field("time_uncertain", true) }
+        if let measured = input.reading.time {
+            json.field("device_time", measured.milliseconds)
+            if !isTimeTrusted { json.field("device_time_trusted", false) }
+        }
         json.field("kind", "reading")
         json.field("device", device)
         json.key("signals")

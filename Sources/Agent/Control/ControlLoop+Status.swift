@@ -101,6 +101,8 @@ extension ControlLoop {
         }
         json.field("values_out_of_range", host.engine.counters.valuesOutOfRange)
         json.field("readings_out_of_order", host.engine.counters.readingsOutOfOrder)
+        json.field("readings_late", host.engine.counters.readingsLate)
+        json.field("readings_late_kept", host.engine.counters.readingsLateKept)
         json.field("times_not_trusted", host.engine.counters.timesNotTrusted)
         json.field("evaluation_errors", host.engine.counters.evaluationErrors)
         writeEngine(to: &json)
@@ -115,6 +117,8 @@ extension ControlLoop {
         json.field("values_late", counters.valuesLate)
         json.field("suppressed", counters.suppressions)
         json.field("chains_cut", counters.chainsCut)
+        json.field("clocks_set", counters.clocksSet)
+        json.field("windows_moved", counters.windowsMoved)
     }
 
     private func writeDevices(to json: inout JSONWriter) {
@@ -123,8 +127,24 @@ extension ControlLoop {
             json.key(host.engine.name(of: device))
             json.beginObject()
             writeState(of: device, to: &json)
+            if let time = host.engine.eventTime(device: device) { write(time, to: &json) }
             json.endObject()
         }
+        json.endObject()
+    }
+
+    /// How far a device with a clock of its own has come.
+    private func write(_ time: EventTimeView, to json: inout JSONWriter) {
+        json.key("event_time")
+        json.beginObject()
+        json.field("watermark", time.watermark.milliseconds)
+        json.field("held", time.held)
+        json.key("late")
+        json.beginObject()
+        for entry in time.late { json.field(entry.input, entry.count) }
+        json.endObject()
+        json.field("behind", time.behind)
+        json.field("early", time.early)
         json.endObject()
     }
 

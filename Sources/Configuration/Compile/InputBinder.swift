@@ -122,6 +122,7 @@ struct InputBinder {
             diagnostics.error("a bare value has no time of its own", mend: "remove 'time'", at: time.fieldMark)
             return nil
         }
+        if case .payload(.senml) = input.format, time.field == nil, time.eventTime != nil { return nil }
         guard let text = time.field else {
             diagnostics.error("a time needs 'field'", mend: "write 'field: ts'", at: time.mark)
             return nil

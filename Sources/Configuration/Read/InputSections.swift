@@ -188,51 +188,6 @@ struct InputSection: Section {
     }
 }
 
-struct TimeSection: Section {
-    let field: String?
-    let fieldMark: Mark
-    let unit: TimeField.Unit
-    let zone: PlaceZone?
-    let mark: Mark
-
-    static let field = Field("field", .text, about: "The path of the time in the payload.", example: "ts")
-    static let unit = Field(
-        "unit", unitType, default: "ms",
-        about: "What a number counts, since 1970; auto goes by its size. Text is read as RFC 3339 whatever the unit.")
-    private static let unitType = FieldType<String>.choice("s", "ms", "us", "ns", "auto").map {
-        TimeField.Unit(word: $0)
-    }
-    static let zone = Field(
-        "zone", PlaceZone.type, about: "The zone of times that are written without one.", example: "Europe/Oslo")
-    static let table = FieldTable(
-        "a time",
-        [
-            field, unit, zone,
-            PlannedField("max_delay", about: "How late a reading may come in event time."),
-            PlannedField("idle_after", about: "When a silent input no longer holds up event time."),
-        ])
-
-    init?(from reader: MappingReader) {
-        field = reader.value(Self.field)
-        fieldMark = reader.mark(of: Self.field)
-        unit = reader.value(Self.unit)
-        zone = reader.value(Self.zone)
-        mark = reader.mark
-    }
-}
-
-extension TimeField.Unit {
-    fileprivate init(word: String) {
-        switch word {
-        case "s": self = .seconds
-        case "us": self = .microseconds
-        case "ns": self = .nanoseconds
-        case "auto": self = .byMagnitude
-        default: self = .milliseconds
-        }
-    }
-}
-
 struct SignalSection: Section {
     enum Kind: String, Sendable, CaseIterable {
         case number, bool, text

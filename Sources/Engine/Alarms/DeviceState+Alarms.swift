@@ -24,15 +24,15 @@ extension DeviceState {
         }
         let place = rules[index].alarm?.place ?? pass.alarms.place(group: use.group, key: key(of: use.key))
         rules[index].alarm?.place = place
-        let answer = pass.alarms.ask(place, now: pass.cause.time)
+        let answer = pass.alarms.ask(place, now: pass.now)
         if answer == nil {
             rules[index].alarm?.isUntold = true
             pass.counters.suppressions += 1
             pass.records.append(
                 .suppression(
                     Suppression(
-                        time: pass.wall(pass.cause.time), device: name, name: rule.name, reason: "group",
-                        winner: pass.alarms.name(of: use.group))))
+                        time: wall(of: rule, pass), device: name, name: rule.name, reason: "group",
+                        winner: pass.alarms.name(of: use.group), isTimeUncertain: !pass.isClockKnown)))
         } else {
             rules[index].alarm?.isUntold = false
         }

@@ -44,7 +44,7 @@ extension DeviceState {
 
     private mutating func decide(actuator index: Int, _ template: Template, _ pass: inout Pass) {
         let plan = template.actuators[index]
-        let now = pass.cause.time
+        let now = pass.now
         let arbitration = arbitrate(index, plan, template, now: now)
         confirm(index, plan, arbitration.winner, template, &pass)
         let inputs = GuardInputs(
@@ -108,7 +108,7 @@ extension DeviceState {
 
     private mutating func askGroups(_ index: Int, _ inputs: GuardInputs, _ pass: inout Pass) -> GroupAnswer {
         guard !actuators[index].memberships.isEmpty else { return .granted }
-        let now = pass.cause.time
+        let now = pass.now
         let request = actuators[index].output.startRequest(inputs, now: now)
         var answer = GroupAnswer.granted
         for membership in actuators[index].memberships {
@@ -128,7 +128,7 @@ extension DeviceState {
     ) {
         actuators[index].suppressions.begin()
         for claimant in plan.claimants {
-            guard let claim = claim(claimant, template, now: pass.cause.time) else { continue }
+            guard let claim = claim(claimant, template, now: pass.now) else { continue }
             explainLoss(of: claim, arbitration, actuator: index, plan, template, &pass)
         }
         for claim in actuators[index].held.claims {
@@ -158,7 +158,7 @@ extension DeviceState {
     private func detail(of reason: DenialReason, actuator index: Int, _ pass: Pass) -> String? {
         guard case .group(let denial) = reason else { return nil }
         let membership = actuators[index].memberships.first {
-            if case .denied(denial, _) = pass.groups[$0.group].answer($0.member, now: pass.cause.time) { return true }
+            if case .denied(denial, _) = pass.groups[$0.group].answer($0.member, now: pass.now) { return true }
             return false
         }
         guard let membership else { return nil }
@@ -174,8 +174,8 @@ extension DeviceState {
         pass.records.append(
             .suppression(
                 Suppression(
-                    time: pass.wall(pass.cause.time), device: name, actuator: plan.name, reason: reason.name,
-                    winner: winner, detail: detail)))
+                    time: pass.wall(pass.now), device: name, actuator: plan.name, reason: reason.name,
+                    winner: winner, detail: detail, isTimeUncertain: !pass.isClockKnown)))
     }
 
     func name(of claim: Claim, _ template: Template) -> String {
@@ -206,10 +206,11 @@ extension DeviceState {
         pass.records.append(
             .command(
                 Command(
-                    time: pass.wall(pass.cause.time), device: name, actuator: plan.name, value: decision.value,
-                    rule: winner.map { self.name(of: $0, template) }, priority: winner?.priority, id: id)))
+                    time: pass.wall(pass.now), device: name, actuator: plan.name, value: decision.value,
+                    rule: winner.map { self.name(of: $0, template) }, priority: winner?.priority, id: id,
+                    isTimeUncertain: !pass.isClockKnown)))
         for membership in actuators[index].memberships {
-            pass.groups[membership.group].note(membership.member, value: decision.value, now: pass.cause.time)
+            pass.groups[membership.group].note(membership.member, value: decision.value, now: pass.now)
             pass.regrouped.insert(membership.group)
         }
         if let slot = plan.onSlot { set(slot, .bool(decision.value), template, &pass) }

@@ -16,7 +16,7 @@ extension DeviceState {
         let feedback = feedback(of: index, confirmed)
         let change =
             actuators[index].confirmation?.observe(
-                value: value, feedback: feedback, wanted: winner?.value ?? plan.rest, now: pass.cause.time) ?? .none
+                value: value, feedback: feedback, wanted: winner?.value ?? plan.rest, now: pass.now) ?? .none
         switch change {
         case .none: return
         case .failed: tellFault(.raised, index, plan, confirmed, value: value, template, &pass)
@@ -65,10 +65,10 @@ extension DeviceState {
         pass.records.append(
             .event(
                 Event(
-                    time: pass.wall(pass.cause.time), device: name, name: "\(plan.name).fault", state: state,
+                    time: pass.wall(pass.now), device: name, name: "\(plan.name).fault", state: state,
                     severity: .critical,
                     message: state == .raised ? complaint(index, plan, confirmed, value, template) : nil,
-                    signals: signals, id: id)))
+                    signals: signals, id: id, isTimeUncertain: !pass.isClockKnown)))
         set(confirmed.faultSlot, .bool(state == .raised), template, &pass)
     }
 

@@ -23,8 +23,9 @@ extension DeviceState {
         pass.records.append(
             .suppression(
                 Suppression(
-                    time: pass.wall(pass.cause.time), device: name, name: rule.name, reason: "inhibited",
-                    winner: inhibitor.map { template.slots[$0].ruleName ?? template.slots[$0].name })))
+                    time: wall(of: rule, pass), device: name, name: rule.name, reason: "inhibited",
+                    winner: inhibitor.map { template.slots[$0].ruleName ?? template.slots[$0].name },
+                    isTimeUncertain: !pass.isClockKnown)))
         return true
     }
 }

@@ -44,11 +44,12 @@ extension DeviceState {
         case .age:
             memories[index].note(value, now: now)
             set(plan.slot, .duration(nanoseconds: 0), template, &pass)
-            wait(until: now.advanced(by: DeviceState.ageStepMilliseconds), for: .operator, index: index, &pass)
+            let next = now.advanced(by: DeviceState.ageStepMilliseconds)
+            waitLogically(until: next, for: .operator, index: index, &pass)
         case .aged(let milliseconds):
             memories[index].note(value, now: now)
             set(plan.slot, .bool(false), template, &pass)
-            wait(until: now.advanced(by: milliseconds), for: .operator, index: index, &pass)
+            waitLogically(until: now.advanced(by: milliseconds), for: .operator, index: index, &pass)
         case .window(let aggregate, _): feed(window: index, aggregate, value, plan, template, &pass)
         case .unchanged(let milliseconds, let tolerance):
             let since = memories[index].repeats(value, now: now, tolerance: tolerance)
@@ -94,7 +95,7 @@ extension DeviceState {
         guard let window = rolling[index] else { return }
         let value = window.result(aggregate, now: pass.cause.time).map { Expressions.Value.double($0) } ?? .missing
         if value != slots[plan.slot] { set(plan.slot, value, template, &pass) }
-        if let due = window.nextDeadline { wait(until: due, for: .operator, index: index, &pass) }
+        if let due = window.nextDeadline { waitLogically(until: due, for: .operator, index: index, &pass) }
     }
 
     /// Time has come for an operator.
@@ -103,21 +104,21 @@ extension DeviceState {
         switch plan.function {
         case .becomes, .occurs, .changed, .delta, .rate, .ewma, .unchanged, .members: return
         case .window(let aggregate, _):
-            rolling[index]?.advance(to: pass.now)
+            rolling[index]?.advance(to: pass.cause.time)
             tell(window: index, aggregate, plan, template, &pass)
         case .age:
             guard let time = memories[index].time else { return }
-            let elapsed = pass.now.milliseconds - time.milliseconds
+            let elapsed = pass.cause.time.milliseconds - time.milliseconds
             let steps = elapsed / DeviceState.ageStepMilliseconds
             let next = time.advanced(by: (steps + 1) * DeviceState.ageStepMilliseconds)
-            wait(until: next, for: .operator, index: index, &pass)
+            waitLogically(until: next, for: .operator, index: index, &pass)
             guard elapsed % DeviceState.ageStepMilliseconds == 0 else { return }
             set(plan.slot, .duration(nanoseconds: elapsed * 1_000_000), template, &pass)
         case .aged(let milliseconds):
             guard let time = memories[index].time else { return }
             let due = time.advanced(by: milliseconds)
-            guard pass.now >= due else {
-                wait(until: due, for: .operator, index: index, &pass)
+            guard pass.cause.time >= due else {
+                waitLogically(until: due, for: .operator, index: index, &pass)
                 return
             }
             set(plan.slot, .bool(true), template, &pass)

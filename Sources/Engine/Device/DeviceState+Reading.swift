@@ -2,48 +2,44 @@ internal import Expressions
 internal import Telemetry
 
 extension DeviceState {
-    /// How far a device's clock may be off before its time is replaced by the time of arrival.
-    static let trustedPastMilliseconds: Int64 = 7 * 24 * 3600 * 1000
-    static let trustedFutureMilliseconds: Int64 = 60 * 1000
-
     mutating func read(_ reading: borrowing Reading, _ template: Template, _ pass: inout Pass) {
         pass.counters.readings += 1
-        guard let number = accept(reading, &pass) else {
+        guard isInOrder(reading, &pass) else {
             pass.counters.readingsOutOfOrder += 1
             return
         }
         pass.cause = Cause(
-            identity: identity(of: reading, number: number, seed: pass.identitySeed), time: pass.now,
+            identity: identity(of: reading, seed: pass.identitySeed), time: pass.now,
             kind: reading.isRetained ? .silent : .edge)
         beat(template.inputBeats[reading.input], template, &pass)
-        for entry in reading.values { take(entry, template, &pass) }
+        for entry in reading.values {
+            if entry.value != nil { beat(template.signalBeats[entry.signal], template, &pass) }
+            take(entry, template, &pass)
+        }
         if pass.cause.isEdge, !isAwake { wake(template, &pass) }
         settle(template, &pass)
     }
 
-    /// Numbers the reading within its input; nil when an accepted one was newer by the device's own clock.
-    private mutating func accept(_ reading: borrowing Reading, _ pass: inout Pass) -> UInt64? {
-        let index = reading.input
-        if let time = reading.time {
-            let (age, isAbsurd) = pass.wall(pass.now).milliseconds.subtractingReportingOverflow(time.milliseconds)
-            if isAbsurd || age > DeviceState.trustedPastMilliseconds || age < -DeviceState.trustedFutureMilliseconds {
-                pass.counters.timesNotTrusted += 1
-            } else if let latest = inputs[index].latest, time < latest {
-                return nil
-            } else {
-                inputs[index].latest = time
-            }
+    /// False when a reading of its input that was taken was newer by the device's own clock.
+    mutating func isInOrder(_ reading: borrowing Reading, _ pass: inout Pass) -> Bool {
+        guard let time = reading.time else { return true }
+        guard DeviceTrust.isNear(time, pass.wall(pass.now)) else {
+            pass.counters.timesNotTrusted += 1
+            return true
         }
-        inputs[index].count += 1
-        return inputs[index].count
+        if let latest = inputs[reading.input].latest, time < latest { return false }
+        inputs[reading.input].latest = time
+        return true
     }
 
-    private func identity(of reading: borrowing Reading, number: UInt64, seed: UInt64) -> UInt64 {
+    /// Numbers the reading within its input: readings of the same content are different causes.
+    mutating func identity(of reading: borrowing Reading, seed: UInt64) -> UInt64 {
+        inputs[reading.input].count += 1
         var hash = StableHash(seed: seed)
         hash.combine(nameHash)
         hash.combine(UInt64(reading.input))
         hash.combine(reading.content)
-        hash.combine(number)
+        hash.combine(inputs[reading.input].count)
         return hash.value
     }
 
@@ -56,7 +52,6 @@ extension DeviceState {
             tell(plan.validSlot, false, template, &pass)
             return
         }
-        beat(template.signalBeats[signal], template, &pass)
         if case .number(let number) = value {
             if plan.isFiltered {
                 filter(number, signal, plan, template, &pass)
@@ -138,7 +133,7 @@ extension DeviceState {
     mutating func tellStuck(_ signal: Int, _ plan: SignalPlan, _ template: Template, _ pass: inout Pass) {
         guard plan.stuckSlot != nil, let filter = signals[signal].filter else { return }
         tell(plan.stuckSlot, filter.isStuck, template, &pass)
-        if let due = filter.nextDeadline { wait(until: due, for: .signal, index: signal, &pass) }
+        if let due = filter.nextDeadline { waitLogically(until: due, for: .signal, index: signal, &pass) }
     }
 
     /// Hands a measured value to what collects values: summaries and the windows of expressions. A retained one was
@@ -160,11 +155,12 @@ extension DeviceState {
     private mutating func noteSeen(
         _ signal: Int, _ plan: SignalPlan, _ template: Template, _ pass: inout Pass
     ) {
-        signals[signal].seen = pass.cause.time
+        let seen = max(signals[signal].seen ?? pass.cause.arrival, pass.cause.arrival)
+        signals[signal].seen = seen
         tell(plan.validSlot, true, template, &pass)
         tell(plan.staleSlot, false, template, &pass)
         guard let stale = plan.staleMilliseconds else { return }
-        wait(until: pass.cause.time.advanced(by: stale), for: .signal, index: signal, &pass)
+        wait(until: seen.advanced(by: stale), for: .signal, index: signal, &pass)
     }
 
     /// A signal has no value any more.

@@ -7,7 +7,7 @@ extension DeviceState {
         let rule = template.rules[index]
         // A retained reading is never an edge.
         guard pass.cause.kind != .silent else { return }
-        let change = observeInhibition(index, rule, now: pass.cause.time)
+        let change = observeInhibition(index, rule, now: time(of: rule, pass))
         var hasResumed = false
         if case .ended = change { hasResumed = rule.modifiers.inhibition != .mute }
         switch rule.trigger {
@@ -16,7 +16,7 @@ extension DeviceState {
         case .heartbeat(let heartbeat):
             // Silence under inhibition is no evidence.
             if hasResumed, !rules[index].heartbeat.isRaised {
-                listen(to: heartbeat, index, now: pass.cause.time)
+                listen(to: heartbeat, index, now: pass.now)
             }
         case .pattern(let pattern): judge(pattern, index, template, &pass)
         case .join(let join): fire(observe(join, rule: index, &pass), rule: index, template, &pass)
@@ -32,10 +32,11 @@ extension DeviceState {
     mutating func serve(rule index: Int, _ template: Template, _ pass: inout Pass) {
         let rule = template.rules[index]
         if rules[index].mayPass { serve(trigger: rule.trigger, index, template, &pass) }
-        if let due = rules[index].deferredUntil, due <= pass.now, !isKeptDown(index, template, &pass) {
+        let now = time(of: rule, pass)
+        if let due = rules[index].deferredUntil, due <= now, !isKeptDown(index, template, &pass) {
             raise(index, template, &pass)
         }
-        while rules[index].repetition?.pass(now: pass.now) != nil {
+        while rules[index].repetition?.pass(now: now) != nil {
             rules[index].count += 1
             emit(.raised, rule: index, template, &pass)
         }
@@ -52,21 +53,22 @@ extension DeviceState {
         switch trigger {
         case .condition(let condition):
             let action = rules[index].hold.pass(
-                now: pass.now, forMilliseconds: condition.forMilliseconds,
+                now: pass.cause.time, forMilliseconds: condition.forMilliseconds,
                 keepMilliseconds: condition.keepMilliseconds)
             follow(action, rule: index, template, &pass)
         case .absence(let absence):
-            let action = rules[index].absence.pass(now: pass.now, withinMilliseconds: absence.withinMilliseconds)
+            let action = rules[index].absence.pass(
+                now: pass.cause.time, withinMilliseconds: absence.withinMilliseconds)
             if case .raise = action { follow(.raise, rule: index, template, &pass) }
         case .heartbeat(let heartbeat):
             let action = rules[index].heartbeat.pass(now: pass.now, withinMilliseconds: heartbeat.withinMilliseconds)
             if case .raise = action { follow(.raise, rule: index, template, &pass) }
         case .pattern:
-            rules[index].patterns[0].advance(to: pass.now, into: &pass.matches)
+            rules[index].patterns[0].advance(to: pass.cause.time, into: &pass.matches)
             pass.counters.count(rules[index].patterns[0].takeDrops())
             fireMatches(index, template, &pass)
         case .join:
-            fire(rules[index].joins[0].advance(to: pass.now), rule: index, template, &pass)
+            fire(rules[index].joins[0].advance(to: pass.cause.time), rule: index, template, &pass)
         }
     }
 
@@ -76,15 +78,18 @@ extension DeviceState {
         case .condition: break
         case .absence(let absence):
             // Not listening is no evidence.
-            _ = rules[index].absence.restart(now: pass.now, withinMilliseconds: absence.withinMilliseconds)
-        case .heartbeat(let heartbeat): listen(to: heartbeat, index, now: pass.cause.time)
+            let now = eventClock?.beginning(at: pass.now) ?? pass.cause.time
+            _ = rules[index].absence.restart(now: now, withinMilliseconds: absence.withinMilliseconds)
+        case .heartbeat(let heartbeat): listen(to: heartbeat, index, now: pass.now)
         case .pattern(let pattern):
             guard pattern.hasAbsence else { break }
             rules[index].patterns[0].reset()
-            if pattern.key == nil { rules[index].patterns[0].listen(to: .flag(true), now: pass.now) }
+            let now = eventClock?.beginning(at: pass.now) ?? pass.cause.time
+            if pattern.key == nil { rules[index].patterns[0].listen(to: .flag(true), now: now) }
         case .join(let join): if join.settings.tells != .pairs { rules[index].joins[0].reset() }
         }
-        rules[index].repetition?.resume(now: pass.now)
+        let now = time(of: rule, pass)
+        rules[index].repetition?.resume(now: now)
         schedule(index, rule, &pass)
     }
 
@@ -98,7 +103,7 @@ extension DeviceState {
         for index in indices {
             guard case .heartbeat(let heartbeat) = template.rules[index].trigger else { continue }
             let action = rules[index].heartbeat.beat(
-                now: pass.cause.time, withinMilliseconds: heartbeat.withinMilliseconds)
+                now: pass.now, withinMilliseconds: heartbeat.withinMilliseconds)
             if case .clear = action { follow(.clear, rule: index, template, &pass) }
             schedule(index, template.rules[index], &pass)
         }
@@ -221,7 +226,8 @@ extension DeviceState {
     }
 
     private mutating func mayRaise(_ index: Int, _ template: Template, _ pass: inout Pass) -> Bool {
-        guard rules[index].gate != nil, let answer = rules[index].gate?.ask(now: pass.cause.time) else { return true }
+        let now = time(of: template.rules[index], pass)
+        guard rules[index].gate != nil, let answer = rules[index].gate?.ask(now: now) else { return true }
         switch answer {
         case .pass: return true
         case .cooling(let until):
@@ -241,7 +247,8 @@ extension DeviceState {
         pass.records.append(
             .suppression(
                 Suppression(
-                    time: pass.wall(pass.cause.time), device: name, name: template.rules[index].name, reason: reason)))
+                    time: wall(of: template.rules[index], pass), device: name, name: template.rules[index].name,
+                    reason: reason, isTimeUncertain: !pass.isClockKnown)))
     }
 
     private mutating func clear(_ index: Int, _ template: Template, _ pass: inout Pass) {
@@ -263,7 +270,7 @@ extension DeviceState {
             setRaised(index, template, &pass)
             return
         }
-        note(index, rule, now: pass.cause.time)
+        note(index, rule, now: pass.now)
         emit(.raised, rule: index, template, &pass)
         pulse(rule.raisedSlot, template, &pass)
         for setting in rule.settings { pass.contested.insert(setting.actuator) }
@@ -272,8 +279,9 @@ extension DeviceState {
     private mutating func setRaised(_ index: Int, _ template: Template, _ pass: inout Pass) {
         let rule = template.rules[index]
         rules[index].isRaised = true
-        note(index, rule, now: pass.cause.time)
-        rules[index].repetition?.raised(at: pass.cause.time)
+        note(index, rule, now: pass.now)
+        let now = time(of: rule, pass)
+        rules[index].repetition?.raised(at: now)
         emit(.raised, rule: index, template, &pass)
         set(rule.raisedSlot, .bool(true), template, &pass)
         for setting in rule.settings { pass.contested.insert(setting.actuator) }
@@ -295,9 +303,18 @@ extension DeviceState {
         rules[index].leaseEnd = rule.modifiers.leaseMilliseconds.map { now.advanced(by: $0) }
     }
 
-    private mutating func schedule(_ index: Int, _ rule: RulePlan, _ pass: inout Pass) {
-        guard let due = rules[index].deadline(rule) else { return }
-        wait(until: due, for: .rule, index: index, &pass)
+    mutating func schedule(_ index: Int, _ rule: RulePlan, _ pass: inout Pass) {
+        let due = rules[index].deadline(rule)
+        // A lease is over when it is over, whatever time it is by the device's clock.
+        let end = rules[index].leaseEnd
+        guard eventClock != nil, !rule.isByArrival else {
+            if let first = [due, end].compactMap(\.self).min() {
+                wait(until: first, for: .rule, index: index, &pass)
+            }
+            return
+        }
+        if let due { waitLogically(until: due, for: .rule, index: index, &pass) }
+        if let end { wait(until: end, for: .rule, index: index, &pass) }
     }
 
     // MARK: What is told
@@ -307,6 +324,7 @@ extension DeviceState {
     ) {
         guard let heldBack = mayTell(state, rule: index, template, &pass) else { return }
         let rule = template.rules[index]
+        eventClock?.reach(pass.cause.time)
         let identity = state == .raised ? rules[index].cause : pass.cause.identity
         let count = rules[index].count
         let id = Identifier {
@@ -323,9 +341,9 @@ extension DeviceState {
         pass.records.append(
             .event(
                 Event(
-                    time: pass.wall(pass.cause.time), device: name, name: rule.name, state: state,
-                    severity: rule.severity, message: message(rule.message), signals: signals, suppressed: heldBack,
-                    id: id)))
+                    time: wall(of: rule, pass), device: name, name: rule.name, state: state, severity: rule.severity,
+                    message: message(rule.message), signals: signals, suppressed: heldBack, id: id,
+                    isTimeUncertain: !pass.isClockKnown)))
     }
 
     private func message(_ segments: [MessageSegment]) -> String? {

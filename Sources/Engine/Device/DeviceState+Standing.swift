@@ -8,7 +8,7 @@ extension Engine {
     mutating func judgeStanding(_ device: Int) {
         let template = plan.templates[devices[device].template]
         pass.device = device
-        pass.cause = Cause(identity: 0, time: pass.now, kind: .standing)
+        pass.cause = devices[device].cause(kind: .standing, pass)
         devices[device].judgeStanding(template, &pass)
         propagate(from: device)
     }

@@ -9,11 +9,11 @@ extension DeviceState {
             interrupt(aggregatesOf: slot, template)
             return
         }
-        let time = pass.wall(pass.cause.time)
+        let time = wall(pass.cause.measured, pass)
         for target in template.aggregations[slot] {
             let held = summaries[target.summary].held[target.item]
             let element = SummaryContents.Element(
-                item: target.item, value: value, instant: pass.cause.time, held: held)
+                item: target.item, value: value, instant: pass.cause.measured, held: held)
             if template.summaries[target.summary].items[target.item].isWeighted, case .number(let number) = value {
                 summaries[target.summary].held[target.item] = number
             }
@@ -32,8 +32,9 @@ extension DeviceState {
     /// Time has come for a summary.
     mutating func serve(summary index: Int, _ template: Template, _ pass: inout Pass) {
         // Asked too early, nothing must change: how often it is asked is no part of the state.
-        if let due = summaries[index].windows.nextDeadline, due <= pass.wall(pass.now) {
-            summaries[index].windows.advance(to: pass.wall(pass.now), into: &pass.closed)
+        let time = wall(pass.cause.measured, pass)
+        if let due = summaries[index].windows.nextDeadline, due <= time {
+            summaries[index].windows.advance(to: time, into: &pass.closed)
         }
         say(summary: index, template, &pass)
         schedule(summary: index, &pass)
@@ -42,12 +43,21 @@ extension DeviceState {
     mutating func schedule(summary index: Int, _ pass: inout Pass) {
         // Through a span, since an array hands out a copy of the whole state.
         guard let due = summaries.span[index].windows.nextDeadline else { return }
-        wait(until: pass.instant(due), for: .summary, index: index, &pass)
+        waitLogically(until: instant(due, pass), for: .summary, index: index, &pass)
     }
 
-    /// The wall clock was set.
-    mutating func setClock(summary index: Int, _ template: Template, _ pass: inout Pass) {
-        summaries[index].windows.restart(at: pass.wall(pass.now), into: &pass.closed)
+    /// The clock that the windows go by was set: they are kept where the new time still lies in them, and end now where it
+    /// does not. Where the former time was none at all, what is in them moves with the step.
+    ///
+    /// - Parameter former: the wall clock less `now` before, where it could not be true.
+    mutating func setClock(summary index: Int, from former: Int64?, _ template: Template, _ pass: inout Pass) {
+        let time = wall(pass.cause.time, pass)
+        if let former {
+            let before = Timestamp(milliseconds: pass.now.milliseconds &+ former)
+            if summaries[index].windows.move(from: before, to: time) { pass.counters.windowsMoved += 1 }
+        } else {
+            summaries[index].windows.restart(at: time, into: &pass.closed)
+        }
         say(summary: index, template, &pass)
         schedule(summary: index, &pass)
     }
@@ -81,8 +91,8 @@ extension DeviceState {
             var aggregates: [(name: String, value: Telemetry.Value)] = []
             for aggregate in item.aggregates where aggregate != .count {
                 let value = accumulator.result(
-                    aggregate, from: pass.instant(window.start).milliseconds,
-                    until: pass.instant(window.end).milliseconds)
+                    aggregate, from: instant(window.start, pass).milliseconds,
+                    until: instant(window.end, pass).milliseconds)
                 guard let value else { continue }
                 aggregates.append((aggregate.rawValue, value))
             }
@@ -99,7 +109,7 @@ extension DeviceState {
         pass.records.append(
             .summary(
                 Summary(
-                    time: pass.wall(pass.cause.time), device: name, name: plan.name, from: window.start, to: window.end,
-                    signals: signals, id: id)))
+                    time: wall(pass.cause.measured, pass), device: name, name: plan.name, from: window.start,
+                    to: window.end, signals: signals, id: id, isTimeUncertain: !pass.isClockKnown)))
     }
 }

@@ -5,7 +5,7 @@ extension DeviceState {
     /// Serves a deadline that has come.
     mutating func serve(_ entry: TimerQueue.Entry, _ template: Template, _ pass: inout Pass) {
         let index = Int(entry.index)
-        pass.cause = Cause(identity: 0, time: pass.now, kind: .edge)
+        pass.cause = cause(kind: .edge, pass)
         switch entry.owner {
         case .schedule:
             guard scheduleTimers[index].take(entry.due) else { return }
@@ -13,9 +13,7 @@ extension DeviceState {
         case .signal:
             guard signals[index].timer.take(entry.due) else { return }
             serve(stale: index, template, &pass)
-            if signals[index].filter?.advance(to: pass.now) ?? false {
-                tell(template.signals[index].stuckSlot, signals[index].filter?.isStuck ?? false, template, &pass)
-            }
+            serve(stuck: index, template, &pass)
             schedule(signal: index, template, &pass)
         case .operator:
             guard operatorTimers[index].take(entry.due) else { return }
@@ -26,7 +24,7 @@ extension DeviceState {
         case .actuator:
             guard actuators[index].timer.take(entry.due) else { return }
             serve(actuator: index, &pass)
-        case .group: return
+        case .group, .eventTime: return
         case .summary:
             guard summaries[index].timer.take(entry.due) else { return }
             serve(summary: index, template, &pass)
@@ -41,16 +39,28 @@ extension DeviceState {
         guard let stale = template.signals[signal].staleMilliseconds, let seen = signals[signal].seen,
             pass.now >= seen.advanced(by: stale)
         else { return }
+        let held = eventClock?.held.arrival(ofSignal: signal, template.signals[signal])
+        if let held, pass.now < held.advanced(by: stale) {
+            // It was heard, and its turn has not come.
+            wait(until: held.advanced(by: stale), for: .signal, index: signal, &pass)
+            return
+        }
         turnStale(signal, template, &pass)
     }
 
+    /// Tells whether the signal is stuck by now.
+    mutating func serve(stuck signal: Int, _ template: Template, _ pass: inout Pass) {
+        guard signals[signal].filter?.advance(to: pass.cause.time) ?? false else { return }
+        tell(template.signals[signal].stuckSlot, signals[signal].filter?.isStuck ?? false, template, &pass)
+    }
+
     /// Sees to it that a signal is asked when it turns stale or stuck.
-    private mutating func schedule(signal: Int, _ template: Template, _ pass: inout Pass) {
+    mutating func schedule(signal: Int, _ template: Template, _ pass: inout Pass) {
         if let stale = template.signals[signal].staleMilliseconds, let seen = signals[signal].seen {
             wait(until: seen.advanced(by: stale), for: .signal, index: signal, &pass)
         }
         if template.signals[signal].stuckSlot != nil, let due = signals[signal].filter?.nextDeadline {
-            wait(until: due, for: .signal, index: signal, &pass)
+            waitLogically(until: due, for: .signal, index: signal, &pass)
         }
     }
 
@@ -74,6 +84,7 @@ extension DeviceState {
             case .rule: rules[index].timer.needsEntry(for: due)
             case .actuator: actuators[index].timer.needsEntry(for: due)
             case .group: false
+            case .eventTime: eventClock?.wake.needsEntry(for: due) ?? false
             case .summary: summaries[index].timer.needsEntry(for: due)
             case .score: scores[index].timer.needsEntry(for: due)
             }
@@ -86,7 +97,7 @@ extension DeviceState {
     /// Time that passed while the service was away is none of the engine's: `now` goes on where it ended.
     mutating func start(_ template: Template, _ pass: inout Pass) {
         isAwake = false
-        pass.cause = Cause(identity: 0, time: pass.now, kind: .silent)
+        pass.cause = cause(kind: .silent, pass)
         for (signal, plan) in template.signals.enumerated() where plan.staleMilliseconds != nil {
             turnStale(signal, template, &pass)
         }
@@ -105,9 +116,22 @@ extension DeviceState {
     }
 
     /// The wall clock was set.
-    mutating func setClock(_ template: Template, _ pass: inout Pass) {
+    ///
+    /// - Parameter former: the wall clock less `now` before, where it could not be true; nil where it could.
+    mutating func setClock(_ template: Template, from former: Int64?, _ pass: inout Pass) {
         for index in template.schedules.indices { follow(schedule: index, template, &pass) }
-        for index in template.summaries.indices { setClock(summary: index, template, &pass) }
+        forgetImpossibleTimes(pass)
+        // The windows of a device with a clock of its own go by that.
+        guard eventClock == nil else { return }
+        for index in template.summaries.indices { setClock(summary: index, from: former, template, &pass) }
+    }
+
+    /// A device's time that is impossible by the new clock would keep all later readings out.
+    private mutating func forgetImpossibleTimes(_ pass: borrowing Pass) {
+        for index in inputs.indices {
+            guard let latest = inputs[index].latest, !DeviceTrust.isNear(latest, pass.wall(pass.now)) else { continue }
+            inputs[index].latest = nil
+        }
     }
 
     /// Every timer follows from the state that asked for it.
@@ -118,13 +142,10 @@ extension DeviceState {
         }
         for index in template.signals.indices { schedule(signal: index, template, &pass) }
         for (index, plan) in template.operators.enumerated() {
-            guard let due = deadline(operator: index, plan, now: pass.now) else { continue }
-            wait(until: due, for: .operator, index: index, &pass)
+            guard let due = deadline(operator: index, plan, now: time(pass)) else { continue }
+            waitLogically(until: due, for: .operator, index: index, &pass)
         }
-        for (index, rule) in template.rules.enumerated() {
-            guard let due = rules[index].deadline(rule) else { continue }
-            wait(until: due, for: .rule, index: index, &pass)
-        }
+        for (index, rule) in template.rules.enumerated() { schedule(index, rule, &pass) }
         for index in template.actuators.indices {
             guard let due = actuators[index].deadline else { continue }
             wait(until: due, for: .actuator, index: index, &pass)
@@ -132,7 +153,8 @@ extension DeviceState {
         for index in template.summaries.indices { schedule(summary: index, &pass) }
         for index in template.scores.indices {
             guard let due = scores[index].due else { continue }
-            wait(until: due, for: .score, index: index, &pass)
+            waitLogically(until: due, for: .score, index: index, &pass)
         }
+        waitForReadings(&pass)
     }
 }

@@ -28,8 +28,10 @@ struct DeviceState: Sendable {
     var members: [[MemberRow]] = []
     /// False until every actuator is ready: as long as it is, each reading may make one ready.
     var isAwake = false
+    /// The device's own clock; nil where every reading counts at its arrival.
+    var eventClock: EventClock?
 
-    init(name: String, template: Int, plan: Template, now: Instant) {
+    init(name: String, template: Int, plan: Template, now: Instant, wallOffset: Int64) {
         self.name = name
         self.template = template
         var hash = StableHash()
@@ -52,6 +54,10 @@ struct DeviceState: Sendable {
         memories = plan.operators.map { _ in Memory() }
         rolling = plan.operators.map { $0.rolling.map { RollingWindow($0) } }
         operatorTimers = plan.operators.map { _ in PendingTimer() }
+        eventClock = plan.eventTime.map {
+            EventClock(
+                $0, signals: plan.signals.count, rules: plan.rules.count, now: now, wallOffset: wallOffset)
+        }
     }
 }
 

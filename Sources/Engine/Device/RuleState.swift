@@ -60,7 +60,7 @@ struct RuleState: Sendable {
         return leaseEnd.map { now < $0 } ?? false
     }
 
-    /// When the rule has to be asked again even if nothing changes.
+    /// When the rule has to be asked again even if nothing changes, but for the end of its lease.
     ///
     /// Mutating, although it changes nothing: an array lends its element to such a call, and copies it for any other.
     mutating func deadline(_ plan: RulePlan) -> Instant? {
@@ -72,7 +72,6 @@ struct RuleState: Sendable {
         if mayPass { sooner(triggerDeadline(plan)) }
         if !(inhibition?.isActive ?? false) { sooner(deferredUntil) }
         sooner(repetition?.nextDeadline)
-        sooner(leaseEnd)
         return next
     }
 

@@ -51,7 +51,7 @@ extension Engine {
             let template = plan.templates[devices[device].template]
             guard let actuator = template.actuators.firstIndex(where: { $0.name == entry.actuator }) else { continue }
             pass.device = device
-            pass.cause = Cause(identity: pass.cause.identity, time: pass.now, kind: .edge)
+            pass.cause = devices[device].cause(identity: pass.cause.identity, kind: .edge, pass)
             pass.contested.insert(actuator)
             devices[device].settle(template, &pass)
             propagate(from: device)

@@ -66,6 +66,9 @@ extension Engine {
             // All that this device is told at once is judged at once.
             let device = links.deliveries[next].device
             pass.device = device
+            // Each judges by its own clock, with the values that the others have at that moment.
+            pass.cause.time = devices[device].time(pass)
+            pass.cause.measured = pass.cause.time
             let template = plan.templates[devices[device].template]
             while next < links.deliveries.count, links.deliveries[next].device == device {
                 devices[device].receive(links.deliveries[next], template, &pass)

@@ -14,9 +14,21 @@ struct Cause: Sendable {
 
     /// Identity of the input; 0 for what time alone brings about.
     var identity: UInt64
-    /// The logical time at which everything in the pass happens.
+    /// The logical time at which everything in the pass happens: the engine's `now`, or that of the device's own clock.
     var time: Instant
     var kind: Kind
+    /// When it was measured or due: before `time` where the device's clock had gone on without it. Windows go by it.
+    var measured: Instant
+    /// When the reading came.
+    var arrival: Instant
 
     var isEdge: Bool { kind == .edge }
+
+    init(identity: UInt64, time: Instant, kind: Kind, measured: Instant? = nil, arrival: Instant? = nil) {
+        self.identity = identity
+        self.time = time
+        self.kind = kind
+        self.measured = measured ?? time
+        self.arrival = arrival ?? time
+    }
 }

@@ -41,6 +41,8 @@ struct Pass: Sendable {
     var matches: [KeyedPatternMatcher.KeyedMatch] = []
     /// Values of the device that others read and that have changed.
     var exports: [Export] = []
+    /// The held reading whose turn has come.
+    var released = HeldReading()
 
     /// Values that the device has measured and that others gather.
     var measured: [Measured] = []
@@ -70,6 +72,9 @@ struct Pass: Sendable {
         guard groupTimers[group].needsEntry(for: due) else { return }
         timers.push(TimerQueue.Entry(due: due, owner: .group, index: UInt32(group), device: 0))
     }
+
+    /// Whether the wall clock shows a time that can be true.
+    var isClockKnown: Bool { wall(now) >= DeviceTrust.known }
 
     /// The wall-clock time of an instant.
     func wall(_ instant: Instant) -> Timestamp {

@@ -21,6 +21,8 @@ public final class Template: Sendable {
     public let rules: [RulePlan]
     public let actuators: [ActuatorPlan]
     public let summaries: [SummaryPlan]
+    /// Nil where every input counts at its arrival.
+    public let eventTime: EventTimePlan?
     public let scores: [ScorePlan]
     /// Per slot, the nodes to evaluate when it changes, in evaluation order.
     public let dependents: [[Int]]
@@ -65,8 +67,9 @@ public final class Template: Sendable {
         name: String, inputs: [String], slots: [SlotPlan], signals: [SignalPlan], nodes: [PlanNode],
         operators: [OperatorPlan] = [], imports: [ImportPlan] = [], schedules: [SchedulePlan] = [],
         exports: Set<String> = [], rules: [RulePlan],
-        actuators: [ActuatorPlan], summaries: [SummaryPlan], scores: [ScorePlan] = [], devices: [DevicePlan],
-        isOpen: Bool, gatherings: [GatheringPlan] = [], gathered: Set<String> = [], tables: [TableUse] = []
+        actuators: [ActuatorPlan], summaries: [SummaryPlan], scores: [ScorePlan] = [],
+        eventTime: EventTimePlan? = nil, devices: [DevicePlan], isOpen: Bool, gatherings: [GatheringPlan] = [],
+        gathered: Set<String> = [], tables: [TableUse] = []
     ) {
         self.name = name
         self.inputs = inputs
@@ -80,6 +83,7 @@ public final class Template: Sendable {
         self.rules = rules
         self.actuators = actuators
         self.summaries = summaries
+        self.eventTime = eventTime
         self.scores = scores
         self.devices = devices
         self.isOpen = isOpen
@@ -145,16 +149,20 @@ public final class Template: Sendable {
     /// The same template under another name.
     public func renamed(_ name: String) -> Template { with(name: name) }
 
+    /// The same template, of which every input counts at its arrival.
+    public func withoutEventTime() -> Template { eventTime == nil ? self : with(eventTime: .some(nil)) }
+
     /// The same template with other parts: the one place that copies it.
     func with(
-        name: String? = nil, exports: Set<String>? = nil, gathered: Set<String>? = nil, devices: [DevicePlan]? = nil
+        name: String? = nil, exports: Set<String>? = nil, gathered: Set<String>? = nil,
+        eventTime: EventTimePlan?? = .none, devices: [DevicePlan]? = nil
     ) -> Template {
         Template(
             name: name ?? self.name, inputs: inputs, slots: slots, signals: signals, nodes: nodes,
             operators: operators, imports: imports, schedules: schedules, exports: exports ?? self.exports,
             rules: rules, actuators: actuators, summaries: summaries, scores: scores,
-            devices: devices ?? self.devices, isOpen: isOpen, gatherings: gatherings,
-            gathered: gathered ?? self.gathered, tables: tables)
+            eventTime: eventTime ?? self.eventTime, devices: devices ?? self.devices, isOpen: isOpen,
+            gatherings: gatherings, gathered: gathered ?? self.gathered, tables: tables)
     }
 
     private static func index(

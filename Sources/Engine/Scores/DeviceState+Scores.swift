@@ -23,9 +23,9 @@ extension DeviceState {
             if let node = feed.node {
                 pass.dirty.insert(node)
             } else if let every = template.scores[feed.score].everyMilliseconds,
-                let due = scores[feed.score].wait(every: every, now: pass.now)
+                let due = scores[feed.score].wait(every: every, now: pass.cause.time)
             {
-                wait(until: due, for: .score, index: feed.score, &pass)
+                waitLogically(until: due, for: .score, index: feed.score, &pass)
             }
         }
     }
@@ -41,7 +41,7 @@ extension DeviceState {
             scores[index].take(slots[slot].number, channel: channel)
         }
         let time = pass.cause.time
-        let verdict = scores[index].judge(plan, now: time, wall: pass.wall(time))
+        let verdict = scores[index].judge(plan, now: time, wall: wall(time, pass))
         tell(plan.words.learning, verdict == nil && scores[index].isLearning, template, &pass)
         guard let verdict else {
             // What was said before is of another row.
@@ -107,8 +107,8 @@ extension DeviceState {
     /// Time has come for a row.
     mutating func serve(score index: Int, _ template: Template, _ pass: inout Pass) {
         guard let due = scores[index].due else { return }
-        guard pass.now >= due else {
-            wait(until: due, for: .score, index: index, &pass)
+        guard pass.cause.time >= due else {
+            waitLogically(until: due, for: .score, index: index, &pass)
             return
         }
         judge(score: index, template, &pass)

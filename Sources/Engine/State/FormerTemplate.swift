@@ -59,8 +59,10 @@ struct FormerTemplate {
     }
 
     /// Reads the state of one device and puts what still has a place into `state`.
+    ///
+    /// - Parameter left: the readings that waited for their turn, where the device has no clock of its own any more.
     func readDevice(
-        from bytes: inout ByteReader, into state: inout DeviceState?, template: Template?
+        from bytes: inout ByteReader, into state: inout DeviceState?, template: Template?, left: inout [Reading]
     ) throws(MalformedBytes) {
         // Claims are told by their rules' places.
         let keepsRules = rules.enumerated().allSatisfy { $0.offset == $0.element }
@@ -123,6 +125,13 @@ struct FormerTemplate {
             var block = try bytes.block()
             guard let score, let plan = template?.scores[score] else { continue }
             state?.scores[score] = try ScoreState(from: &block, plan: plan)
+        }
+        var block = try bytes.block()
+        guard !block.isAtEnd else { return }
+        if state?.eventClock != nil {
+            try state?.eventClock?.read(from: &block, former: self)
+        } else if let template, !template.inputs.isEmpty {
+            left = try EventClock.heldReadings(from: &block, former: self, inputs: template.inputs.count)
         }
     }
 }

@@ -102,7 +102,7 @@ extension ByteReader {
 }
 
 extension Reading {
-    fileprivate func write(to bytes: inout ByteWriter) {
+    func write(to bytes: inout ByteWriter) {
         bytes.count(input)
         bytes.byte((isRetained ? 1 : 0) | (time == nil ? 0 : 2))
         if let time { bytes.signed(time.milliseconds) }
@@ -119,7 +119,7 @@ extension Reading {
         }
     }
 
-    fileprivate init(from bytes: inout ByteReader) throws(MalformedBytes) {
+    init(from bytes: inout ByteReader) throws(MalformedBytes) {
         self.init()
         input = try bytes.index()
         let flags = try bytes.byte()

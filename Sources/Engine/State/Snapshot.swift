@@ -48,6 +48,7 @@ extension Engine {
             templates: formers.map(\.present), signals: formers.map(\.signals), inputs: formers.map(\.inputs),
             rules: formers.map(\.rules), actuators: formers.map(\.actuators),
             devices: [], formerTemplates: [], names: [])
+        var held: [(device: Int, reading: Reading)] = []
         for _ in 0..<(try bytes.count()) {
             let former = try bytes.index()
             guard former < formers.count else { throw bytes.malformed }
@@ -56,7 +57,8 @@ extension Engine {
             let device = engine.place(name, former: formers[former])
             translation.devices.append(device)
             translation.formerTemplates.append(former)
-            try engine.restore(device, from: &bytes, former: formers[former])
+            let left = try engine.restore(device, from: &bytes, former: formers[former])
+            if let device { held += left.map { (device: device, reading: $0) } }
         }
         for _ in 0..<(try bytes.count()) {
             let name = try bytes.text()
@@ -71,6 +73,7 @@ extension Engine {
         try engine.pass.alarms.read(from: &bytes)
         guard bytes.isAtEnd else { throw bytes.malformed }
         engine.fresh = FreshParts(plan: plan, formers: formers)
+        engine.fresh.held = held
         engine.pass.timers.removeAll()
         for device in engine.devices.indices {
             engine.pass.device = device
@@ -91,15 +94,20 @@ extension Engine {
     }
 
     /// Reads one device; with a nil index it is read and forgotten.
+    ///
+    /// - Returns: the readings that have nothing to wait for any more.
     private mutating func restore(
         _ index: Int?, from bytes: inout ByteReader, former: FormerTemplate
-    ) throws(MalformedBytes) {
+    ) throws(MalformedBytes) -> [Reading] {
         var scratch = former.present.map {
-            DeviceState(name: "", template: $0, plan: plan.templates[$0], now: now)
+            DeviceState(
+                name: "", template: $0, plan: plan.templates[$0], now: now, wallOffset: wallOffset)
         }
         if let index { scratch = devices[index] }
-        try former.readDevice(from: &bytes, into: &scratch, template: former.present.map { plan.templates[$0] })
-        guard let index, let scratch else { return }
+        var left: [Reading] = []
+        try former.readDevice(
+            from: &bytes, into: &scratch, template: former.present.map { plan.templates[$0] }, left: &left)
+        guard let index, let scratch else { return [] }
         devices[index] = scratch
         // An actuator that is new waits for its signals as after a start.
         devices[index].isAwake = scratch.isAwake && scratch.actuators.allSatisfy(\.isReady)
@@ -113,6 +121,7 @@ extension Engine {
                 devices[index].slots[plan.faultSlot] = .bool(scratch.actuators[position].hasFailed)
             }
         }
+        return left
     }
 }
 
@@ -183,6 +192,7 @@ extension DeviceState {
             }
         }
         for score in scores { bytes.block { score.write(to: &$0) } }
+        bytes.block { eventClock?.write(to: &$0) }
     }
 }
 

@@ -31,7 +31,7 @@ extension Engine {
             let template = plan.templates[devices[device].template]
             guard template.tables.contains(where: { $0.table == index }) else { continue }
             pass.device = device
-            pass.cause = Cause(identity: hash.value, time: pass.now, kind: .edge)
+            pass.cause = devices[device].cause(identity: hash.value, kind: .edge, pass)
             for use in template.tables where use.table == index {
                 devices[device].slots[use.slot] = tables[index].value(of: use.column)
                 devices[device].mark(use.slot, template, &pass)

@@ -17,10 +17,22 @@ struct DeviceText {
         if !actuators.isEmpty { line += " | " + actuators.joined(separator: ", ") }
         if !raised.isEmpty { line += " | RAISED " + raised.joined(separator: ", ") }
         lines =
-            [line]
+            [line] + (device.value["event_time"].map { [DeviceText.eventTime($0, of: device.key)] } ?? [])
             + states.compactMap { state in
                 DeviceText.detail(state.value).map { "  \(device.key).\(state.key) \($0)" }
             }
+    }
+
+    /// How far a device has come by its own clock.
+    private static func eventTime(_ state: JSONValue, of device: String) -> String {
+        let late = (state["late"]?.members ?? []).reduce(Int64(0)) { $0 + ($1.value.integer ?? 0) }
+        let watermark = Timestamp(milliseconds: state["watermark"]?.integer ?? 0).rfc3339
+        var text = "  \(device) has come to \(watermark): held \(state["held"]?.integer ?? 0), late \(late)"
+        for name in ["behind", "early"] {
+            guard let count = state[name]?.integer, count > 0 else { continue }
+            text += ", \(name) \(count)"
+        }
+        return text
     }
 
     /// Why an actuator is as it is; nil at rest.

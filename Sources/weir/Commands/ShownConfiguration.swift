@@ -77,7 +77,9 @@ extension ShownValue {
         .mapping([
             Member("devices", .list(template.devices.map { .text($0.name) })),
             Member("open", .flag(template.isOpen)),
-            Member("inputs", .mapping(binding.inputs.map { Member($0.name, input($0)) })),
+            Member(
+                "inputs",
+                .mapping(binding.inputs.map { Member($0.name, input($0, template)) })),
             Member("signals", .mapping(template.signals.map { Member($0.name, signal($0)) })),
             Member("scores", .mapping(template.scores.map { Member($0.name, .score($0)) })),
             Member("rules", .mapping(template.rules.map { Member($0.name, rule($0, template)) })),
@@ -96,17 +98,28 @@ extension ShownValue {
         ])
     }
 
-    private static func input(_ input: InputBinding) -> ShownValue {
-        switch input.source {
+    private static func input(_ input: InputBinding, _ template: Template) -> ShownValue {
+        let index = template.inputs.firstIndex(of: input.name)
+        let eventTime = index.flatMap { template.eventTime?.inputs[$0] }
+        return switch input.source {
         case .mqtt(let source):
-            .mapping([
-                Member("mqtt", topics(source.sources.map(\.topic.text))), Member("decode", .text(source.format)),
-                Member("payload", .text(SizeText.write(bytes: Int64(source.limits.bytes)))),
-            ])
+            .mapping(
+                [
+                    Member("mqtt", topics(source.sources.map(\.topic.text))), Member("decode", .text(source.format)),
+                    Member("payload", .text(SizeText.write(bytes: Int64(source.limits.bytes)))),
+                ] + (eventTime.map { [Member("time", time($0))] } ?? []))
         case .gpio(let source): .gpio(source)
         case .sysfs(let source): sysfs(source)
         case .members: .text("readings of members")
         }
+    }
+
+    private static func time(_ settings: EventTimeSettings) -> ShownValue {
+        .mapping([
+            Member("max_delay", .text(DurationText.write(milliseconds: settings.maximumDelayMilliseconds))),
+            Member("idle_after", .text(DurationText.write(milliseconds: settings.idleAfterMilliseconds))),
+            Member("late", .text(settings.late == .keep ? "keep" : "drop")),
+        ])
     }
 
     private static func topics(_ topics: [String]) -> ShownValue {

@@ -91,7 +91,8 @@ struct StatusText {
         let counters = [
             ("out of range", "values_out_of_range"), ("filtered", "values_filtered"),
             ("within deadband", "values_within_deadband"), ("late for windows", "values_late"),
-            ("out of order", "readings_out_of_order"), ("times not trusted", "times_not_trusted"),
+            ("out of order", "readings_out_of_order"), ("late", "readings_late"),
+            ("late but kept", "readings_late_kept"), ("times not trusted", "times_not_trusted"),
             ("suppressed", "suppressed"), ("evaluation errors", "evaluation_errors"), ("chains cut", "chains_cut"),
         ]
         let counts = counters.compactMap { name, key in

@@ -34,27 +34,19 @@ private struct EKuiperRun {
     let query: EKuiperQuery
     private let rows: [PeerRow]
     private let usesEventTime: Bool
-    private var buffer: EventTimeBuffer<RowIndex>
+    private var clock: EventClock
     private var windows: Windows<ListContents>
     private(set) var said: [[PeerRow]] = []
-
-    /// The number of an input row, as it is held back.
-    private struct RowIndex: EventTimeElement {
-        var index: Int
-
-        init(_ index: Int) { self.index = index }
-        func write(to bytes: inout ByteWriter) { bytes.count(index) }
-        init(from bytes: inout ByteReader) throws(MalformedBytes) { index = try bytes.index() }
-    }
 
     init(_ row: PeerRow) throws {
         query = try EKuiperQuery(row.rule)
         rows = row.input
         usesEventTime = row.text("time_model") == "event time"
         windows = Windows(WindowSettings(query.window), empty: ListContents())
-        buffer = EventTimeBuffer(
-            EventTimeSettings(
-                maximumDelayMilliseconds: row.integer("late_tolerance_ms") ?? 0, idleAfterMilliseconds: 1 << 40))
+        let settings = EventTimeSettings(
+            maximumDelayMilliseconds: row.integer("late_tolerance_ms") ?? 0, idleAfterMilliseconds: 1 << 40)
+        clock = EventClock(
+            EventTimePlan(inputs: [settings]), signals: 0, rules: 0, now: Instant(milliseconds: 0), wallOffset: 0)
     }
 
     mutating func take(_ input: PeerRow, index: Int) throws {
@@ -64,12 +56,20 @@ private struct EKuiperRun {
             try add(index, at: arrival)
             return
         }
-        var released: [EventTimeBuffer<RowIndex>.Released] = []
-        _ = buffer.add(
-            RowIndex(index), time: Timestamp(milliseconds: try #require(input.integer("t"))),
-            now: Instant(milliseconds: arrival), wallOffset: 0, into: &released)
-        for entry in released { try add(entry.element.index, at: entry.time.milliseconds) }
-        if let watermark = buffer.watermark { advance(to: watermark.milliseconds) }
+        let now = Instant(milliseconds: arrival)
+        let time = Timestamp(milliseconds: try #require(input.integer("t")))
+        // The number of the row is what is held back.
+        var reading = Reading()
+        reading.content = UInt64(index)
+        guard clock.admit(time, input: 0, now: now) else { return }
+        clock.held.insert(reading, time: time, arrival: now)
+        let watermark = clock.watermark(at: now)
+        var released = HeldReading()
+        while clock.next(through: watermark) != nil {
+            clock.held.takeFirst(into: &released)
+            try add(Int(released.reading.content), at: released.time.milliseconds)
+        }
+        advance(to: watermark.milliseconds)
     }
 
     private mutating func add(_ index: Int, at time: Int64) throws {

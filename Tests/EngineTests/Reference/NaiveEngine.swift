@@ -166,13 +166,26 @@ final class NaiveEngine {
     // MARK: The clock
 
     private func setClock(_ wallOffset: Int64, _ kind: Kind) {
+        // No clock was ever set to a time before 2020.
+        let known: Int64 = 1_577_836_800_000
+        let before = wall
         self.wallOffset = wallOffset
+        let isFirst = before < known && wall >= known
         for device in devices {
             self.kind = kind
+            device.latest = device.latest.filter { -60_000...7 * 86_400_000 ~= wall - $0.value }
             var touched: Set<String> = []
             followSchedule(device, &touched)
             for summary in sketch.summaries.indices {
                 guard let window = device.windows[summary] else { continue }
+                if isFirst {
+                    // What is in it was measured just before, by a clock that showed nothing.
+                    let size = window.end - window.start
+                    let start = wall - wall % size
+                    device.windows[summary]?.start = start
+                    device.windows[summary]?.end = start + size
+                    continue
+                }
                 if !(window.start..<window.end).contains(wall) { close(summary, device) }
             }
             settle(device, touched: touched)

@@ -101,6 +101,9 @@ struct PlanSketch {
     var devices = ["d"]
     var isOpen = false
     var deviceLimit = 512
+    /// By input; empty where none is taken in the order of its own times.
+    var eventTime: [EventTimeSettings?] = []
+    var maximumHeld = 4096
 
     func plan() throws(CompileError) -> Plan {
         Plan(gateway: gateway, templates: [try template()], deviceLimit: deviceLimit)
@@ -143,7 +146,9 @@ struct PlanSketch {
                 SchedulePlan(slot: names.slot($0.name), schedule: PlanSketch.schedule($0.cron, $0.milliseconds))
             },
             exports: Set(imports.map(\.of)), rules: rulePlans, actuators: actuatorPlans,
-            summaries: summaries.map { plan($0, names) }, devices: devices.map { plan(device: $0, names) },
+            summaries: summaries.map { plan($0, names) },
+            eventTime: eventTime.isEmpty ? nil : EventTimePlan(inputs: eventTime, maximumHeld: maximumHeld),
+            devices: devices.map { plan(device: $0, names) },
             isOpen: isOpen)
     }
 

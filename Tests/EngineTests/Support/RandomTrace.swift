@@ -16,7 +16,7 @@ enum RandomTrace {
             switch Int.random(in: 0..<44, using: &generator) {
             case 0...3: inputs.append(.passing(at: now))
             case 4:
-                wallOffset += generator.pick(-86_400_000, -13, -3, 2, 11, 500)
+                wallOffset += generator.pick(-86_400_000, -13, -3, 2, 11, 500, 1_700_000_000_000)
                 inputs.append(.clock(at: now, wallOffset: wallOffset))
             case 5:
                 start.now = Instant(milliseconds: now)

@@ -104,6 +104,7 @@ final class TemplateCompiler {
                 inputNames.append(input.name)
             }
         }
+        warnOfDelays(actuators)
         warnOfFeedback()
         unused = findUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
         let order = EvaluationOrder.sort(
@@ -113,7 +114,7 @@ final class TemplateCompiler {
         let template = Template(
             name: pattern, inputs: inputNames, slots: table.slots, signals: signals.map(\.plan),
             nodes: order, operators: operators, imports: imports, rules: rulePlans, actuators: actuators,
-            summaries: summaries, scores: scores,
+            summaries: summaries, scores: scores, eventTime: compileEventTime(inputs: inputNames),
             devices: naming.devices.map { device in
                 DevicePlan(name: device, parameters: parameters(of: device) + labels(of: device))
             }, isOpen: naming.isOpen, gatherings: gatheringPlans, tables: tableUses)

@@ -147,6 +147,20 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
         }
     }
 
+    /// The clock came to be known. Panes move by whole slides, so that the window that was open is the one that the new time
+    /// lies in.
+    mutating func move(from before: Int64, to time: Int64) -> Bool {
+        let distance = alignedStart(time) - alignedStart(before)
+        for index in panes.indices {
+            panes[index].start += distance
+            panes[index].latest += distance
+        }
+        watermark = time
+        saidThrough = max(saidThrough, -TimeBounds.greatest / 2) + distance
+        knownFrom = knownFrom.map { $0 + distance }
+        return panes.contains { $0.elements > 0 }
+    }
+
     /// When the next window closes.
     var nextDeadline: Int64? { nextEnd.map { $0 + settings.grace } }
 

@@ -127,6 +127,16 @@ struct SessionWindows<Contents: WindowContents>: Sendable, Equatable {
         watermark = time
     }
 
+    /// The clock came to be known: sessions begin when they truly did.
+    mutating func move(by distance: Int64, to time: Int64) -> Bool {
+        for index in sessions.indices {
+            sessions[index].first += distance
+            sessions[index].last += distance
+        }
+        watermark = time
+        return !sessions.isEmpty
+    }
+
     var nextDeadline: Int64? { nextIndex.map { closeTime(sessions[$0]) + settings.grace } }
 
     /// The unsaid session that closes first, the earlier one of two at once.

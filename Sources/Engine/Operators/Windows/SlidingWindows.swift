@@ -54,6 +54,13 @@ struct SlidingWindows<Contents: WindowContents>: Sendable, Equatable {
         latest = time
     }
 
+    /// The clock came to be known: elements came when they truly did.
+    mutating func move(by distance: Int64) -> Bool {
+        for index in kept.indices { kept[index].time += distance }
+        latest = max(latest, -TimeBounds.greatest / 2) + distance
+        return !kept.isEmpty
+    }
+
     private mutating func leave(through time: Int64) {
         let gone = kept.prefix { $0.time <= time }.count
         if gone > 0 { kept.removeFirst(gone) }

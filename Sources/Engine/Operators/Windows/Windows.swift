@@ -54,6 +54,19 @@ public struct Windows<Contents: WindowContents>: Sendable, Equatable {
         sliding?.restart(at: time)
     }
 
+    /// The clock that gives the elements their times came to be known: what is open moves with the step, to the window that
+    /// the new time lies in.
+    ///
+    /// - Returns: whether anything was open.
+    public mutating func move(from before: Timestamp, to time: Timestamp) -> Bool {
+        let before = TimeBounds.clamp(before.milliseconds)
+        let time = TimeBounds.clamp(time.milliseconds)
+        if aligned != nil { return aligned?.move(from: before, to: time) ?? false }
+        if session != nil { return session?.move(by: time - before, to: time) ?? false }
+        if sliding != nil { return sliding?.move(by: time - before) ?? false }
+        return false
+    }
+
     /// The watermark at which the next window closes; nil while there is none that time alone closes.
     public var nextDeadline: Timestamp? {
         (aligned?.nextDeadline ?? session?.nextDeadline).map(Timestamp.init(milliseconds:))
