@@ -37,13 +37,14 @@ extension Engine {
             case .group: pass.groupTimers[index].due
             case .summary: devices[device].summaries[index].timer.due
             case .score: devices[device].scores[index].timer.due
+            case .eventTime: devices[device].eventClock?.wake.due
             }
         return due == entry.due
     }
 }
 
 extension Template {
-    /// What of a device may wait for a time, each for one.
+    /// What of a device may wait for a time, each for one; the clock of its own that it may have waits besides.
     public var timerOwners: Int {
         schedules.count + signals.count + operators.count + rules.count + actuators.count + summaries.count
             + scores.count
