@@ -57,12 +57,12 @@ import Testing
         ),
         Row(
             "a rule that ends its own cause", "rules:\n  r: {when: \"!a.on && running\", set: {a: true}}\n" + actuator,
-            "9:41: warning: the rule 'r' asks for 'a.on' and sets 'a': what it does ends its own cause; write 'for:' or 'keep:' here, or 'min_on:' at the actuator"
+            "9:39: warning: the rule 'r' asks for 'a.on' and sets 'a': what it does ends its own cause; write 'for:' or 'keep:' here, or 'min_on:' at the actuator"
         ),
         Row(
             "a rule that ends its own cause through a derived value",
             "derive: {idle: \"!a.on\"}\nrules:\n  r: {when: idle && running, set: {a: true}}\n" + actuator,
-            "10:40: warning: the rule 'r' asks for 'a.on' and sets 'a': what it does ends its own cause; write 'for:' or 'keep:' here, or 'min_on:' at the actuator"
+            "10:36: warning: the rule 'r' asks for 'a.on' and sets 'a': what it does ends its own cause; write 'for:' or 'keep:' here, or 'min_on:' at the actuator"
         ),
         Row(
             "a rule that keeps what it sets", "rules:\n  r: {when: \"a.on && running\", set: {a: true}}\n" + actuator),

@@ -35,8 +35,12 @@ struct RuleState: Sendable {
         if case .pattern(let pattern) = plan.trigger { patterns = [pattern.matcher] }
     }
 
-    /// Whether the trigger's time may pass. A pattern goes on under every inhibition: what is found then is dropped.
-    var mayPass: Bool { !patterns.isEmpty || inhibition?.mayPass ?? true }
+    /// Whether the trigger's time may pass. A pattern goes on under every inhibition: what is found then is dropped. What is
+    /// raised clears as it would without one, so `keep` goes on too.
+    var mayPass: Bool {
+        if case .kept = hold.state { return true }
+        return !patterns.isEmpty || inhibition?.mayPass ?? true
+    }
 
     /// Whether the trigger is raised, whatever was told.
     func isTriggered(_ plan: RulePlan) -> Bool {
