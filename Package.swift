@@ -36,6 +36,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         // C libraries, each behind one target.
@@ -58,8 +59,8 @@ let package = Package(
 
         // Files and payloads.
         room("Documents", ["CYAML"]),
-        room("Decoding", ["Telemetry", "CSimdJSON"]),
-        room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "Telemetry"]),
+        room("Decoding", ["Scoring", "Telemetry", "CSimdJSON"]),
+        room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "Scoring", "Telemetry"]),
 
         // The world outside.
         room("Store", ["CPageSums", "CSQLite", "CZlib"]),
@@ -69,11 +70,21 @@ let package = Package(
         room(
             "Agent",
             [
-                "CLinux", "Configuration", "Decoding", "Documents", "Engine", "Expressions", "GPIO", "MQTT", "Store",
-                "Telemetry", "Uplinks", logging,
+                "CLinux", "Configuration", "Decoding", "Documents", "Engine", "Expressions", "GPIO", "MQTT", "Scoring",
+                "Store", "Telemetry", "Uplinks", logging,
             ]),
         room("Rehearsal", ["Agent", "Configuration", "Decoding", "Documents", "Engine", "Telemetry"]),
-        room("Console", ["Agent", "CLinux", "Decoding", "Telemetry"]),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Agent", "CLinux", "Configuration", "Decoding", "Documents", "Telemetry", logging,
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            resources: [
+                .embedInCode("Dashboard/Page/index.html"), .embedInCode("Dashboard/Page/style.css"),
+                .embedInCode("Dashboard/Page/dashboard.js"),
+            ], swiftSettings: strict),
 
         // Programs.
         .executableTarget(
@@ -91,7 +102,7 @@ let package = Package(
             name: "weir-bench",
             dependencies: [
                 "CAllocations", "CBenchmark", "weir", "Configuration", "Decoding", "Documents", "Engine", "Expressions",
-                "LargePlant", "Telemetry", arguments,
+                "LargePlant", "Store", "Telemetry", arguments,
             ],
             swiftSettings: strict),
 
@@ -110,7 +121,10 @@ let package = Package(
         tests("EngineTests", ["Engine", "Expressions", "Scoring", "Telemetry", "TestSupport"]),
         tests(
             "ConfigurationTests",
-            ["Configuration", "Decoding", "Documents", "Engine", "Expressions", "Telemetry", "TestSupport"]),
+            [
+                "Configuration", "Decoding", "Documents", "Engine", "Expressions", "Scoring", "Telemetry",
+                "TestSupport",
+            ]),
         tests("UplinksTests", ["Uplinks", "Telemetry"]),
         tests(
             "AgentTests",

@@ -16,9 +16,13 @@ public final class GatewayAgent {
     private let controlInbox = Mailbox<ControlMessage>(capacity: 1024)
     private let storeInbox = Mailbox<StoreMessage>(capacity: 65_536)
     private let uplinkInboxes: [Mailbox<UplinkMessage>]
+    private let sensorInbox = Mailbox<SensorMessage>(capacity: 16)
     private let heartbeat = Heartbeat()
     private let ended = Wakeup()
+    private let feed = LiveFeed()
     private var threads: [ServiceThread] = []
+    /// Not waited for at the end: it may be in a reading that never comes back.
+    private var sensors: ServiceThread?
 
     public init(configuration: GatewayConfiguration, logger: Logger) {
         self.configuration = configuration
@@ -30,8 +34,10 @@ public final class GatewayAgent {
     public var view: AgentView {
         AgentView(
             control: controlInbox, store: storeInbox,
-            uplinks: zip(configuration.uplinks.map(\.name), uplinkInboxes).map { AgentView.Uplink(name: $0, inbox: $1) }
-        )
+            uplinks: zip(configuration.uplinks.map(\.name), uplinkInboxes).map {
+                AgentView.Uplink(name: $0, inbox: $1)
+            },
+            feed: feed)
     }
 
     public func start() {
@@ -40,15 +46,22 @@ public final class GatewayAgent {
         let logger = logger
         let notifier = ServiceNotifier()
         let control = ControlLoop.Ports(
-            inbox: controlInbox, store: storeInbox, storeHeartbeat: heartbeat, ended: ended)
+            inbox: controlInbox, store: storeInbox, storeHeartbeat: heartbeat, ended: ended, feed: feed,
+            uplinks: uplinkInboxes, sensors: sensorInbox)
         let store = StoreThread.Ports(
             inbox: storeInbox, control: controlInbox, uplinks: uplinkInboxes, heartbeat: heartbeat)
         threads.append(
             ServiceThread(name: "control") {
                 ControlLoop(configuration: configuration, ports: control, notifier: notifier, logger: logger).run()
             })
+        let sensorInbox = sensorInbox
+        let controlInbox = controlInbox
+        sensors = ServiceThread(name: "sensors", stackBytes: 256 << 10) {
+            SensorThread(inbox: sensorInbox, control: controlInbox).run()
+        }
         for (index, uplink) in configuration.uplinks.enumerated() {
-            let ports = UplinkThread.Ports(index: index, inbox: uplinkInboxes[index], store: storeInbox)
+            let ports = UplinkThread.Ports(
+                index: index, inbox: uplinkInboxes[index], store: storeInbox, control: controlInbox)
             threads.append(
                 ServiceThread(name: "uplink \(uplink.name.prefix(8))") {
                     UplinkThread(
@@ -86,6 +99,7 @@ public final class GatewayAgent {
     public func join() {
         for uplink in uplinkInboxes { uplink.send(.stop) }
         storeInbox.send(.stop)
+        sensorInbox.send(.stop)
         for thread in threads { thread.join() }
         threads.removeAll()
     }
@@ -101,13 +115,24 @@ public struct AgentView: Sendable {
     let control: Mailbox<ControlMessage>
     let store: Mailbox<StoreMessage>
     let uplinks: [Uplink]
+    /// What happens, as it happens.
+    public let feed: LiveFeed
 
     /// The state of every thread, one object.
     public func status() -> [UInt8] {
+        status { control.post(.status($0)) }
+    }
+
+    /// The same without the devices and what happened to them.
+    public func overview() -> [UInt8] {
+        status { control.post(.look(.summary, $0)) }
+    }
+
+    private func status(ofControl post: (Reply) -> Bool) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         json.key("control")
-        json.raw(ask { control.post(.status($0)) })
+        json.raw(ask(post))
         json.key("store")
         json.raw(ask { store.post(.status($0)) })
         json.key("uplinks")
@@ -143,9 +168,34 @@ public struct AgentView: Sendable {
         json.endObject()
     }
 
+    /// The names and states of a part of the devices, one object: `{"total":N,"offset":N,"devices":[...]}`.
+    /// - Parameter limit: at most ``AgentView/deviceLimit`` are shown.
+    public func devices(offset: Int, limit: Int) -> [UInt8] {
+        ask { control.post(.look(.devices(offset: offset, limit: limit), $0)) }
+    }
+
+    /// Everything about one device, one object; `{"error":...}` where there is none of the name.
+    public func device(_ name: String) -> [UInt8] {
+        ask { control.post(.look(.device(name), $0)) }
+    }
+
+    /// The last events, commands and suppressions, one array, the oldest first.
+    public func recent() -> [UInt8] {
+        ask { control.post(.look(.recent, $0)) }
+    }
+
+    /// The most devices in one answer.
+    public static let deviceLimit = 200
+
     /// Sets an input of the simulated chip; `{"ok":false}` when there is no such input.
     public func simulate(line: String, level: Bool) -> [UInt8] {
         ask { control.post(.simulate(line: line, level: level, $0)) }
+    }
+
+    /// What waits for the uplinks, looked at or changed; an object, with `ok` and `reason` where something is wrong.
+    public func queue(_ request: QueueRequest) -> [UInt8] {
+        // To delete much takes a while.
+        ask(within: 9000) { store.post(.queue(request, $0)) }
     }
 
     /// Carries out what a person asks for; an object with `ok` and with `reason` or `message`.
@@ -163,11 +213,11 @@ public struct AgentView: Sendable {
         ask { control.post(.legend($0)) }
     }
 
-    private func ask(_ post: (Reply) -> Bool) -> [UInt8] {
+    private func ask(within milliseconds: Int32 = 1000, _ post: (Reply) -> Bool) -> [UInt8] {
         let reply = Reply(capacity: 1)
         guard post(reply) else { return Array("null".utf8) }
         var entry = pollfd(fd: reply.wakeup.descriptor, events: Int16(POLLIN), revents: 0)
-        guard poll(&entry, 1, 1000) == 1 else { return Array("null".utf8) }
+        guard poll(&entry, 1, milliseconds) == 1 else { return Array("null".utf8) }
         return reply.takeAll().first ?? Array("null".utf8)
     }
 }

@@ -5,13 +5,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gpiod.h>
+#include <linux/gpio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 static void copy_text(char into[WEIR_GPIO_NAME_SIZE], const char *text) {
     memset(into, 0, WEIR_GPIO_NAME_SIZE);
     if (text != NULL) strncpy(into, text, WEIR_GPIO_NAME_SIZE - 1);
 }
+
+// Room for a burst while the thread is busy elsewhere: 256 edges are a quarter of a second of 1 kHz contact bounce.
+// The kernel's second interface allows up to 1024 (16 for each of 64 lines).
+#define EVENT_CAPACITY 256
+
+// The kernel numbers a line's edges from 1 and counts on while it drops, so a gap is a loss.
+static int64_t gap(uint64_t last, uint64_t sequence) { return sequence > last ? (int64_t)(sequence - last - 1) : 0; }
 
 static int make_nonblocking(int descriptor) {
     int flags = fcntl(descriptor, F_GETFL);
@@ -23,8 +33,10 @@ static int make_nonblocking(int descriptor) {
 
 // ---- libgpiod 1.6 -------------------------------------------------------------------------------------------------
 
-// The v1 kernel interface keeps 16 edges a line and drops the newest beyond that, without a trace.
-#define EVENT_CAPACITY 16
+// The first kernel interface, which this library speaks, keeps 16 edges a line and drops the newest beyond that, without
+// a trace; it knows no debounce. So inputs with edges go by the second one (Linux 5.10, GPIO_V2_*) where the kernel has
+// it, and by the library where it has not.
+#define FIRST_EVENT_CAPACITY 16
 
 struct weir_gpio_chip {
     struct gpiod_chip *handle;
@@ -35,14 +47,20 @@ struct weir_gpio_request {
     struct gpiod_chip *chip;
     struct gpiod_line *line;
     int descriptor;
-    struct gpiod_line_event waiting[EVENT_CAPACITY];
     int waiting_count;
     int waiting_next;
+    // Whether the descriptor is one of the second interface; there is neither chip nor line then.
+    int is_second;
+    int is_debounced;
+    uint32_t last_sequence;
+    int64_t lost;
+    union {
+        struct gpiod_line_event first[FIRST_EVENT_CAPACITY];
+        struct gpio_v2_line_event second[FIRST_EVENT_CAPACITY];
+    } waiting;
 };
 
 const char *weir_gpio_library_version(void) { return gpiod_version_string(); }
-
-size_t weir_gpio_event_capacity(void) { return EVENT_CAPACITY; }
 
 struct weir_gpio_chip *weir_gpio_chip_open(const char *path) {
     struct weir_gpio_chip *chip = calloc(1, sizeof *chip);
@@ -106,10 +124,56 @@ static int request_type(const struct weir_gpio_wish *wish) {
     return GPIOD_LINE_REQUEST_DIRECTION_INPUT;
 }
 
+static uint64_t second_flags(const struct weir_gpio_wish *wish) {
+    uint64_t flags = GPIO_V2_LINE_FLAG_INPUT | (wish->active_low ? GPIO_V2_LINE_FLAG_ACTIVE_LOW : 0);
+    switch (wish->bias) {
+    case WEIR_GPIO_BIAS_AS_IS: break;
+    case WEIR_GPIO_BIAS_DISABLED: flags |= GPIO_V2_LINE_FLAG_BIAS_DISABLED; break;
+    case WEIR_GPIO_BIAS_PULL_UP: flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_UP; break;
+    case WEIR_GPIO_BIAS_PULL_DOWN: flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN; break;
+    }
+    switch (wish->edges) {
+    case WEIR_GPIO_EDGES_NONE: break;
+    case WEIR_GPIO_EDGES_RISING: flags |= GPIO_V2_LINE_FLAG_EDGE_RISING; break;
+    case WEIR_GPIO_EDGES_FALLING: flags |= GPIO_V2_LINE_FLAG_EDGE_FALLING; break;
+    case WEIR_GPIO_EDGES_BOTH: flags |= GPIO_V2_LINE_FLAG_EDGE_RISING | GPIO_V2_LINE_FLAG_EDGE_FALLING; break;
+    }
+    return flags;
+}
+
+// The line's descriptor of the second interface; -1: errno.
+static int request_second(const struct weir_gpio_wish *wish) {
+    int chip = open(wish->path, O_RDWR | O_CLOEXEC);
+    if (chip < 0) return -1;
+    struct gpio_v2_line_request asked = {.num_lines = 1, .event_buffer_size = EVENT_CAPACITY};
+    asked.offsets[0] = wish->offset;
+    strncpy(asked.consumer, wish->consumer, sizeof asked.consumer - 1);
+    asked.config.flags = second_flags(wish);
+    if (wish->debounce_microseconds > 0) {
+        asked.config.num_attrs = 1;
+        asked.config.attrs[0].mask = 1;
+        asked.config.attrs[0].attr.id = GPIO_V2_LINE_ATTR_ID_DEBOUNCE;
+        asked.config.attrs[0].attr.debounce_period_us = wish->debounce_microseconds;
+    }
+    int result = ioctl(chip, GPIO_V2_GET_LINE_IOCTL, &asked);
+    int reason = errno;
+    close(chip);
+    errno = reason;
+    return result < 0 ? -1 : asked.fd;
+}
+
 struct weir_gpio_request *weir_gpio_request_open(const struct weir_gpio_wish *wish) {
     struct weir_gpio_request *request = calloc(1, sizeof *request);
     if (request == NULL) return NULL;
     request->descriptor = -1;
+    if (wish->direction == WEIR_GPIO_INPUT && wish->edges != WEIR_GPIO_EDGES_NONE) {
+        request->descriptor = request_second(wish);
+        request->is_second = request->descriptor >= 0;
+        request->is_debounced = request->is_second && wish->debounce_microseconds > 0;
+        if (request->is_second && make_nonblocking(request->descriptor) == 0) return request;
+        // A kernel that does not know the call says one of these; anything else stands in the way of both interfaces.
+        if (request->is_second || (errno != EINVAL && errno != ENOTTY)) goto failed;
+    }
     request->chip = gpiod_chip_open(wish->path);
     if (request->chip == NULL) goto failed;
     request->line = gpiod_chip_get_line(request->chip, wish->offset);
@@ -125,6 +189,7 @@ struct weir_gpio_request *weir_gpio_request_open(const struct weir_gpio_wish *wi
 
 failed:;
     int reason = errno;
+    if (request->is_second) close(request->descriptor);
     if (request->chip != NULL) gpiod_chip_close(request->chip);
     free(request);
     errno = reason;
@@ -132,33 +197,67 @@ failed:;
 }
 
 void weir_gpio_request_close(struct weir_gpio_request *request) {
-    gpiod_line_release(request->line);
-    gpiod_chip_close(request->chip);
+    if (request->is_second) {
+        close(request->descriptor);
+    } else {
+        gpiod_line_release(request->line);
+        gpiod_chip_close(request->chip);
+    }
     free(request);
 }
 
 int weir_gpio_event_descriptor(const struct weir_gpio_request *request) { return request->descriptor; }
 
+int weir_gpio_is_debounced(const struct weir_gpio_request *request) { return request->is_debounced; }
+
+size_t weir_gpio_event_capacity(const struct weir_gpio_request *request) {
+    return request->is_second ? EVENT_CAPACITY : FIRST_EVENT_CAPACITY;
+}
+
+// How many edges were read into `waiting`; -1: errno.
+static int fill(struct weir_gpio_request *request) {
+    if (!request->is_second) {
+        return gpiod_line_event_read_fd_multiple(request->descriptor, request->waiting.first, FIRST_EVENT_CAPACITY);
+    }
+    ssize_t size = read(request->descriptor, request->waiting.second, sizeof request->waiting.second);
+    return size < 0 ? -1 : (int)(size / (ssize_t)sizeof request->waiting.second[0]);
+}
+
 int weir_gpio_next_event(struct weir_gpio_request *request, struct weir_gpio_event *event) {
     if (request->waiting_next == request->waiting_count) {
         request->waiting_next = request->waiting_count = 0;
-        int count = gpiod_line_event_read_fd_multiple(request->descriptor, request->waiting, EVENT_CAPACITY);
+        int count = fill(request);
         if (count < 0) return errno == EAGAIN ? 0 : -1;
         if (count == 0) return 0;
         request->waiting_count = count;
     }
-    const struct gpiod_line_event *next = &request->waiting[request->waiting_next++];
+    if (request->is_second) {
+        const struct gpio_v2_line_event *next = &request->waiting.second[request->waiting_next++];
+        request->lost += gap(request->last_sequence, next->line_seqno);
+        request->last_sequence = next->line_seqno;
+        event->nanoseconds = next->timestamp_ns;
+        event->is_rising = next->id == GPIO_V2_LINE_EVENT_RISING_EDGE;
+        return 1;
+    }
+    const struct gpiod_line_event *next = &request->waiting.first[request->waiting_next++];
     event->nanoseconds = (uint64_t)next->ts.tv_sec * 1000000000u + (uint64_t)next->ts.tv_nsec;
     event->is_rising = next->event_type == GPIOD_LINE_EVENT_RISING_EDGE;
     return 1;
 }
 
 int64_t weir_gpio_take_lost(struct weir_gpio_request *request) {
-    (void)request;
-    return -1;
+    if (!request->is_second) return -1;
+    int64_t lost = request->lost;
+    request->lost = 0;
+    return lost;
 }
 
-int weir_gpio_level_get(struct weir_gpio_request *request) { return gpiod_line_get_value(request->line); }
+int weir_gpio_level_get(struct weir_gpio_request *request) {
+    if (!request->is_second) return gpiod_line_get_value(request->line);
+    struct gpio_v2_line_values values = {.mask = 1};
+    if (ioctl(request->descriptor, GPIO_V2_LINE_GET_VALUES_IOCTL, &values) < 0) return -1;
+    return (int)(values.bits & 1);
+}
 
 int weir_gpio_level_set(struct weir_gpio_request *request, int level) {
     return gpiod_line_set_value(request->line, level);
@@ -167,10 +266,6 @@ int weir_gpio_level_set(struct weir_gpio_request *request, int level) {
 #else
 
 // ---- libgpiod 2.x -------------------------------------------------------------------------------------------------
-
-// Room for a burst while the thread is busy elsewhere: 256 edges are a quarter of a second of 1 kHz contact bounce.
-// The kernel allows up to 1024 (16 for each of 64 lines).
-#define EVENT_CAPACITY 256
 
 struct weir_gpio_chip {
     struct gpiod_chip *handle;
@@ -183,14 +278,19 @@ struct weir_gpio_request {
     int descriptor;
     int waiting_count;
     int waiting_next;
-    // The kernel numbers a line's edges from 1 and counts on while it drops, so a gap is a loss.
+    int is_debounced;
     unsigned long last_sequence;
     int64_t lost;
 };
 
 const char *weir_gpio_library_version(void) { return gpiod_api_version(); }
 
-size_t weir_gpio_event_capacity(void) { return EVENT_CAPACITY; }
+size_t weir_gpio_event_capacity(const struct weir_gpio_request *request) {
+    (void)request;
+    return EVENT_CAPACITY;
+}
+
+int weir_gpio_is_debounced(const struct weir_gpio_request *request) { return request->is_debounced; }
 
 struct weir_gpio_chip *weir_gpio_chip_open(const char *path) {
     struct weir_gpio_chip *chip = calloc(1, sizeof *chip);
@@ -264,6 +364,9 @@ static int apply(struct gpiod_line_settings *settings, const struct weir_gpio_wi
     if (gpiod_line_settings_set_bias(settings, bias_of(wish)) < 0) return -1;
     if (wish->direction == WEIR_GPIO_INPUT) {
         if (gpiod_line_settings_set_direction(settings, GPIOD_LINE_DIRECTION_INPUT) < 0) return -1;
+        if (wish->edges != WEIR_GPIO_EDGES_NONE) {
+            gpiod_line_settings_set_debounce_period_us(settings, wish->debounce_microseconds);
+        }
         return gpiod_line_settings_set_edge_detection(settings, edges_of(wish));
     }
     if (gpiod_line_settings_set_direction(settings, GPIOD_LINE_DIRECTION_OUTPUT) < 0) return -1;
@@ -304,6 +407,7 @@ struct weir_gpio_request *weir_gpio_request_open(const struct weir_gpio_wish *wi
     if (wish->direction == WEIR_GPIO_INPUT && wish->edges != WEIR_GPIO_EDGES_NONE) {
         request->waiting = gpiod_edge_event_buffer_new(EVENT_CAPACITY);
         if (request->waiting == NULL) goto failed;
+        request->is_debounced = wish->debounce_microseconds > 0;
         request->descriptor = gpiod_line_request_get_fd(request->lines);
         if (make_nonblocking(request->descriptor) < 0) goto failed;
     }
@@ -338,7 +442,7 @@ int weir_gpio_next_event(struct weir_gpio_request *request, struct weir_gpio_eve
         gpiod_edge_event_buffer_get_event(request->waiting, (unsigned long)request->waiting_next++);
     if (next == NULL) return -1;
     unsigned long sequence = gpiod_edge_event_get_line_seqno(next);
-    if (sequence > request->last_sequence) request->lost += (int64_t)(sequence - request->last_sequence - 1);
+    request->lost += gap(request->last_sequence, sequence);
     request->last_sequence = sequence;
     event->nanoseconds = gpiod_edge_event_get_timestamp_ns(next);
     event->is_rising = gpiod_edge_event_get_event_type(next) == GPIOD_EDGE_EVENT_RISING_EDGE;

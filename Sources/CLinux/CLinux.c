@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/timex.h>
+#include <sys/vfs.h>
 
 int weir_peer_credentials(int descriptor, uint32_t *user, uint32_t *group, int32_t *process) {
     struct ucred credentials;
@@ -43,4 +45,9 @@ int weir_clock_is_synchronised(void) {
     struct timex state = {0};
     int result = adjtimex(&state);
     return result >= 0 && result != TIME_ERROR;
+}
+
+int64_t weir_file_system_kind(const char *path) {
+    struct statfs facts;
+    return statfs(path, &facts) == 0 ? (int64_t)facts.f_type : 0;
 }

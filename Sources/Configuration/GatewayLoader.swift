@@ -29,10 +29,15 @@ public struct GatewayLoader {
 
     private let environment: Documents.Environment
     private let trust: FileTrust
+    private let readsLearned: Bool
 
-    public init(environment: Documents.Environment = .process, trust: FileTrust = .strict) {
+    /// - Parameter readsLearned: whether detectors begin with what they learned, where a device file says so.
+    public init(
+        environment: Documents.Environment = .process, trust: FileTrust = .strict, readsLearned: Bool = true
+    ) {
         self.environment = environment
         self.trust = trust
+        self.readsLearned = readsLearned
     }
 
     /// - Parameters:
@@ -62,8 +67,7 @@ public struct GatewayLoader {
                 at: SourceFile(path: "devices", bytes: []).start)
         }
         return load(
-            gateway: gateway, devices: files.compactMap { yaml.read($0) }, tests: tests.compactMap { yaml.read($0) },
-            context)
+            gateway: gateway, devices: files, tests: tests.compactMap { yaml.read($0) }, files: directory, yaml, context)
     }
 
     /// Where the gateway's store is, as `weir.yaml` says, whatever is wrong with the other files; nil where that cannot be
@@ -98,25 +102,29 @@ public struct GatewayLoader {
 
     /// The same for one device file alone, under a gateway with defaults: for a file of a library.
     ///
-    /// - Parameter tests: test files that belong to it.
-    public func load(deviceFile file: SourceFile, tests: [SourceFile] = []) -> Outcome {
+    /// - Parameters:
+    ///   - tests: test files that belong to it.
+    ///   - directory: where it is, for the files that it names; nil where there are none.
+    public func load(
+        deviceFile file: SourceFile, tests: [SourceFile] = [], in directory: ConfigurationDirectory? = nil
+    ) -> Outcome {
         let diagnostics = Diagnostics()
         let context = ReadingContext(
             diagnostics: diagnostics, environment: environment, secrets: SecretsInMemory())
         let yaml = YAMLReader(diagnostics: diagnostics)
-        guard let device = yaml.read(file) else { return Outcome(configuration: nil, diagnostics: diagnostics) }
         let standIn = SourceFile(
             path: "weir.yaml", text: "gateway: check\nmqtt: {local: {url: \"mqtt://localhost:1883\"}}\n")
         return load(
-            gateway: yaml.read(standIn), devices: [device], tests: tests.compactMap { yaml.read($0) }, context)
+            gateway: yaml.read(standIn), devices: [file], tests: tests.compactMap { yaml.read($0) }, files: directory,
+            yaml, context)
     }
 
     /// What is wrong with one device file alone.
     public func check(deviceFile file: SourceFile) -> Diagnostics { load(deviceFile: file).diagnostics }
 
     private func load(
-        gateway node: Documents.Node?, devices: consuming [Documents.Node], tests: [Documents.Node],
-        _ context: ReadingContext
+        gateway node: Documents.Node?, devices: [SourceFile], tests: [Documents.Node],
+        files directory: ConfigurationDirectory?, _ yaml: YAMLReader, _ context: ReadingContext
     ) -> Outcome {
         let diagnostics = context.diagnostics
         let section = node.flatMap { context.section(GatewaySection.self, from: $0) }
@@ -129,20 +137,47 @@ public struct GatewayLoader {
         var subjects: [(TestSubject, [Named<TestSection>])] = []
         var bindings: [TemplateBinding] = []
         var uniqueness = Uniqueness(diagnostics: diagnostics)
-        // Each document is let go of as soon as it is read: a plant may have a thousand.
-        var documents = Array(DocumentMerge.byDevice(consume devices).reversed())
+        // Each document is let go of before the next one is read: a plant may have a thousand.
+        let documents = DocumentMerge.byDevice(devices, yaml)
         let documentCount = documents.count
         var compilers: [(Mark, TemplateCompiler)] = []
-        while let document = documents.popLast() {
-            guard let device = context.section(DeviceSection.self, from: document),
-                let compiler = TemplateCompiler(device, limits: limits, diagnostics: diagnostics)
+        var gatherers: [(mark: Mark, section: DeviceSection)] = []
+        let site = Site()
+        for files in documents {
+            guard let document = DocumentMerge.read(files, yaml),
+                let device = context.section(DeviceSection.self, from: document)
             else { continue }
+            if device.gathers {
+                gatherers.append((document.mark, device))
+                continue
+            }
+            guard let compiler = TemplateCompiler(device, limits: limits, site: site, diagnostics: diagnostics) else {
+                continue
+            }
             compilers.append((document.mark, compiler))
         }
-        let site = Site()
-        for (_, compiler) in compilers { site.add(compiler) }
+        // Those that gather come last: what they gather is known then.
+        let members = MemberFinder(compilers: compilers.map(\.1))
+        for (mark, section) in gatherers {
+            let compiler = TemplateCompiler(
+                section, limits: limits, site: site, members: members, diagnostics: diagnostics)
+            if let compiler { compilers.append((mark, compiler)) }
+        }
+        let alarmGroups = AlarmGroups(section?.alarmGroups ?? [])
+        let companions = CompanionFiles(directory: directory, readsLearned: readsLearned, diagnostics: diagnostics)
+        let tables = TableReader(companions)
+        let shared = (section?.tables ?? []).map { table in
+            TemplateCompiler.KnownTable(name: table.name, mark: table.mark, index: tables.table(table.value))
+        }
+        for (_, compiler) in compilers {
+            compiler.companions = companions
+            compiler.declareTables(tables, gateway: shared)
+            compiler.alarmGroups = alarmGroups
+            site.add(compiler)
+        }
+        for (_, compiler) in compilers { compiler.announceActuatorStates() }
         for (mark, compiler) in compilers {
-            guard let result = compiler.compile(site) else { continue }
+            guard let result = compiler.compile() else { continue }
             uniqueness.check(result.template, lines: result.lines, file: mark)
             let template = uniqueness.named(result.template, file: mark)
             compiled.append((compiler, template))
@@ -163,16 +198,25 @@ public struct GatewayLoader {
         }
         let deviceTests = self.tests(
             subjects, files: tests, areDevicesWhole: subjects.count == documentCount, context)
-        // What others read of a device is known when all are compiled.
-        var templates = compiled.map { compiler, template in
-            site.exports[ObjectIdentifier(compiler)].map { template.exporting($0) } ?? template
+        subjects.removeAll()
+        let memberships = compiled.flatMap { compiler, _ in
+            compiler.memberships { member in compiled.firstIndex { $0.compiler === member } }
         }
-        SiteCycles(templates + contexts.map(\.template), places).check(diagnostics)
+        // What others read of a device is known when all are compiled. The former templates are let go of one by one.
+        let owners = compiled.map(\.compiler)
+        var templates = compiled.map(\.template)
+        compiled.removeAll()
+        for (index, owner) in owners.map({ ObjectIdentifier($0) }).enumerated()
+        where site.exports[owner] != nil || site.gathered[owner] != nil {
+            templates[index] = templates[index].exporting(
+                site.exports[owner] ?? [], gathered: site.gathered[owner] ?? [])
+        }
+        SiteCycles(templates + contexts.map(\.template), places, memberships: memberships).check(diagnostics)
         for context in contexts {
             templates.append(context.template)
             bindings.append(context.binding)
         }
-        warnOfUnused(compiled.map(\.compiler), site, measured: section?.groups.compactMap(\.value.limit?.sum) ?? [])
+        warnOfUnused(owners, site, measured: section?.groups.compactMap(\.value.limit?.sum) ?? [])
         let groups = GroupCompiler(templates: templates, diagnostics: diagnostics).compile(section?.groups ?? [])
         if let section, let node {
             GatewayChecks(section: section, limit: limits.devices, mark: node.mark, diagnostics: diagnostics)
@@ -198,7 +242,9 @@ public struct GatewayLoader {
             return Outcome(configuration: nil, diagnostics: diagnostics)
         }
         return Outcome(
-            configuration: assemble(section, name: name, limits: limits, templates, groups, bindings, diagnostics),
+            configuration: assemble(
+                section, name: name, limits: limits, templates, groups, memberships, tables.plans, bindings, diagnostics
+            ),
             diagnostics: diagnostics, tests: deviceTests)
     }
 
@@ -208,7 +254,8 @@ public struct GatewayLoader {
             let diagnostics = compiler.diagnostics
             // Where something is wrong, what is unused may be used in what could not be read.
             guard !diagnostics.hasErrors else { return }
-            let exports = site.exports[ObjectIdentifier(compiler)] ?? []
+            let identity = ObjectIdentifier(compiler)
+            let exports = (site.exports[identity] ?? []).union(site.gathered[identity] ?? [])
             for unused in compiler.unused where !exports.contains(unused.name) && !measured.contains(unused.name) {
                 diagnostics.warning(unused.message, mend: unused.mend, at: unused.mark)
             }
@@ -232,7 +279,8 @@ public struct GatewayLoader {
 
     private func assemble(
         _ section: GatewaySection, name: String, limits: LimitsConfiguration, _ templates: [Template],
-        _ groups: [GroupPlan], _ bindings: [TemplateBinding], _ diagnostics: Diagnostics
+        _ groups: [GroupPlan], _ memberships: [MembershipPlan], _ tables: [TablePlan], _ bindings: [TemplateBinding],
+        _ diagnostics: Diagnostics
     ) -> GatewayConfiguration? {
         var local = section.mqtt?.local?.broker
         if let written = section.mqtt?.local, let local, local.version == .v311, local.isSessionPersistent,
@@ -253,7 +301,8 @@ public struct GatewayLoader {
             checkTopic(mqtt.topic, at: mqtt.topicMark, diagnostics)
             return UplinkConfiguration(
                 name: uplink.name, broker: broker, topic: mqtt.topic, kinds: Set(uplink.value.kinds),
-                catchUpPerSecond: uplink.value.rate.perSecond)
+                catchUpPerSecond: uplink.value.rate.perSecond,
+                commands: uplink.value.commands.map { CommandsConfiguration($0) })
         }
         guard !diagnostics.hasErrors else { return nil }
         let store = section.store
@@ -266,10 +315,11 @@ public struct GatewayLoader {
                 synchronisation: store?.synchronisation ?? .full,
                 commitIntervalMilliseconds: store?.commitInterval ?? 0, maximumDailyWrites: store?.maximumWrites,
                 maximumEntries: store?.maximumEntries.map { Int64($0) }),
-            uplinks: uplinks, limits: limits,
+            uplinks: uplinks, limits: limits, console: section.console?.console,
             plan: Plan(
                 gateway: name, templates: templates, deviceLimit: limits.devices, timerLimit: limits.timers,
-                groups: groups),
+                groups: groups, memberships: memberships, tables: tables,
+                alarmGroups: AlarmGroups(section.alarmGroups).plans),
             bindings: bindings)
     }
 

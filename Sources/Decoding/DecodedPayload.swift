@@ -59,6 +59,14 @@ public struct DecodedPayload: Sendable {
                 arrivalOffsetMilliseconds: time.arrivalOffsetMilliseconds, timeFlaw: time.flaw, device: device))
     }
 
+    /// The same where the time is known already.
+    mutating func endRecord(time: Timestamp?, flaw: TimeFlaw?) {
+        records.append(
+            Record(
+                entries: firstOpenEntry..<entries.count, time: time, arrivalOffsetMilliseconds: 0, timeFlaw: flaw,
+                device: nil))
+    }
+
     /// Where the entries of the record begin that has not ended yet.
     var firstOpenEntry: Int { records.last?.entries.upperBound ?? 0 }
 

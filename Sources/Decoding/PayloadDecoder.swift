@@ -31,6 +31,12 @@ public final class PayloadDecoder {
                 fields: fields, time: time, records: records, isPartial: isPartial, limits: limits, parser: parser))
     }
 
+    /// Samples, of which the fields are measures.
+    public init(_ waveform: WaveformReading, limits: PayloadLimits, parser: JSONParser = JSONParser()) {
+        self.limits = limits
+        reader = WaveformFormatReader(waveform, limits: limits, parser: parser)
+    }
+
     /// Decodes one payload. A rejected payload leaves `decoded` empty: a message counts as a whole or not at all.
     /// Fields that are absent are left out, and so are records with none of them; a payload with none at all is
     /// rejected as `missingField`, unless messages are partial.

@@ -9,10 +9,12 @@ public struct PayloadSource: Sendable {
     public var records: RecordLayout?
     /// Messages bring only what changed; see `PayloadDecoder`.
     public var isPartial: Bool
+    /// Payloads are samples, and a field is one measure of them, by its position; `format` then says nothing.
+    public var waveform: WaveformReading?
 
     public init(
         topic: TopicFilter, format: PayloadFormat, fields: [PayloadField], fieldIndices: [Int], time: TimeField? = nil,
-        records: RecordLayout? = nil, isPartial: Bool = false
+        records: RecordLayout? = nil, isPartial: Bool = false, waveform: WaveformReading? = nil
     ) {
         self.topic = topic
         self.format = format
@@ -21,6 +23,7 @@ public struct PayloadSource: Sendable {
         self.time = time
         self.records = records
         self.isPartial = isPartial
+        self.waveform = waveform
     }
 
     /// Whether the payloads themselves name the device of each record.
@@ -29,7 +32,8 @@ public struct PayloadSource: Sendable {
     public func makeDecoder(
         limits: PayloadLimits = PayloadLimits(), parser: JSONParser = JSONParser()
     ) throws(PayloadDecoderError) -> PayloadDecoder {
-        try PayloadDecoder(
+        if let waveform { return PayloadDecoder(waveform, limits: limits, parser: parser) }
+        return try PayloadDecoder(
             format: format, fields: fields, time: time, records: records, isPartial: isPartial, limits: limits,
             parser: parser)
     }

@@ -12,6 +12,10 @@ public struct Engine: Sendable {
     var pass: Pass
     /// Who reads the values of whom.
     var links = Links()
+    /// Parallel to the plan's.
+    var tables: [LookupTable]
+    /// Commands from upstream that were taken.
+    var remote = CommandLedger()
     /// What is new since the snapshot that this engine was made from; see `renew`.
     var fresh = FreshParts()
     /// How many deadlines may wait at a time, with the devices there are.
@@ -23,11 +27,13 @@ public struct Engine: Sendable {
     public init(plan: Plan) {
         self.plan = plan
         pass = Pass(plan: plan)
+        tables = plan.tables.map { LookupTable($0.content) }
         timerOwners = plan.groups.count
         renewIdentitySeed()
         for (index, template) in plan.templates.enumerated() {
             for device in template.devices { append(device.name, template: index) }
         }
+        gather()
     }
 
     public internal(set) var now: Instant {
@@ -72,6 +78,9 @@ public struct Engine: Sendable {
         case .reading: read(input.reading, device: input.device)
         case .override: override(input)
         case .acknowledgement: acknowledge(input)
+        case .readBack, .faultAcknowledgement: change(actuatorOf: input)
+        case .command: outputs.refusal = command(input)
+        case .table: take(table: input)
         }
         regroup()
         endInstant()
@@ -116,6 +125,43 @@ public struct Engine: Sendable {
         propagate(from: input.device)
     }
 
+    private mutating func change(actuatorOf input: borrowing Input) {
+        let template = plan.templates[devices[input.device].template]
+        pass.device = input.device
+        pass.cause = Cause(identity: 0, time: pass.now, kind: .edge)
+        if input.kind == .readBack {
+            devices[input.device].readBack(input.value, actuator: input.index, &pass)
+        } else {
+            devices[input.device].acknowledge(faultOf: input.index, template, &pass)
+        }
+        devices[input.device].settle(template, &pass)
+        propagate(from: input.device)
+    }
+
+    /// Takes a command from upstream, or says why not.
+    private mutating func command(_ input: borrowing Input) -> CommandRefusal? {
+        guard let value = input.value else { return nil }
+        let wall = pass.wall(pass.now)
+        if let refusal = remote.admit(
+            id: input.name, priority: input.priority, expires: input.expires, wall: wall, now: pass.now)
+        {
+            return refusal
+        }
+        let template = plan.templates[devices[input.device].template]
+        pass.device = input.device
+        var hash = StableHash(seed: pass.identitySeed)
+        hash.combine(input.name)
+        pass.cause = Cause(identity: hash.value, time: pass.now, kind: .edge)
+        devices[input.device].hold(
+            Claim(
+                origin: .remote(id: input.name), value: value, priority: input.priority, since: pass.now,
+                until: pass.now.advanced(by: input.expires.milliseconds - wall.milliseconds)),
+            actuator: input.index, &pass)
+        devices[input.device].settle(template, &pass)
+        propagate(from: input.device)
+        return nil
+    }
+
     private mutating func acknowledge(_ input: borrowing Input) {
         let template = plan.templates[devices[input.device].template]
         pass.device = input.device
@@ -136,6 +182,7 @@ public struct Engine: Sendable {
         for index in plan.templates[template].schedules.indices {
             devices[device].follow(schedule: index, plan.templates[template], &pass)
         }
+        introduce(device)
         judgeStanding(device)
         tellReaders(of: device)
     }
@@ -151,8 +198,10 @@ public struct Engine: Sendable {
         let device = devices.count
         indices[name] = device
         devices.append(DeviceState(name: name, template: template, plan: plan, now: pass.now))
+        look(device)
         link(device)
         enlist(device)
+        enrol(device)
         devices[device].deriveAll(plan)
         return true
     }
@@ -172,13 +221,13 @@ public struct EngineCounters: Sendable, Equatable {
     public var suppressions = 0
     /// Values that came too late for their windows.
     public var valuesLate = 0
-    /// Samples that left a window of an expression early, because there was no room for more.
-    public var windowSamplesDropped = 0
-    /// Beginnings of patterns, and whole keys of them, that went for want of room: the oldest first.
+    /// Beginnings of patterns and events of joins, and whole keys of patterns, that went for want of room: the oldest first.
     public var partialMatchesDropped = 0
     public var keysDropped = 0
     /// Windows that were closed early for want of room: the oldest first.
     public var windowsCut = 0
+    /// Samples that left a window of an expression early, because there was no room for more.
+    public var windowSamplesDropped = 0
 
     public init() {}
 
@@ -198,6 +247,8 @@ public struct EngineCounters: Sendable, Equatable {
 /// What a step says, in order. Reused from step to step.
 public struct Outputs: Sendable {
     public var records: [Output] = []
+    /// Why the command that was stepped last was not taken; nil where it was.
+    public var refusal: CommandRefusal?
 
     public init() {}
 

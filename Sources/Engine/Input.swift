@@ -18,6 +18,14 @@ public struct Input: Sendable {
         case override
         /// A person acknowledges a rule that latches.
         case acknowledgement
+        /// A level was read back from an actuator's line.
+        case readBack
+        /// A person acknowledges the fault of an actuator.
+        case faultAcknowledgement
+        /// A command from upstream.
+        case command
+        /// A lookup table has another content.
+        case table
     }
 
     public var kind: Kind = .passing
@@ -29,17 +37,24 @@ public struct Input: Sendable {
     public var epoch: Int64 = 0
     /// Index of the template; read for `admission`.
     public var template = 0
-    /// The device's name; read for `admission`.
+    /// The device's name, read for `admission`; the command's id, read for `command`; the table's, read for `table`.
     public var name = ""
-    /// Index of the device; read for `reading`, `override` and `acknowledgement`.
+    /// Index of the device; read for `reading` and for what has an `index`.
     public var device = 0
-    /// Index of the actuator or rule; read for `override` and `acknowledgement`.
+    /// Index of the rule, read for `acknowledgement`; of the actuator, read for `override`, `readBack`,
+    /// `faultAcknowledgement` and `command`.
     public var index = 0
-    /// Nil lets go; read for `override`.
+    /// Read for `override`, where nil lets go, for `readBack`, where nil says that nobody knows, and for `command`.
     public var value: Bool?
+    /// When a command ends; read for `command`.
+    public var expires = Timestamp(milliseconds: 0)
+    /// Read for `command`.
+    public var priority = Claim.defaultPriority
     /// How long the value is to be held; read for `override`.
     public var durationMilliseconds: Int64 = 0
     public var reading = Reading()
+    /// Read for `table`.
+    public var table: TableContent?
 
     public init() {}
 }
@@ -75,12 +90,14 @@ extension Engine {
     /// Whether an input from a disk speaks of things there are.
     public func accepts(_ input: borrowing Input) -> Bool {
         switch input.kind {
-        case .start, .passing, .clock: return true
+        case .start, .passing, .clock, .table: return true
         case .admission: return plan.templates.indices.contains(input.template)
-        case .override, .acknowledgement:
+        case .acknowledgement:
             guard deviceCount > input.device else { return false }
-            let template = plan.templates[self.template(of: input.device)]
-            return input.index < (input.kind == .override ? template.actuators.count : template.rules.count)
+            return input.index < plan.templates[self.template(of: input.device)].rules.count
+        case .override, .readBack, .faultAcknowledgement, .command:
+            guard deviceCount > input.device else { return false }
+            return input.index < plan.templates[self.template(of: input.device)].actuators.count
         case .reading:
             guard deviceCount > input.device else { return false }
             let template = plan.templates[self.template(of: input.device)]

@@ -48,11 +48,13 @@ public struct Event: Sendable, Equatable {
     public var severity: Severity
     public var message: String?
     public var signals: [NamedValue]
+    /// How many events of its group of alarms were held back before it.
+    public var suppressed: UInt64
     public var id: Identifier
 
     public init(
         time: Timestamp, device: String, name: String, state: State, severity: Severity, message: String?,
-        signals: [NamedValue], id: Identifier
+        signals: [NamedValue], suppressed: UInt64 = 0, id: Identifier
     ) {
         self.time = time
         self.device = device
@@ -61,6 +63,7 @@ public struct Event: Sendable, Equatable {
         self.severity = severity
         self.message = message
         self.signals = signals
+        self.suppressed = suppressed
         self.id = id
     }
 
@@ -74,6 +77,7 @@ public struct Event: Sendable, Equatable {
         json.beginObject()
         for signal in signals { json.field(signal.name, signal.value) }
         json.endObject()
+        if suppressed > 0 { json.field("suppressed", Int64(clamping: suppressed)) }
         json.field("id", id.description)
         json.endObject()
     }

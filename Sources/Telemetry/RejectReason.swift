@@ -6,6 +6,7 @@ public enum RejectReason: UInt8, Sendable, CaseIterable {
     case emptyPayload, payloadTooLarge, invalidJSON, invalidUTF8, tooDeep, tooManyMembers, duplicateKey, stringTooLong
     case numberOutOfRange, inexactNumber, wrongType, controlCharacter, notANumber, missingField, badTime
     case unsupportedEncoding, tooManyRecords, invalidCBOR, invalidSenML, wrongUnit
+    case tooFewSamples, tooManySamples
     // The reading.
     case outOfRange, outOfOrder, redelivered, rateLimited
 
@@ -38,6 +39,8 @@ public enum RejectReason: UInt8, Sendable, CaseIterable {
         case .invalidCBOR: "invalid_cbor"
         case .invalidSenML: "invalid_senml"
         case .wrongUnit: "wrong_unit"
+        case .tooFewSamples: "too_few_samples"
+        case .tooManySamples: "too_many_samples"
         case .outOfRange: "out_of_range"
         case .outOfOrder: "out_of_order"
         case .redelivered: "redelivered"

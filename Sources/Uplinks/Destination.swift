@@ -25,6 +25,8 @@ public protocol Destination: AnyObject {
     func service(events: UInt32, now: Int64)
     /// Sends an entry; only when `isReady` and there is `room`.
     func send(_ entry: OutboxEntry)
+    /// Answers a command; lost where nothing can be sent, as the sender can ask again.
+    func answer(_ body: [UInt8])
     /// Says goodbye. Nothing is reported any more.
     func stop()
 
@@ -36,4 +38,6 @@ public protocol Destination: AnyObject {
     var onDelivered: ((OutboxKey) -> Void)? { get set }
     /// The destination refuses this entry for good; sending it again would not help.
     var onRejected: ((OutboxKey, _ reason: String) -> Void)? { get set }
+    /// A command came, as it was sent; asked for where the files allow it.
+    var onCommand: ((_ body: [UInt8], _ isRetained: Bool) -> Void)? { get set }
 }

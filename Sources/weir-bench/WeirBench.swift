@@ -19,7 +19,7 @@ struct WeirBench: ParsableCommand {
     }
 
     enum Measurement: String, ExpressibleByArgument, CaseIterable {
-        case qos0, qos1, idle, latency, plant, engine
+        case qos0, qos1, idle, latency, plant, engine, store
     }
 
     @Option(help: "How often everything is measured.")
@@ -93,6 +93,7 @@ struct WeirBench: ParsableCommand {
         let idle = Idle(programs: programs)
         let plant = PlantLoad(programs: programs)
         let engine = EngineCost(programs: programs, readings: readings)
+        let store = StoreCost(programs: programs, seconds: seconds)
         var results = Results()
         results.binaryBytes = try FileSize.bytes(of: programs.weir)
         for run in 1...runs {
@@ -106,6 +107,7 @@ struct WeirBench: ParsableCommand {
                     results.mixedPlant.append(try plant.mixed())
                     results.separatePlant.append(try plant.separate())
                 case .engine: results.engine.append(try engine.measure())
+                case .store: results.store.append(try store.measure())
                 case .latency: try results.latency.append(weir: latency.gateway, reference: latency.reference)
                 }
             }

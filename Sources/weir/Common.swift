@@ -42,16 +42,19 @@ struct ConfigurationOptions: ParsableArguments {
     @Flag(name: .long, help: "Believe files that others can write; for looking at somebody's files.")
     var trustAll = false
 
-    func load() -> GatewayLoader.Outcome {
-        GatewayLoader(trust: trustAll ? .anything : .strict).load(directory: config)
+    /// - Parameter readsLearned: whether detectors begin with what they learned, where a device file says so.
+    func load(readsLearned: Bool = true) -> GatewayLoader.Outcome {
+        GatewayLoader(trust: trustAll ? .anything : .strict, readsLearned: readsLearned).load(directory: config)
     }
 
     /// Where the store is, whatever is wrong with the device files; nil where `weir.yaml` does not say.
     func store() -> String? { GatewayLoader(trust: trustAll ? .anything : .strict).store(directory: config) }
 
     /// The configuration, or the end of the program with all that is wrong.
-    func require(failing code: ExitCode = ExitStatus.wrong, quiet: Bool = false) throws -> GatewayConfiguration {
-        let outcome = load()
+    func require(
+        failing code: ExitCode = ExitStatus.wrong, quiet: Bool = false, readsLearned: Bool = true
+    ) throws -> GatewayConfiguration {
+        let outcome = load(readsLearned: readsLearned)
         guard let configuration = outcome.configuration else {
             StandardError.write(outcome.diagnostics.text())
             throw code

@@ -6,6 +6,7 @@ internal import Glibc
 /// Asks a running agent over its control socket.
 final class ControlClient {
     private let descriptor: Int32
+    private var received: [UInt8] = []
 
     private init(descriptor: Int32) {
         self.descriptor = descriptor
@@ -46,21 +47,45 @@ final class ControlClient {
     /// One request, one answer, both a line of JSON.
     /// - Parameter patienceSeconds: how long the gateway may say nothing.
     func ask(_ request: [UInt8], patienceSeconds: Int32 = 10) throws -> [UInt8] {
+        try say(request)
+        while true {
+            if let line = takeLine() { return line }
+            guard receive(within: patienceSeconds * 1000) else {
+                StandardError.write("error: the gateway did not answer\n")
+                throw ExitStatus.wrong
+            }
+        }
+    }
+
+    /// One request, and a line for everything that happens from then on, until the gateway ends.
+    func follow(_ request: [UInt8], _ take: ([UInt8]) -> Void) throws {
+        try say(request)
+        repeat {
+            while let line = takeLine() { take(line) }
+        } while receive(within: -1)
+        StandardError.write("the gateway has ended\n")
+    }
+
+    private func say(_ request: [UInt8]) throws {
         let line = request + [0x0A]
         guard send(descriptor, line, line.count, Int32(MSG_NOSIGNAL)) == line.count else { throw ExitStatus.wrong }
-        var answer: [UInt8] = []
+    }
+
+    private func takeLine() -> [UInt8]? {
+        guard let end = received.firstIndex(of: 0x0A) else { return nil }
+        let line = Array(received[..<end])
+        received.removeSubrange(...end)
+        return line
+    }
+
+    /// Takes what comes; false when nothing does in time, or nothing ever will.
+    private func receive(within milliseconds: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&entry, 1, milliseconds) == 1 else { return false }
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        while answer.last != 0x0A {
-            var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            guard poll(&entry, 1, patienceSeconds * 1000) == 1 else { break }
-            let count = read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { break }
-            answer.append(contentsOf: buffer[..<count])
-        }
-        guard answer.last == 0x0A else {
-            StandardError.write("error: the gateway did not answer\n")
-            throw ExitStatus.wrong
-        }
-        return Array(answer.dropLast())
+        let count = read(descriptor, &buffer, buffer.count)
+        guard count > 0 else { return false }
+        received.append(contentsOf: buffer[..<count])
+        return true
     }
 }

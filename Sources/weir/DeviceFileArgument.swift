@@ -33,7 +33,8 @@ struct DeviceFileArgument {
             let hasTests = isTest || access("\(folder)/\(testName)", F_OK) == 0
             let tests = hasTests ? root.file(testName, diagnostics) : nil
             guard let device, !diagnostics.hasErrors else { return GatewayLoader.Outcome(failed: diagnostics) }
-            return GatewayLoader(trust: trust).load(deviceFile: device, tests: tests.map { [$0] } ?? [])
+            return GatewayLoader(trust: trust).load(
+                deviceFile: device, tests: tests.map { [$0] } ?? [], in: root)
         } catch {
             diagnostics.error(
                 error.message, mend: error.mend, at: SourceFile(path: shownPrefix + deviceName, bytes: []).start)

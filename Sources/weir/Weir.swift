@@ -9,9 +9,10 @@ struct Weir: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Run.self, Check.self, Show.self, Test.self, ReplayCommand.self, Record.self, Export.self, Difference.self,
-            Eval.self, Status.self, Reload.self,
+            Eval.self, Status.self, Events.self, Top.self, QueueCommand.self, Reload.self,
             SetCommand.self, ReleaseCommand.self, AcknowledgeCommand.self, Simulate.self, ScoreCommand.self,
-            FeaturesCommand.self, PredictCommand.self, FailsafeCommand.self, Demo.self, Schema.self, Discover.self,
+            FeaturesCommand.self, PredictCommand.self, LearnCommand.self, FleetCommand.self, ReportCommand.self,
+            FailsafeCommand.self, DoctorCommand.self, Demo.self, Schema.self, Discover.self,
         ])
 
     /// The codes of the command line: wrong input is 1, wrong usage 2.

@@ -12,12 +12,16 @@ import Testing
 final class ControlRig {
     let inbox = Mailbox<ControlMessage>(capacity: 1 << 20)
     let store = Mailbox<StoreMessage>(capacity: 1 << 20)
+    let uplink = Mailbox<UplinkMessage>(capacity: 1024)
     let ended = Wakeup()
     private let thread: ServiceThread
     private var pending: [StoreMessage] = []
 
-    init(_ configuration: GatewayConfiguration, shedding: Shedding = Shedding()) {
-        let ports = ControlLoop.Ports(inbox: inbox, store: store, storeHeartbeat: Heartbeat(), ended: ended)
+    /// - Parameter hasUplinks: whether the test plays the first uplink's side too.
+    init(_ configuration: GatewayConfiguration, shedding: Shedding = Shedding(), hasUplinks: Bool = false) {
+        let ports = ControlLoop.Ports(
+            inbox: inbox, store: store, storeHeartbeat: Heartbeat(), ended: ended, feed: LiveFeed(),
+            uplinks: hasUplinks ? [uplink] : [])
         thread = ServiceThread(name: "control") {
             ControlLoop(
                 configuration: configuration, ports: ports, notifier: ServiceNotifier(),
@@ -70,8 +74,10 @@ final class ControlRig {
         }
     }
 
-    /// A batch is stored.
-    func commit(_ batch: Batch) { inbox.send(.committed(batch.empty, isSnapshotDue: false, pauseMilliseconds: 0)) }
+    /// A batch is stored; the next is to wait so long.
+    func commit(_ batch: Batch, pause: Int64 = 0) {
+        inbox.send(.committed(batch.empty, isSnapshotDue: false, pauseMilliseconds: pause))
+    }
 
     func simulate(_ line: String, _ level: Bool) {
         inbox.send(.simulate(line: line, level: level, Reply(capacity: 1)))

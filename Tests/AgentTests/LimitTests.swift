@@ -90,6 +90,45 @@ import Testing
         }
     }
 
+    @Test("window_samples: beyond the limit the oldest sample leaves a window early, and is counted")
+    func windowSamples() throws {
+        let device = """
+            device: d
+            inputs: {in: {mqtt: d, signals: {x: x}}}
+            derive: {average: "mean(x, 1h)"}
+            """
+        for limit in [16, 4096] {
+            let replay = try replay("window_samples: \(limit)", device: device)
+            for number in 1...100 { _ = try signals(replay, 1000 + number, "\"x\":\(number)") }
+            #expect(replay.host.engine.counters.windowSamplesDropped == max(0, 100 - limit))
+            let value = replay.values(device: "d").first { $0.name == "average" }?.value
+            #expect(value == .number(limit == 16 ? 92.5 : 50.5))
+            #expect(replay.host.engine.example(of: .windowSamples) == (limit == 16 ? "d.mean(x, 1h)" : nil))
+        }
+    }
+
+    @Test("a reload with lower limits keeps what is newest")
+    func lowered() throws {
+        let device = """
+            device: d
+            inputs: {in: {mqtt: d, signals: {x: x, k: k}}}
+            signals: {k: {type: text}}
+            derive: {average: "mean(x, 1h)"}
+            rules: {rise: {pattern: [{start: x > 1.0}, {any: x > 100.0}], within: 1h, skip: none, key: k}}
+            """
+        func plan(_ limits: String) throws -> Plan {
+            try configuration(devices: ["d": device], gateway: Self.gateway(limits)).plan
+        }
+        let replay = try replay("window_samples: 100", device: device)
+        for number in 1...90 {
+            _ = try signals(replay, 1000 + number, "\"x\":\(number),\"k\":\"k\(number % 9)\"")
+        }
+        let bytes = replay.host.engine.snapshot()
+        let engine = try Engine.restore(bytes, plan: try plan("window_samples: 16, keys: 2, partial_matches: 3")).engine
+        #expect(engine.snapshot().count < bytes.count / 2)
+        #expect(try Engine.restore(bytes, plan: try plan("window_samples: 100")).engine.snapshot() == bytes)
+    }
+
     @Test("timers: a device that would need more is refused, and those listed are an error of the files")
     func timers() throws {
         let device = """

@@ -100,7 +100,10 @@ import Testing
             fixture.take(#"{"time":3,"device":"pump-7","signals":{"mode":"off","door_open":true}}"#) == [
                 "3 pump-7.open raised", "3 pump-7.auto cleared",
             ])
-        #expect(fixture.take(#"{"time":6000,"device":"pump-8","signals":{}}"#) == ["5001 pump-7.hot raised"])
+        #expect(
+            fixture.take(#"{"time":6000,"device":"pump-8","signals":{"temperature":20.0}}"#) == [
+                "5001 pump-7.hot raised"
+            ])
     }
 
     @Test("a line of a chip has the logical level of its device")
@@ -230,6 +233,22 @@ import Testing
             ),
             (#"{"time":1,"chip":"other","line":"GPIO17","level":1}"#, "no input reads the line GPIO17 of other"),
             (#"{"time":1,"time":2}"#, "no JSON object"),
+            (#"{"time":1,"device":"pump-7","retained":1,"signals":{"temperature":1}}"#, "'retained' is true or false"),
+            (#"{"time":1,"topic":"a","payload":"1","retained":"yes"}"#, "'retained' is true or false"),
+            (#"{"time":1,"start":1}"#, "'start' is true or false"),
+            (#"{"time":1,"device":"pump-7","signals":{}}"#, "'signals' is empty"),
+            (#"{"time":1,"device":"pump-7"}"#, "nothing is said of the device: 'signals' is missing"),
+            (#"{"time":1,"device":"pump-7","signals":[81.2]}"#, "'signals' is an object: {\"temperature\": 81.2}"),
+            (
+                #"{"time":1,"device":"pump-7","signals":{"temperature":[1]}}"#,
+                "the signal 'temperature' is no number, text, boolean or null"
+            ),
+            (#"{"time":1,"device":7,"signals":{"temperature":1}}"#, "'device' is a text"),
+            (#"{"time":1,"signals":{"temperature":1}}"#, "'signals' needs 'device'"),
+            (#"{"time":1,"payload":"1"}"#, "'payload' needs 'topic'"),
+            (
+                #"{"time":1,"topic":"a","payload":"1","device":"pump-7"}"#, "'topic' and 'device' exclude each other"
+            ),
         ])
     func failures(line: String, message: String) throws {
         let answer = try Fixture().take(line)

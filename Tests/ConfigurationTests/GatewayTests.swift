@@ -144,7 +144,7 @@ import Testing
             "3:21: error: '2KiB/day' is out of range; write a size a day from 1MiB/day, such as 2GiB/day")
         try check(
             Files.gateway + "store: {max_writes: 2GB/day, max_entries: 0}\n",
-            "3:21: error: '2GB' has an unknown unit; write '2GiB' (the units are B, KiB, MiB, GiB, TiB)",
+            "3:21: error: '2GB' is not written as a size; write '2GiB'",
             "3:43: error: '0' is out of range; write a whole number from 1 to 1000000000")
     }
 
@@ -155,11 +155,27 @@ import Testing
             "3:16: error: nothing would ever be taken; write a rate such as '2000/s'")
     }
 
+    @Test("the console listens on this machine alone, unless it is told otherwise and has a token")
+    func console() throws {
+        func console(_ text: String) throws -> ConsoleConfiguration? {
+            try #require(try Files(gateway: Files.gateway + "console: \(text)\n").load().configuration).console
+        }
+        #expect(try console("{}")?.address == "http://127.0.0.1:8420/")
+        #expect(try console("{listen: \"[::1]:80\"}")?.address == "http://[::1]:80/")
+        #expect(try console("{listen: \"unix:/run/weir/console.sock\"}")?.address == "unix:/run/weir/console.sock")
+        try check(
+            Files.gateway + "console: {listen: 8420}\n",
+            "3:19: error: '8420' is no address to listen on; write an address and a port such as '127.0.0.1:8420', or 'unix:/run/weir/console.sock'"
+        )
+        try check(
+            Files.gateway + "console: {listen: \"10.0.0.1:8420\"}\n",
+            "3:19: error: others reach 10.0.0.1:8420, and nothing keeps them out; write 'token: !secret NAME'",
+            "3:19: error: others reach 10.0.0.1:8420, and nothing is encrypted; listen on 127.0.0.1 behind a proxy with TLS (or write 'allow_insecure: true', if the network is yours alone)"
+        )
+    }
+
     @Test("what is designed and not built is refused with these words")
     func planned() throws {
-        try check(
-            Files.gateway + "console: {listen: \"127.0.0.1:8420\"}\n",
-            "3:1: error: 'console' is not supported yet; remove it")
         try check(
             Files.gateway + "uplinks: {c: {send: [events]}}\n", "3:14: error: an uplink needs one of 'mqtt'")
         try check(
@@ -169,9 +185,9 @@ import Testing
             Files.gateway + "uplinks: {c: {mqtt: {url: \"mqtts://x.example\"}, send: [events, scores]}}\n",
             "3:64: error: 'scores' is not supported yet; write 'events', 'commands', 'summaries' or 'readings'")
         try check(
-            Files.gateway + "version: 2\n",
-            "3:1: error: unknown key 'version' in the gateway; the keys here are gateway, mqtt, store, uplinks, limits, "
-                + "groups")
+            Files.gateway + "colour: 2\n",
+            "3:1: error: unknown key 'colour' in the gateway; the keys here are gateway, version, mqtt, store, uplinks, "
+                + "limits, groups, console")
     }
 
     @Test("the local broker has no topic of its own: each input has one")

@@ -126,7 +126,7 @@ import Testing
             "3:72: error: a line has no payload; remove it")
     }
 
-    @Test("the edges of a line that count have a name; to count them is not supported yet")
+    @Test("the edges of a line that count have a name")
     func edges() throws {
         for edge in ["rising", "falling", "both"] {
             try check(Self.device("{gpio: {chip: simulated, line: \"1\", edge: \(edge)}, signal: t}"))
@@ -134,9 +134,6 @@ import Testing
         try check(
             Self.device("{gpio: {chip: simulated, line: \"1\", edge: up}, signal: t}"),
             "3:48: error: 'up' is not known here; write 'rising', 'falling' or 'both'")
-        try check(
-            Self.device("{gpio: {chip: simulated, line: \"1\", count: 1s}, signal: t}"),
-            "3:42: error: 'count' is not supported yet; remove it")
     }
 
     @Test(

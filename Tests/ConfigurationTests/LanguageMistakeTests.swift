@@ -120,8 +120,8 @@ import Testing
             "members: [c1.motor, c2.motor], one_start_per: 30s, limit: {sum: power, max: 30 kW, reserve: {c1: 18 kW, c2: 15000 W}}",
             []
         ),
-        ("members: [c1.motor, c3.motor]", ["4:18: error: there is no device 'c3'; write 'c1'"]),
-        ("members: [c1.motor, c2.moter]", ["4:18: error: 'c2' has no actuator 'moter'; write 'motor'"]),
+        ("members: [c1.motor, c3.motor], at_most: 1", ["4:18: error: there is no device 'c3'; write 'c1'"]),
+        ("members: [c1.motor, c2.moter], at_most: 1", ["4:18: error: 'c2' has no actuator 'moter'; write 'motor'"]),
         (
             "members: [c1.motor, c2.motor], limit: {sum: power, max: 30 bar}",
             ["4:65: error: 'power' is in kW, the maximum in bar; write the maximum in kW"]

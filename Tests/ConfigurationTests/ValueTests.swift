@@ -115,7 +115,8 @@ import Testing
             "F17 a variable that is not set", "labels: {a: \"${WEIR_UNSET}\"}\n",
             "8:14: error: the environment variable WEIR_UNSET is not set; set it, or write ${WEIR_UNSET:-default}"),
         Row(
-            "F17 a variable in an expression that is not set", "rules:\n  hot: {when: \"temperature > ${WEIR_UNSET}\"}\n",
+            "F17 a variable in an expression that is not set",
+            "rules:\n  hot: {when: \"temperature > ${WEIR_UNSET}\"}\n",
             "9:30: error: the environment variable WEIR_UNSET is not set; set it, or write ${WEIR_UNSET:-default}"),
         Row(
             "F17 a variable in a key", "rules:\n  ${X}: {when: running}\n",
@@ -133,22 +134,8 @@ import Testing
         #expect(try mistakes(adding: row.text, environment: environment) == row.lines(in: "devices/pump.yaml"))
     }
 
-    static let planned: [(String, String, String)] = [
-        ("scores: {}\n", "8:1", "scores"),
-        ("actuators: {a: {mqtt: {topic: t, confirm: 3s}, safe: true}}\n", "8:34", "confirm"),
-    ]
-
-    @Test("a key that is designed and not built is refused with these words", arguments: planned)
-    func checkPlanned(text: String, place: String, key: String) throws {
-        #expect(
-            try mistakes(adding: text)
-                == ["devices/pump.yaml:\(place): error: '\(key)' is not supported yet; remove it"])
-    }
-
     static let plannedInputs: [(String, String, String)] = [
         ("{mqtt: a, signals: {t: t}, time: {field: ts, max_delay: 5s}}", "3:51", "max_delay"),
-        ("{mqtt: a, signals: {t: t}, waveform: {of: s}}", "3:33", "waveform"),
-        ("{gpio: {chip: c, line: \"1\", count: {every: 1s}}, signal: t}", "3:34", "count"),
     ]
 
     @Test("a key of an input that is designed and not built is refused with these words", arguments: plannedInputs)

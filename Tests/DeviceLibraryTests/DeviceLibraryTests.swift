@@ -13,13 +13,13 @@ struct DeviceLibraryTests {
 
     @Test("every file passes the check without an error or a warning", arguments: Library.all)
     func check(name: String) throws {
-        let diagnostics = GatewayLoader().check(deviceFile: try Library.file(name))
+        let diagnostics = try Library.load(name).diagnostics
         #expect(diagnostics.errorCount == 0 && diagnostics.warningCount == 0, "\(diagnostics.text())")
     }
 
     @Test("every file passes its own tests, of which it has three at least", arguments: Library.all)
     func ownTests(name: String) throws {
-        let outcome = GatewayLoader().load(deviceFile: try Library.file(name))
+        let outcome = try Library.load(name)
         let rehearsal = Rehearsal(of: try #require(outcome.configuration, "\(outcome.diagnostics.text())"))
         let results = outcome.tests.map(rehearsal.run)
         let failed = results.filter { !$0.isPassed }
@@ -29,7 +29,7 @@ struct DeviceLibraryTests {
 
     @Test("every rule of a file that moves something is proved by one of its tests", arguments: Library.all)
     func coverage(name: String) throws {
-        let outcome = GatewayLoader().load(deviceFile: try Library.file(name))
+        let outcome = try Library.load(name)
         let configuration = try #require(outcome.configuration)
         var proved: Set<String> = []
         for step in outcome.tests.flatMap(\.steps) {
@@ -50,7 +50,7 @@ struct DeviceLibraryTests {
     func together() throws {
         var devices: Set<String> = []
         for name in Library.all {
-            let configuration = try #require(GatewayLoader().load(deviceFile: try Library.file(name)).configuration)
+            let configuration = try #require(try Library.load(name).configuration)
             for device in configuration.plan.templates.flatMap(\.devices) {
                 #expect(devices.insert(device.name).inserted, "\(name): '\(device.name)' is in another file")
             }

@@ -1,3 +1,4 @@
+import Configuration
 import Documents
 import Glibc
 import Testing
@@ -24,7 +25,13 @@ enum Library {
         return names.sorted()
     }
 
+    /// A file with those that it names beside it.
+    static func load(_ name: String) throws -> GatewayLoader.Outcome {
+        let folder = try ConfigurationDirectory(path: directory, trust: .anything)
+        return GatewayLoader().load(deviceFile: try file(name), in: folder)
+    }
+
     static func file(_ name: String) throws -> SourceFile {
-        try SourceFile.read("\(directory)/\(name)")
+        try SourceFile.read("\(directory)/\(name)", shownAs: name)
     }
 }

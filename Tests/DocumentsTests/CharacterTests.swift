@@ -70,7 +70,7 @@ struct CharacterTests {
         #expect(root["when"]?.mark(atTextOffset: 14).description == "pump.yaml:1:21")
         #expect(root["when"]?.mark(atTextOffset: 14).offset == 21)
         #expect(root["quoted"]?.mark(atTextOffset: 2).description == "pump.yaml:2:12")
-        #expect(root["escaped"]?.mark(atTextOffset: 4).description == "pump.yaml:3:10")
+        #expect(root["escaped"]?.mark(atTextOffset: 4).description == "pump.yaml:3:16")
         #expect(root["block"]?.mark(atTextOffset: 2).description == "pump.yaml:4:8")
     }
 }

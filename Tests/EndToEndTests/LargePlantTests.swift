@@ -14,6 +14,21 @@ extension EndToEnd {
             #expect(result.code == 0 && result.output == "ok\n", "\(result.errors.prefix(1000))")
         }
 
+        /// Kilobytes; without optimisation the program itself is larger.
+        #if DEBUG
+            private static let most = 90_000
+        #else
+            private static let most = 60_000
+        #endif
+
+        @Test("a plant of 1,000 devices is checked within 60 MB", arguments: ["mixed", "separate"])
+        func memory(form: String) throws {
+            let agent = try scene(form, change: { $0 })
+            let result = try agent.script("/usr/bin/time -f %M \"$1\" check --config \"$2\"")
+            let peak = try #require(result.errors.split(separator: "\n").last.flatMap { Int($0) }, "\(result)")
+            #expect(result.code == 0 && peak < Self.most, "\(peak) kB")
+        }
+
         @Test("one mistake in a plant of 1,000 devices is found: the control", arguments: ["mixed", "separate"])
         func mistake(form: String) throws {
             var isChanged = false

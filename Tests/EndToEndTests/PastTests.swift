@@ -111,7 +111,18 @@ extension EndToEnd {
 
                     """)
             #expect(errors.isEmpty)
-            #expect(try scene.run("reload").output == "every rule and summary is as it was\nreloaded: 1 devices\n")
+            #expect(try scene.run("reload").output == "every rule and summary keeps its state\nreloaded: 1 devices\n")
+            try agent.write(
+                device: "oven",
+                Self.oven(
+                    spare: "severity: info, when: temperature > 400.0", extra: "  more: {when: temperature < 0.0}"))
+            #expect(
+                try scene.run("reload").output == """
+                    other words of rules of devices/oven.yaml {device}: spare
+                    every rule and summary keeps its state
+                    reloaded: 1 devices
+
+                    """)
             try agent.write(device: "oven", Self.oven(spare: "when: temperatur > 1.0"))
             let wrong = try scene.run("reload", code: 1)
             #expect(wrong.output.isEmpty)

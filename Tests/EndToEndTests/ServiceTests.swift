@@ -136,7 +136,28 @@ extension EndToEnd {
             #expect(agent.terminate() == 0)
         }
 
-        @Test("wrong files change nothing at SIGHUP, and `run` and `check --service` end with 78 on them")
+        @Test("F25 a reload that takes away an output that is on makes it safe first, over MQTT and on a line")
+        func leavingOutputs() throws {
+            let scene = try Scene()
+            let agent = scene.agent
+            #expect(try agent.status().line("simulated LAMP1") == true)
+            // k1 is hot: its lamp is on, and its motor is off, which is safe; the motor of k2 runs.
+            let bare = Self.kiln(limit: 80).replacing("    set: {lamp: true}\n", with: "")
+                .replacing("    set: {motor: false}\n", with: "")
+                .replacing("  k1: {lines: {lamp: LAMP1}}", with: "  k1: {}")
+                .replacing("  k2: {lines: {lamp: LAMP2}}", with: "  k2: {}")
+            let actuators = try #require(bare.range(of: "actuators:\n"))
+            try agent.write(device: "kiln", String(bare[..<actuators.lowerBound]))
+            try scene.reload("configuration reloaded")
+            try eventually("the motor of k2 is told to stand still") {
+                scene.plant.messages(on: "plant/k2/cmd").last == "OFF"
+            }
+            #expect(try agent.status().line("simulated LAMP1") == nil)
+            #expect(agent.logLines("output").filter { $0.contains("LAMP1") && $0.contains("error") }.isEmpty)
+            #expect(agent.terminate() == 0)
+        }
+
+        @Test("F24 wrong files change nothing at SIGHUP, and `run` and `check --service` end with 78 on them")
         func wrongFiles() throws {
             let scene = try Scene()
             let agent = scene.agent
@@ -144,6 +165,8 @@ extension EndToEnd {
             for wrong in [
                 Self.kiln(limit: 80).replacing("severity: major", with: "severity: awful"),
                 Self.kiln(limit: 80).replacing("safe: false, rest", with: "rest"), "device: [", "",
+                // Half of the file, as an editor leaves it for a moment.
+                String(Self.kiln(limit: 80).prefix(300)),
             ] {
                 try agent.write(device: "kiln", wrong)
                 try scene.reload("not reloaded")

@@ -55,6 +55,60 @@ extension EndToEnd {
             #expect(try agent.command(["test", "--format", "tap"]).code == 2)
         }
 
+        @Test("a file that does not load is a failing case for every mistake in the JUnit report")
+        func junitOfMistakes() throws {
+            let wrong = Self.good.replacing("t > 200.0", with: "tt > 200.0").replacing(
+                "event: hot", with: "event: hott")
+            let agent = try AgentProcess(gateway: Self.gateway, devices: ["oven": wrong])
+            let result = try agent.script(
+                """
+                "$1" test --config "$2" --format junit 2> /dev/null | python3 -c '
+                import sys, xml.etree.ElementTree as tree
+                root = tree.parse(sys.stdin).getroot()
+                print(root.get("tests"), root.get("failures"))
+                for case in root.iter("testcase"):
+                    print(case.get("file"), case.get("line"), case.find("failure").get("message"))'
+                """)
+            #expect(
+                result.output == """
+                    2 2
+                    devices/oven.yaml 3 there is no 'tt'; did you mean 't'?
+                    devices/oven.yaml 4 there is no rule 'hott'; write 'hot'
+
+                    """, "\(result)")
+            #expect(try agent.command(["test", "--format", "junit"]).code == 1)
+        }
+
+        @Test("one warning is one warning")
+        func grammar() throws {
+            let unused = Self.good + "parameters: {a: 1.0}\n"
+            let agent = try AgentProcess(gateway: Self.gateway, devices: ["oven": unused])
+            #expect(try agent.command(["check"]).output == "ok, 1 warning\n")
+            try agent.write(device: "oven", unused.replacing("{a: 1.0}", with: "{a: 1.0, b: 2.0}"))
+            #expect(try agent.command(["check"]).output == "ok, 2 warnings\n")
+        }
+
+        @Test("replay tells of lines that it leaves out, with their numbers, and goes on")
+        func refusals() throws {
+            let agent = try AgentProcess(gateway: Self.gateway, devices: ["oven": Self.good])
+            let lines = """
+                {"time":1,"topic":"oven/t","payload":"nonsense"}
+                {"time":2,"device":"stove","signals":{"t":300}}
+                {"time":3,"topic":"oven/t","payload":"300"}
+                """
+            let result = try agent.script("printf '%s\\n' '\(lines)' | \"$1\" replay --config \"$2\" -")
+            #expect(result.code == 1)
+            #expect(result.output.contains("\"name\":\"hot\",\"state\":\"raised\""), "\(result)")
+            #expect(
+                result.errors == """
+                    line 1: not taken: not_a_number
+                    line 2: there is no device 'stove', and no device file that would take it
+                    1 message not taken
+                    error: 1 line about devices that the files do not have
+
+                    """, "\(result)")
+        }
+
         @Test("Python's XML parser takes the JUnit report")
         func junit() throws {
             let title = Self.good.replacing("gets hot", with: "<&> \\u0001 'é'")

@@ -29,18 +29,21 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CFuzzer"),
         .target(name: "Telemetry", swiftSettings: strict),
-        .target(name: "Decoding", dependencies: ["Telemetry", "CSimdJSON"], swiftSettings: strict),
+        .target(name: "Decoding", dependencies: ["Scoring", "Telemetry", "CSimdJSON"], swiftSettings: strict),
         .target(name: "Expressions", swiftSettings: strict),
         .target(name: "Scoring", dependencies: ["Telemetry"], swiftSettings: strict),
         .target(name: "Engine", dependencies: ["Telemetry", "Expressions", "Scoring"], swiftSettings: strict),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "Documents", dependencies: ["CYAML"], swiftSettings: strict),
         .target(
-            name: "Configuration", dependencies: ["Documents", "Decoding", "Engine", "Expressions", "Telemetry"],
+            name: "Configuration",
+            dependencies: ["Documents", "Decoding", "Engine", "Expressions", "Scoring", "Telemetry"],
             swiftSettings: strict),
         .executableTarget(
             name: "weir-fuzz",
-            dependencies: ["CFuzzer", "Configuration", "Decoding", "Documents", "Expressions", "Telemetry"],
+            dependencies: [
+                "CFuzzer", "Configuration", "Decoding", "Documents", "Expressions", "Scoring", "Telemetry",
+            ],
             swiftSettings: strict,
             // gold, the default on Linux, fails over the sanitizers' debug information.
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),

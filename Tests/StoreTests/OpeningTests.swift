@@ -36,6 +36,22 @@ struct OpeningTests {
         _ = try Store.open(directory: directory.path)
     }
 
+    @Test("a first start that was cut short before there was anything is no damage", arguments: 1...12)
+    func cutShort(call: Int) throws {
+        let child = Child(
+            "strace",
+            [
+                "-f", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64", "-e",
+                "inject=pwrite64:signal=SIGKILL:when=\(call)", Child.writer, directory.path, "count=1",
+            ])
+        _ = child.lines()
+        #expect(child.wait() != 0, "positive control: it was killed")
+        let store = try Store.open(directory: directory.path)
+        #expect(store.report.quarantine == nil && store.report.lostCommits == 0)
+        try store.commit { $0.journal("a") }
+        #expect(store.ledger?.imbalance == 0)
+    }
+
     @Test("only the owner can read the files")
     func mode() throws {
         let store = try Store.open(directory: directory.file("a/b"))

@@ -146,4 +146,55 @@ struct OutboxTests {
         #expect(try store.forget(central))
         #expect(store.destinations.isEmpty)
     }
+
+    @Test("a purge may be of one class, and of what is older than a time")
+    func partialPurge() throws {
+        let store = try Store.open(directory: directory.path)
+        let central = try store.destination(named: "central")
+        let cloud = try store.destination(named: "cloud")
+        for n in 0..<4 {
+            try store.commit { batch in
+                batch.now = Int64(n + 1) * 1000
+                batch.outbox("e\(n)", [DestinationSet(central), DestinationSet(cloud)], class: 1)
+                batch.outbox("r\(n)", DestinationSet(central), class: 4)
+            }
+        }
+        try store.commit { batch in
+            batch.now = 5000
+            batch.purge(central, deliveryClass: DeliveryClass(clamping: 4), before: 3000)
+        }
+        #expect(try store.pending(central).map(\.text) == ["e0", "e1", "e2", "e3", "r2", "r3"])
+        try store.commit { batch in
+            batch.now = 5001
+            batch.purge(central, before: 4000)
+        }
+        #expect(try store.pending(central).map(\.text) == ["e3", "r3"])
+        #expect(try store.pending(cloud).count == 4)
+        #expect(store.ledger?[.droppedPurged] == 6)
+        #expect(store.ledger?.imbalance == 0)
+    }
+
+    @Test("a cursor goes on after an entry, page by page, over a restart")
+    func goingOn() throws {
+        var store: Store? = try Store.open(directory: directory.path)
+        let central = try #require(try store?.destination(named: "central"))
+        for n in 0..<5 {
+            try store?.commit { batch in
+                for m in 0..<5 { batch.outbox("\(n * 5 + m)", DestinationSet(central), class: 3) }
+            }
+        }
+        var last: OutboxKey?
+        var all: [String] = []
+        let third = DeliveryClass(clamping: 3)
+        while true {
+            store = nil
+            store = try Store.open(directory: directory.path)
+            var cursor = last.map { OutboxCursor(after: $0) } ?? OutboxCursor()
+            let page = try store?.nextEntries(central, cursor: &cursor, count: 3, classes: third...third) ?? []
+            guard let end = page.last else { break }
+            last = end.key
+            all += page.map(\.text)
+        }
+        #expect(all == (0..<25).map { "\($0)" })
+    }
 }

@@ -25,6 +25,8 @@ public final class AgentProcess {
     public let directory: TemporaryDirectory
     public var store: String { directory.path + "/store" }
     public var configuration: String { directory.path + "/etc" }
+    /// Variables it is started with beside those of the test.
+    public var environment: [String: String] = [:]
     private var process: ChildProcess?
     private var commandCount = 0
 
@@ -88,7 +90,8 @@ public final class AgentProcess {
     public func launch() throws {
         process?.kill()
         process = try ChildProcess(
-            [try AgentProcess.program(), "run", "--config", configuration], output: directory.path + "/agent.log")
+            [try AgentProcess.program(), "run", "--config", configuration], output: directory.path + "/agent.log",
+            environment: environment)
     }
 
     /// SIGKILL, and waits for the end.

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Engine
 internal import GPIO
 internal import Logging
 internal import Telemetry
@@ -11,14 +12,20 @@ final class PinPanel {
 
     private(set) var inputs: [InputPin] = []
     private(set) var outputs: [OutputPin] = []
-    private let logger: Logger
-    private unowned let loop: EventLoop
+    let logger: Logger
+    unowned let loop: EventLoop
     private var nextRound: Int64 = 0
     private var nextRetry: Int64 = 0
     /// An output is held by failsafe, which is to be asked for it.
     var onHeldByFailsafe: (() -> Void)?
     /// An input's signal has a value: live, or nil when the line is gone. An edge that counts is true, then false.
     var onLevel: ((InputPin, Bool?) -> Void)?
+    /// An input measured something.
+    var onValues: ((InputPin, [Reading.Entry]) -> Void)?
+    /// The level read back from an output's line, where that is wanted and it is another than was told; nil: nobody knows.
+    var onReadBack: ((OutputPin, Bool?) -> Void)?
+    /// The last value of a signal of an input: totals and positions go on from there.
+    var lastValue: ((InputPin, Int) -> Double?)?
 
     init(_ bindings: [TemplateBinding], loop: EventLoop, logger: Logger) {
         self.loop = loop
@@ -36,8 +43,8 @@ final class PinPanel {
                 for line in lines.lines {
                     outputs.append(
                         OutputPin(
-                            lines, safe: plan.safe, template: template, index: actuator, device: line.device,
-                            line: line.line))
+                            lines, safe: plan.safe, isReadBack: plan.isReadBack, template: template, index: actuator,
+                            device: line.device, line: line.line))
                 }
             }
         }
@@ -53,6 +60,8 @@ final class PinPanel {
                 try pin.open()
                 if pin.fault != nil { logger.notice("output \(pin.name) is back") }
                 pin.fault = nil
+                pin.isReadBackDue = pin.isReadBack
+                pin.isDriven = pin.wanted
             } catch {
                 note(error, pin.name, &pin.fault)
                 if case .busy(_, consumer: "weir-failsafe") = error { isHeldByFailsafe = true }
@@ -95,7 +104,10 @@ final class PinPanel {
     func close() {
         driveSafe()
         for pin in inputs { closeInput(pin) }
-        for pin in outputs { pin.line = nil }
+        for pin in outputs {
+            pin.line = nil
+            pin.partners = []
+        }
     }
 
     /// Takes the lines that both configurations use alike: a reload moves no output, and misses no edge.
@@ -103,14 +115,18 @@ final class PinPanel {
         for pin in outputs {
             guard let old = former.outputs.first(where: { $0.isSameLine(as: pin) }) else { continue }
             (pin.line, pin.wanted, pin.fault) = (old.line, old.wanted, old.fault)
+            (pin.told, pin.isReadBackDue) = (old.told, pin.isReadBack)
+            (pin.isDriven, pin.offAt, pin.heldUntil) = (old.isDriven, old.offAt, old.heldUntil)
             old.line = nil
         }
         for pin in inputs {
             guard let old = former.inputs.first(where: { $0.isSameLine(as: pin) }), let line = old.line else {
                 continue
             }
+            let second = old.second
             former.closeInput(old)
             pin.line = line
+            pin.second = second
             begin(pin)
         }
     }
@@ -118,11 +134,13 @@ final class PinPanel {
     /// Sets an input of the simulated chip.
     func simulate(line name: String, level: Bool) -> Bool {
         var isKnown = false
-        for pin in inputs where pin.lineName == name {
-            guard let input = pin.line as? SimulatedInput else { continue }
-            isKnown = true
-            input.simulate(level)
-            drain(pin)
+        for pin in inputs {
+            for line in [pin.line, pin.second] {
+                guard let input = line as? SimulatedInput, input.place.name == name else { continue }
+                isKnown = true
+                input.simulate(level)
+                drain(pin)
+            }
         }
         return isKnown
     }
@@ -132,15 +150,17 @@ final class PinPanel {
     /// When `service` is due next, on `Clock.boot`.
     var nextDeadline: Int64? {
         guard !isEmpty else { return nil }
-        return inputs.compactMap { $0.debouncer?.deadline }.min().map { min($0, nextRound) } ?? nextRound
+        let held = outputs.lazy.compactMap(\.heldUntil).min()
+        if onReadBack != nil, outputs.contains(where: \.isReadBackDue) { return 0 }
+        let due = inputs.lazy.compactMap(\.deadline).min() ?? nextRound
+        return min(due, nextRound, held ?? nextRound)
     }
 
     /// Ends debounce times that are over, looks after the lines' health, and tries missing ones again.
     func service(now: Int64) {
-        for pin in inputs {
-            guard let deadline = pin.debouncer?.deadline, now >= deadline else { continue }
-            if case .changed(let level, _, _)? = pin.debouncer?.timerFired(at: now) { report(level, of: pin) }
-        }
+        for pin in inputs { serve(pin, now: now) }
+        for pin in outputs where pin.heldUntil.map({ now >= $0 }) ?? false { drive(pin) }
+        for pin in outputs where pin.isReadBackDue { readBack(pin) }
         guard now >= nextRound else { return }
         nextRound = now + PinPanel.healthMilliseconds
         for pin in inputs { checkHealth(pin) }
@@ -156,6 +176,7 @@ final class PinPanel {
         guard let line = pin.line else { return }
         do throws(GPIOError) {
             _ = try line.level()
+            _ = try pin.second?.level()
         } catch {
             lose(pin, error)
         }
@@ -164,79 +185,44 @@ final class PinPanel {
     private func checkHealth(_ pin: OutputPin) {
         guard let line = pin.line else { return }
         do throws(GPIOError) {
-            _ = try line.get()
-        } catch {
-            pin.line = nil
-            note(error, pin.name, &pin.fault)
-        }
-    }
-
-    // MARK: Levels
-
-    private func begin(_ pin: InputPin) {
-        guard let line = pin.line else { return }
-        do throws(GPIOError) {
-            let level = try line.level()
-            pin.debouncer = Debouncer(periodMilliseconds: pin.debounceMilliseconds, level: level)
-            // Before its first edge the signal is false, and known.
-            onLevel?(pin, pin.edge == nil ? level : false)
-        } catch {
-            return lose(pin, error)
-        }
-        if let descriptor = line.descriptor {
-            pin.watch = loop.watch(descriptor, for: .read) { [unowned self, unowned pin] _ in drain(pin) }
-        }
-    }
-
-    /// Takes what waits, in the kernel's order.
-    func drain(_ pin: InputPin) {
-        guard let line = pin.line else { return }
-        do throws(GPIOError) {
-            let isLossSuspected = try line.drain { take($0.level, of: pin) }
-            guard isLossSuspected else { return }
-            pin.lossCount += 1
-            if pin.edge == nil || pin.debounceMilliseconds > 0 { take(try line.level(), of: pin) }
+            let level = try line.get()
+            if pin.isReadBack, level != pin.told { pin.isReadBackDue = true }
         } catch {
             lose(pin, error)
         }
     }
 
-    private func take(_ level: Bool, of pin: InputPin) {
-        // Without a debounce time each edge that the kernel tells of counts, also two in a row to one level: between
-        // them was one that was too short.
-        if pin.edge != nil, pin.debounceMilliseconds == 0 { return report(level, of: pin) }
-        switch pin.debouncer?.edge(to: level, at: Clock.boot) {
-        case .changed(let level, _, _)?: report(level, of: pin)
-        default: break
-        }
-    }
-
-    private func report(_ level: Bool, of pin: InputPin) {
-        let values = LineReading.values(edge: pin.edge, level: level)
-        if pin.edge != nil, !values.isEmpty { pin.edgeCount += 1 }
-        for value in values { onLevel?(pin, value) }
-    }
-
-    private func lose(_ pin: InputPin, _ error: GPIOError) {
-        closeInput(pin)
-        note(error, pin.name, &pin.fault)
-        onLevel?(pin, nil)
-    }
-
-    private func closeInput(_ pin: InputPin) {
-        if let watch = pin.watch { loop.unwatch(watch) }
-        pin.watch = nil
+    private func lose(_ pin: OutputPin, _ error: GPIOError) {
         pin.line = nil
-        pin.debouncer = nil
+        pin.isReadBackDue = pin.isReadBack
+        note(error, pin.name, &pin.fault)
+    }
+
+    /// Tells what an output's line really is. Not while it is driven: who drives it may be in the midst of a step.
+    private func readBack(_ pin: OutputPin) {
+        pin.isReadBackDue = false
+        var level: Bool?
+        if let line = pin.line {
+            do throws(GPIOError) {
+                level = try line.get()
+            } catch {
+                lose(pin, error)
+            }
+        }
+        guard level != pin.told else { return }
+        pin.told = level
+        onReadBack?(pin, level)
     }
 
     private func drive(_ pin: OutputPin) {
-        guard let line = pin.line else { return }
+        pin.isReadBackDue = pin.isReadBack
+        guard let line = pin.line, !isHeld(pin) else { return }
         do throws(GPIOError) {
             try line.set(pin.wanted)
         } catch {
             retry(pin, line)
         }
+        noteDriven(pin)
     }
 
     /// Once more at once; a line that refuses twice is gone.
@@ -244,46 +230,13 @@ final class PinPanel {
         do throws(GPIOError) {
             try line.set(pin.wanted)
         } catch {
-            pin.line = nil
-            note(error, pin.name, &pin.fault)
+            lose(pin, error)
         }
     }
 
-    private func note(_ error: GPIOError, _ name: String, _ fault: inout String?) {
+    func note(_ error: GPIOError, _ name: String, _ fault: inout String?) {
         let text = "\(error)"
         if fault != text { logger.error("\(name): \(text)") }
         fault = text
-    }
-
-    func writeStatus(to json: inout JSONWriter) {
-        json.beginArray()
-        for pin in inputs {
-            json.beginObject()
-            json.field("line", pin.name)
-            json.field("device", pin.device)
-            json.field("direction", "input")
-            if pin.edge != nil {
-                json.field("edges", pin.edgeCount)
-            } else if let level = pin.debouncer?.level {
-                json.field("level", level)
-            }
-            if pin.lossCount > 0 { json.field("losses_suspected", pin.lossCount) }
-            writeCommon(pin, to: &json)
-        }
-        for pin in outputs {
-            json.beginObject()
-            json.field("line", pin.name)
-            json.field("device", pin.device)
-            json.field("direction", "output")
-            json.field("level", pin.wanted)
-            writeCommon(pin, to: &json)
-        }
-        json.endArray()
-    }
-
-    private func writeCommon(_ pin: Pin, to json: inout JSONWriter) {
-        if pin.isSimulated { json.field("simulated", true) }
-        if let fault = pin.fault { json.field("fault", fault) }
-        json.endObject()
     }
 }

@@ -41,47 +41,107 @@ final class InputPin: Pin {
     let signal: Int
     let bias: LineBias
     let debounceMilliseconds: Int64
-    /// The edges that count; nil where the level does.
-    let edge: LineEdge?
-    /// Edges that counted, and how often some may have been lost since they came too fast for the kernel.
+    let meaning: LineMeaning
+    /// Edges that counted.
     var edgeCount = 0
+    /// Edges that came too fast for the kernel's queue: known by their numbers, and how often some may have been.
+    var missedCount: Int64 = 0
     var lossCount = 0
     var line: (any DigitalInput)?
-    var watch: EventLoop.Watch?
+    /// The other line of an encoder.
+    var second: (any DigitalInput)?
+    var watches: [EventLoop.Watch] = []
+    /// For levels, and for edges that the kernel does not debounce.
     var debouncer: Debouncer?
+    /// For what is more than a level or an edge.
+    var meter: LineMeter?
 
     init(_ gpio: GPIOInput, template: Int, index: Int, device: String, line: String) {
         signal = gpio.signal
         bias = gpio.bias
         debounceMilliseconds = gpio.debounceMilliseconds
-        edge = gpio.edge
+        meaning = gpio.meaning
         super.init(gpio.line, template: template, index: index, device: device, line: line)
     }
 
-    /// The edges to ask the kernel for: to debounce takes both.
-    private var edges: Edges {
-        guard let edge, debounceMilliseconds == 0 else { return .both }
-        switch edge {
-        case .rising: return .rising
-        case .falling: return .falling
-        case .both: return .both
+    /// The edges that count; nil where all do.
+    private var edge: LineEdge? {
+        switch meaning {
+        case .edge(let edge), .count(let edge, _), .frequency(let edge, _): edge
+        case .level, .quadrature, .button: nil
         }
     }
 
+    private var edges: Edges {
+        switch edge {
+        case .rising: .rising
+        case .falling: .falling
+        case .both, nil: .both
+        }
+    }
+
+    /// Whether the edges of the line are held back here, since the kernel does not.
+    var isDebouncedHere: Bool { debounceMilliseconds > 0 && line?.isDebounced == false }
+
+    /// When something is due, on `Clock.boot`; nil when nothing is.
+    var deadline: Int64? {
+        // Rounded up: a round that comes a part of a millisecond early would be followed by another, and another.
+        let meter = meter?.deadline.map { ($0 + 999_999) / 1_000_000 }
+        guard let debouncer = debouncer?.deadline else { return meter }
+        return meter.map { min($0, debouncer) } ?? debouncer
+    }
+
+    /// Whether the line is a level, rather than something that happens.
+    var isLevel: Bool { meaning == .level }
+
+    private var secondName: String? {
+        if case .quadrature(let quadrature) = meaning { quadrature.b } else { nil }
+    }
+
     func isSameLine(as other: InputPin) -> Bool {
-        hasAddress(of: other) && (bias, edges) == (other.bias, other.edges)
+        hasAddress(of: other) && secondName == other.secondName
+            && (bias, edges, debounceMilliseconds) == (other.bias, other.edges, other.debounceMilliseconds)
     }
 
     func open() throws(GPIOError) {
         if isSimulated {
             line = SimulatedInput(line: lineName)
+            second = secondName.map { SimulatedInput(line: $0) }
             return
         }
         guard let address else { return }
-        line = try InputLine(
-            chip: address.chip, line: address.line, bias: Bias(rawValue: bias.rawValue) ?? .asIs,
-            activeLow: isActiveLow,
-            edges: edges, consumer: "weir")
+        let first = try request(chip: address.chip, line: address.line)
+        if let secondName {
+            guard let name = LineName(secondName) else { return }
+            second = try request(chip: address.chip, line: name)
+        }
+        line = first
+    }
+
+    private func request(chip: ChipName, line: LineName) throws(GPIOError) -> InputLine {
+        func request(_ edges: Edges) throws(GPIOError) -> InputLine {
+            try InputLine(
+                chip: chip, line: line, bias: Bias(rawValue: bias.rawValue) ?? .asIs, activeLow: isActiveLow,
+                edges: edges, debounceMilliseconds: debounceMilliseconds, consumer: "weir")
+        }
+        var input: InputLine? = try request(edges)
+        if let input, debounceMilliseconds == 0 || input.isDebounced || edges == .both { return input }
+        // To debounce takes both edges, and the line has to be let go of before it can be had again.
+        input = nil
+        return try request(.both)
+    }
+
+    /// The levels now.
+    func levels() throws(GPIOError) -> (Bool, Bool) {
+        guard let line else { return (false, false) }
+        return (try line.level(), try second?.level() ?? false)
+    }
+
+    func close() {
+        line = nil
+        second = nil
+        debouncer = nil
+        meter = nil
     }
 }
 
@@ -90,9 +150,25 @@ final class OutputPin: Pin {
     let safe: Bool
     /// The value it should have now.
     var wanted: Bool
+    /// Whether its level is told after each change; and what was told last, nil being that nobody knows.
+    let isReadBack: Bool
+    var told: Bool?
+    /// Lines that this one must not follow closely, and how long after them it may be on, in milliseconds.
+    var partners: [OutputPin] = []
+    var deadTime: Int64 = 0
+    /// When it was last driven from on to off, on `Clock.boot`.
+    var offAt: Int64?
+    var isDriven = false
+    /// Until when it is kept off, since a partner went off a moment ago.
+    var heldUntil: Int64?
+    /// Whether there may be news to tell.
+    var isReadBackDue = false
     var line: (any DigitalOutput)?
 
-    init(_ binding: LineBinding, safe: Bool, template: Int, index: Int, device: String, line: String) {
+    init(
+        _ binding: LineBinding, safe: Bool, isReadBack: Bool, template: Int, index: Int, device: String, line: String
+    ) {
+        self.isReadBack = isReadBack
         self.safe = safe
         wanted = safe
         super.init(binding, template: template, index: index, device: device, line: line)

@@ -5,6 +5,7 @@ internal import GPIO
 final class SimulatedInput: DigitalInput {
     let place: LinePlace
     let descriptor: Int32? = nil
+    let isDebounced = false
     private var value = false
     private var edges: [EdgeEvent] = []
 
@@ -12,10 +13,10 @@ final class SimulatedInput: DigitalInput {
         place = LinePlace(chipLabel: LineBinding.simulatedChip, chipPath: "simulated", offset: 0, name: line)
     }
 
-    func drain(_ body: (EdgeEvent) -> Void) throws(GPIOError) -> Bool {
+    func drain(_ body: (EdgeEvent) -> Void) throws(GPIOError) -> EdgeLoss {
         for edge in edges { body(edge) }
         edges.removeAll()
-        return false
+        return .none
     }
 
     func level() throws(GPIOError) -> Bool { value }
@@ -25,7 +26,7 @@ final class SimulatedInput: DigitalInput {
         guard level != value else { return }
         value = level
         edges.append(
-            EdgeEvent(kind: level ? .rising : .falling, timestampNanoseconds: UInt64(max(0, Clock.boot)) * 1_000_000))
+            EdgeEvent(kind: level ? .rising : .falling, timestampNanoseconds: UInt64(Clock.monotonicNanoseconds)))
     }
 }
 

@@ -61,6 +61,7 @@ extension ControlLoop {
         shedding.close()
         filling.now = clock.now.milliseconds
         filling.wallOffset = wallOffset
+        remoteAnswers.sent()
         // There are two batches, and each is under way at most once.
         ports.store.send(message(filling))
         filling = next
@@ -71,6 +72,7 @@ extension ControlLoop {
     func committed(_ batch: Batch, isSnapshotDue: Bool) {
         spare = batch
         commitFailure = nil
+        for stored in remoteAnswers.stored() { answer(stored.body, uplink: stored.uplink) }
         self.isSnapshotDue = self.isSnapshotDue || isSnapshotDue
         if hasSentLast { return end() }
         acknowledge()
@@ -101,6 +103,7 @@ extension ControlLoop {
 
     func makePins() -> PinPanel {
         let panel = PinPanel(configuration.bindings, loop: loop, logger: logger)
+        panel.separate(configuration.plan.groups, configuration.bindings)
         let handover = FailsafeHandover(directory: configuration.store.path)
         panel.onHeldByFailsafe = { [logger] in handover.takeOver(logger: logger, waiting: 0) }
         return panel
@@ -109,8 +112,10 @@ extension ControlLoop {
     func reopenPins() {
         let former = pins
         former.onLevel = nil
+        former.onValues = nil
+        former.onReadBack = nil
         pins = makePins()
-        pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
+        listen(to: pins)
         pins.adopt(from: former)
         former.close()
         pins.openOutputs()

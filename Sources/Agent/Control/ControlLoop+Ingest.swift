@@ -38,6 +38,33 @@ extension ControlLoop {
         }
     }
 
+    func listen(to pins: PinPanel) {
+        pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
+        pins.onValues = { [unowned self] pin, values in take(values, of: pin) }
+        pins.onReadBack = { [unowned self] pin, level in take(readBack: level, of: pin) }
+        pins.lastValue = { [unowned self] pin, signal in
+            host.device(named: pin.device).flatMap { host.engine.number(device: $0, signal: signal) }
+        }
+    }
+
+    private func take(readBack level: Bool?, of pin: OutputPin) {
+        guard !isStopping, let device = host.device(named: pin.device) else { return }
+        input.kind = .readBack
+        input.now = clock.now
+        input.device = device
+        input.index = pin.index
+        input.value = level
+        take(input)
+    }
+
+    /// What a GPIO input measured.
+    private func take(_ values: [Reading.Entry], of pin: InputPin) {
+        guard !isStopping, let device = host.device(named: pin.device) else { return }
+        LineReading.fill(&input, device: device, number: pin.index, values: values, now: clock.now)
+        filling.count(.received)
+        take(input)
+    }
+
     /// A value of a GPIO input's signal, or nil when the line is gone.
     func take(_ level: Bool?, of pin: InputPin) {
         guard !isStopping, let device = host.device(named: pin.device) else { return }

@@ -39,15 +39,29 @@ extension ControlLoop {
             if case .command(let command) = record { carryOut(command) }
         }
         for record in outputs.records { queue(record) }
+        tell(outputs.records)
         outputs.removeAll()
         actuators?.service(now: Clock.boot)
+    }
+
+    /// Tells people what happened.
+    private func tell(_ records: [Output]) {
+        for record in records {
+            switch record {
+            case .event, .command, .suppression: recent.note(record)
+            case .summary: break
+            }
+            guard ports.feed.isFollowed else { continue }
+            json.reset()
+            record.write(to: &json)
+            ports.feed.post(json.bytes)
+        }
     }
 
     private func queue(_ record: Output) {
         switch record {
         case .event(let event):
             filling.count(.events)
-            recent.note(event)
             queue(
                 record, device: event.device, to: uplinks.events,
                 deliveryClass: event.severity >= .major ? .alarms : .events)
@@ -121,7 +135,6 @@ extension ControlLoop {
         let template = host.template(of: device)
         let plan = host.engine.plan.templates[template]
         guard let index = plan.actuators.firstIndex(where: { $0.name == command.actuator }) else { return }
-        recent.note(command)
         switch configuration.bindings[template].actuators[index].target {
         case .gpio: pins.set(command.value, template: template, actuator: index, device: command.device)
         case .mqtt(let target): actuators?.send(target, device: command.device, value: command.value)

@@ -6,12 +6,26 @@ internal import Telemetry
 
 extension ControlLoop {
     /// Devices shown in a status; a gateway may have thousands.
-    static let shownDevices = 200
+    static let shownDevices = AgentView.deviceLimit
+    /// Events, and commands, in a status.
+    static let shownRecords = 32
 
     /// What `weir status` shows of this thread, as JSON.
     func status() -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
+        writeSummary(to: &json)
+        json.key("devices")
+        writeDevices(to: &json)
+        json.key("events")
+        write(recent.events(ControlLoop.shownRecords), to: &json)
+        json.key("commands")
+        write(recent.commands(ControlLoop.shownRecords), to: &json)
+        json.endObject()
+        return json.bytes
+    }
+
+    func writeSummary(to json: inout JSONWriter) {
         json.field("gateway", configuration.gateway)
         json.field("state", isStopping ? "stopping" : isRecovered ? "running" : "recovering")
         json.field("uptime_ms", Clock.boot - startedAt)
@@ -25,19 +39,17 @@ extension ControlLoop {
         writeLimits(to: &json)
         json.key("lines")
         pins.writeStatus(to: &json)
+        if !sensors.entries.isEmpty {
+            json.key("sensors")
+            sensors.writeStatus(to: &json)
+        }
         json.field("worst_pause_ms", worstPause)
-        json.key("devices")
-        writeDevices(to: &json)
-        json.key("events")
+    }
+
+    func write(_ records: [Output], to json: inout JSONWriter) {
         json.beginArray()
-        for event in recent.events { Output.event(event).write(to: &json) }
+        for record in records { record.write(to: &json) }
         json.endArray()
-        json.key("commands")
-        json.beginArray()
-        for command in recent.commands { Output.command(command).write(to: &json) }
-        json.endArray()
-        json.endObject()
-        return json.bytes
     }
 
     private func writeBroker(to json: inout JSONWriter) {
@@ -83,6 +95,10 @@ extension ControlLoop {
             json.field("now", shedding.hasGap)
             json.endObject()
         }
+        if remoteAnswers.takenCount + remoteAnswers.refusedCount > 0 {
+            json.field("commands_taken", remoteAnswers.takenCount)
+            json.field("commands_refused", remoteAnswers.refusedCount)
+        }
         json.field("values_out_of_range", host.engine.counters.valuesOutOfRange)
         json.field("readings_out_of_order", host.engine.counters.readingsOutOfOrder)
         json.field("times_not_trusted", host.engine.counters.timesNotTrusted)
@@ -106,23 +122,27 @@ extension ControlLoop {
         for device in 0..<min(host.engine.deviceCount, ControlLoop.shownDevices) {
             json.key(host.engine.name(of: device))
             json.beginObject()
-            json.key("values")
-            json.beginObject()
-            for value in host.engine.values(device: device) { json.field(value.name, value.value) }
-            json.endObject()
-            json.key("raised")
-            json.beginArray()
-            let raised = host.engine.rules(device: device).filter(\.isRaised)
-            for rule in raised { json.string(rule.name) }
-            json.endArray()
-            json.key("latched")
-            json.beginArray()
-            for rule in raised where rule.isLatched { json.string(rule.name) }
-            json.endArray()
-            writeActuators(of: device, to: &json)
+            writeState(of: device, to: &json)
             json.endObject()
         }
         json.endObject()
+    }
+
+    /// A device in short: values, raised and latched rules, actuators.
+    func writeState(of device: Int, to json: inout JSONWriter) {
+        json.key("values")
+        json.beginObject()
+        for value in host.engine.values(device: device) { json.field(value.name, value.value) }
+        json.endObject()
+        json.key("raised")
+        json.beginArray()
+        for name in host.engine.raised(device: device) { json.string(name) }
+        json.endArray()
+        json.key("latched")
+        json.beginArray()
+        for rule in host.engine.rules(device: device) where rule.isRaised && rule.isLatched { json.string(rule.name) }
+        json.endArray()
+        writeActuators(of: device, to: &json)
     }
 
     /// The values alone for programs that want no more, and then how they came about.

@@ -14,6 +14,11 @@ final class ControlLoop {
         let storeHeartbeat: Heartbeat
         /// Told when the loop has ended.
         let ended: Wakeup
+        /// Who watches what happens.
+        let feed: LiveFeed
+        /// The threads of the uplinks, in their order.
+        var uplinks: [Mailbox<UplinkMessage>] = []
+        var sensors: Mailbox<SensorMessage>?
     }
 
     /// A store that does not come round for so long, while something is under way, is stuck: systemd shall know.
@@ -70,6 +75,8 @@ final class ControlLoop {
     private var nextWatchdog: Int64 = 0
     private var nextClockCheck: Int64 = 0
     var recent = RecentOutputs()
+    var remoteAnswers = RemoteAnswers()
+    var sensors = SensorPanel()
     var worstPause: Int64 = 0
     var messageCount = 0
     let startedAt = Clock.boot
@@ -178,8 +185,11 @@ final class ControlLoop {
             case .reload(let configuration, let reply): reload(configuration, reply)
             case .legend(let reply): reply.post(currentLegend())
             case .status(let reply): reply.post(status())
+            case .look(let sight, let reply): reply.post(look(at: sight))
             case .simulate(let line, let level, let reply):
                 reply.post(Array((pins.simulate(line: line, level: level) ? #"{"ok":true}"# : #"{"ok":false}"#).utf8))
+            case .sensed(let report): take(report)
+            case .command(let command, let uplink): serve(command, uplink: uplink)
             case .person(let request, let reply): reply.post(serve(request).json)
             case .stop: stop()
             }
@@ -206,8 +216,10 @@ final class ControlLoop {
         input.wallOffset = wallOffset
         input.epoch = recovered.epoch
         take(input)
-        pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
+        for changed in host.engine.changedTables(now: clock.now) { take(changed) }
+        listen(to: pins)
         pins.openInputs()
+        watchSensors()
         notifier.notify("READY=1\nSTATUS=running")
     }
 
@@ -215,6 +227,7 @@ final class ControlLoop {
 
     private func stop() {
         guard !isStopping else { return }
+        pins.finishMeters()
         isStopping = true
         refuseReload("the gateway is stopping")
         notifier.notify("STOPPING=1")

@@ -177,10 +177,11 @@ public struct JournalLines {
                 json.field("start", true)
                 json.field("epoch", input.epoch)
             case .passing, .clock: break
+            case .table: TableLine.write(input, to: &json)
             case .admission:
                 json.field("device", input.name)
                 json.field("admit", legend?.templates[input.template].name ?? "")
-            case .reading, .override, .acknowledgement:
+            case .reading, .override, .acknowledgement, .readBack, .faultAcknowledgement, .command:
                 guard let legend else { return }
                 let device = legend.devices[input.device]
                 json.field("device", device.name)
@@ -192,6 +193,9 @@ public struct JournalLines {
     private func write(_ input: Input, _ template: Legend.Template, to json: inout JSONWriter) {
         switch input.kind {
         case .acknowledgement: json.field("acknowledge", template.rules[input.index])
+        case .faultAcknowledgement: json.field("acknowledge", template.actuators[input.index] + ".fault")
+        case .readBack: write(input, key: "read_back", template, to: &json)
+        case .command: write(input, key: "command", template, to: &json)
         case .override:
             json.key("override")
             json.beginObject()
@@ -203,6 +207,20 @@ public struct JournalLines {
             json.endObject()
         default: write(input.reading, template, to: &json)
         }
+    }
+
+    /// What was read back from an actuator's line, or commanded from upstream.
+    private func write(_ input: Input, key: String, _ template: Legend.Template, to json: inout JSONWriter) {
+        json.key(key)
+        json.beginObject()
+        if input.kind == .command { json.field("id", input.name) }
+        json.field("actuator", template.actuators[input.index])
+        if let value = input.value { json.field("value", value) }
+        if input.kind == .command {
+            json.field("expires", input.expires.milliseconds)
+            json.field("priority", input.priority)
+        }
+        json.endObject()
     }
 
     private func write(_ reading: Reading, _ template: Legend.Template, to json: inout JSONWriter) {
@@ -224,13 +242,14 @@ extension Legend {
     /// Whether all that the input speaks of is named.
     fileprivate func explains(_ input: Input) -> Bool {
         switch input.kind {
-        case .start, .passing, .clock: return true
+        case .start, .passing, .clock, .table: return true
         case .admission: return input.template < templates.count
-        case .reading, .override, .acknowledgement:
+        case .reading, .override, .acknowledgement, .readBack, .faultAcknowledgement, .command:
             guard input.device < devices.count else { return false }
             let template = templates[devices[input.device].template]
             switch input.kind {
-            case .override: return input.index < template.actuators.count
+            case .override, .readBack, .faultAcknowledgement, .command:
+                return input.index < template.actuators.count
             case .acknowledgement: return input.index < template.rules.count
             default:
                 return input.reading.input < template.inputs.count

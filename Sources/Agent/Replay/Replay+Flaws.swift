@@ -22,7 +22,7 @@ extension Replay {
 
     private static func flaw(ofDevice object: JSONValue) -> String? {
         guard let signals = object["signals"] else {
-            let isTold = ["admit", "acknowledge", "override"].contains { object[$0] != nil }
+            let isTold = ["admit", "acknowledge", "override", "command", "read_back"].contains { object[$0] != nil }
             return isTold ? nil : "nothing is said of the device: 'signals' is missing"
         }
         guard let members = signals.members else { return "'signals' is an object: {\"temperature\": 81.2}" }

@@ -16,8 +16,9 @@ public final class Replay {
     private let ingestor: Ingestor
     let configuration: GatewayConfiguration
     let host: EngineHost
-    private var input = Input()
-    private var outputs = Outputs()
+    private let lines: ReplayLines
+    var input = Input()
+    var outputs = Outputs()
     private var hasStarted = false
     private var wallOffset: Int64 = 0
     /// Why the live agent would not have taken the message of the last line; nil where it would, and for other lines.
@@ -27,6 +28,7 @@ public final class Replay {
         self.configuration = configuration
         ingestor = Ingestor(configuration: configuration, isLimited: false)
         host = EngineHost(Engine(plan: configuration.plan))
+        lines = ReplayLines(configuration.bindings)
     }
 
     /// The time of a line, in milliseconds since the epoch; for replaying at a pace.
@@ -36,7 +38,7 @@ public final class Replay {
         return object["time"]?.integer
     }
 
-    private static let limits = PayloadLimits(bytes: 4 << 20, depth: 16, members: 4096, stringBytes: 2 << 20)
+    private static let limits = PayloadLimits(bytes: 4 << 20, depth: 16, members: 65_536, stringBytes: 2 << 20)
 
     /// Takes one line; gives what follows from it, in order.
     ///
@@ -88,12 +90,14 @@ public final class Replay {
     /// The words of a line.
     private static let keys = [
         "time", "now", "start", "epoch", "topic", "payload", "retained", "device", "signals", "admit", "input",
-        "content", "at", "chip", "line", "level", "override", "acknowledge", "reload",
+        "content", "at", "chip", "line", "level", "override", "acknowledge", "reload", "command", "read_back", "table",
+        "rows",
     ]
     /// Doubles are exact in it, and sums with durations do not overflow.
     private static let times: ClosedRange<Int64> = -9_007_199_254_740_992...9_007_199_254_740_992
 
     private func passTime(to now: Instant, wallOffset: Int64, isStart: Bool) {
+        if hasStarted, !isStart { measure(to: now) }
         if !hasStarted || isStart {
             step(.start, now: now, wallOffset: wallOffset)
         } else if wallOffset != self.wallOffset {
@@ -122,6 +126,13 @@ public final class Replay {
             try deliver(device: device, object, now: now)
         } else if let chip = object["chip"]?.string {
             try deliver(chip: chip, object, now: now)
+        } else if let table = object["table"]?.string {
+            input.kind = .table
+            input.now = now
+            input.name = table
+            input.table = try TableLine.content(
+                object["rows"], of: table, like: configuration.plan.tables.first { $0.name == table })
+            host.step(input, into: &outputs)
         }
     }
 
@@ -154,13 +165,15 @@ public final class Replay {
             return try deliver(override: override, device: device, plan, now: now)
         }
         if let rule = object["acknowledge"]?.string {
-            guard let index = plan.rules.firstIndex(where: { $0.name == rule }) else {
-                throw Failure(message: "the device '\(name)' has no rule '\(rule)'")
-            }
-            input.kind = .acknowledgement
+            return try acknowledge(rule, device: device, plan, now: now)
+        }
+        if let command = object["command"] { return try deliver(command: command, device: device, plan, now: now) }
+        if let readBack = object["read_back"] {
+            input.index = try actuator(readBack, plan, noun: "what is read back")
+            input.kind = .readBack
             input.now = now
             input.device = device
-            input.index = index
+            input.value = readBack["value"]?.bool
             return host.step(input, into: &outputs)
         }
         guard let signals else { return }
@@ -178,25 +191,6 @@ public final class Replay {
         }
         input.reading.input = inputIndex(object["input"]?.string, template: template)
         input.reading.content = content(object, device: name, signals: signals)
-        host.step(input, into: &outputs)
-    }
-
-    private func deliver(
-        override object: JSONValue, device: Int, _ plan: Template, now: Instant
-    ) throws(Failure) {
-        guard let name = object["actuator"]?.string,
-            let index = plan.actuators.firstIndex(where: { $0.name == name })
-        else { throw Failure(message: "an override names an 'actuator' of the device") }
-        let value = object["value"]?.bool
-        guard let milliseconds = value == nil ? 0 : object["for"]?.integer,
-            0...PersonRequest.longestMilliseconds ~= milliseconds
-        else { throw Failure(message: "an override lasts 'for' so many milliseconds") }
-        input.kind = .override
-        input.now = now
-        input.device = device
-        input.index = index
-        input.value = value
-        input.durationMilliseconds = milliseconds
         host.step(input, into: &outputs)
     }
 
@@ -233,21 +227,36 @@ public final class Replay {
         guard let line = object["line"]?.string, let level = object["level"]?.integer else {
             throw Failure(message: "a line of a chip needs 'line' and 'level'")
         }
-        for binding in configuration.bindings {
-            for (index, plan) in binding.inputs.enumerated() {
-                guard case .gpio(let gpio) = plan.source, gpio.line.chip == chip else { continue }
-                for pin in gpio.line.lines where pin.line == line {
-                    guard let device = host.device(named: pin.device) else { continue }
-                    for value in LineReading.values(edge: gpio.edge, level: level != 0) {
-                        LineReading.fill(
-                            &input, device: device, number: index, signal: gpio.signal, value: value, now: now)
-                        host.step(input, into: &outputs)
-                    }
-                    return
-                }
-            }
+        guard let found = lines.find(chip: chip, line: line) else {
+            throw Failure(message: "no input reads the line \(line) of \(chip)")
         }
-        throw Failure(message: "no input reads the line \(line) of \(chip)")
+        guard let device = host.device(named: found.device) else { return }
+        for value in LineReading.values(found.gpio.meaning, level: level != 0) {
+            LineReading.fill(
+                &input, device: device, number: found.input, signal: found.gpio.signal, value: value, now: now)
+            host.step(input, into: &outputs)
+        }
+        lines.edge(of: found, line: line, to: level != 0, at: now, last: last(device)) { take($0, of: found, now: now) }
+    }
+
+    // MARK: Lines that are measured
+
+    /// Lets what is measured be told at its times, up to `now`.
+    private func measure(to now: Instant) {
+        while let (due, found) = lines.next(by: now) {
+            step(.passing, now: due, wallOffset: wallOffset)
+            lines.pass(found, to: due) { take($0, of: found, now: due) }
+        }
+    }
+
+    private func take(_ values: [Reading.Entry], of found: ReplayLines.Found, now: Instant) {
+        guard let device = host.device(named: found.device) else { return }
+        LineReading.fill(&input, device: device, number: found.input, values: values, now: now)
+        host.step(input, into: &outputs)
+    }
+
+    private func last(_ device: Int) -> (Int) -> Double? {
+        { [host] signal in host.engine.number(device: device, signal: signal) }
     }
 }
 

@@ -28,18 +28,15 @@ public struct SignalLoop {
 
     /// Waits for the next signal, or until `other` is readable, or the time is up.
     public func wait(or other: Int32, timeoutMilliseconds: Int32) -> Wake {
-        if let signal = next(or: other, timeoutMilliseconds: timeoutMilliseconds) { return .signal(signal) }
+        if let signal = next(or: [other], timeoutMilliseconds: timeoutMilliseconds) { return .signal(signal) }
         var entry = pollfd(fd: other, events: Int16(POLLIN), revents: 0)
         return poll(&entry, 1, 0) == 1 ? .readable : .timeout
     }
 
-    /// Waits for the next signal, or until `other` is readable or the time is up (nil).
-    public func next(or other: Int32 = -1, timeoutMilliseconds: Int32 = -1) -> Signal? {
-        var entries = [
-            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: other, events: Int16(POLLIN), revents: 0),
-        ]
-        poll(&entries, 2, timeoutMilliseconds)
+    /// Waits for the next signal, or until one of `others` is readable or the time is up (nil).
+    public func next(or others: [Int32] = [], timeoutMilliseconds: Int32 = -1) -> Signal? {
+        var entries = ([descriptor] + others).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        poll(&entries, nfds_t(entries.count), timeoutMilliseconds)
         var information = signalfd_siginfo()
         let size = MemoryLayout<signalfd_siginfo>.size
         guard read(descriptor, &information, size) == size else { return nil }

@@ -27,6 +27,24 @@ extension StoreThread {
         return json.bytes
     }
 
+    /// What a person asks of the queue; what was waiting to be confirmed is settled first, so that counts are right.
+    func answer(_ request: QueueRequest) -> [UInt8] {
+        commitMarks()
+        do {
+            let now = max(lastNow, Clock.wall.milliseconds - lastWallOffset)
+            let desk = QueueDesk(store: store, lastNow: lastNow, now: now, wallOffset: lastWallOffset)
+            return try desk.answer(request)
+        } catch {
+            reopenQuietly()
+            var json = JSONWriter()
+            json.beginObject()
+            json.field("ok", false)
+            json.field("reason", "\(error)")
+            json.endObject()
+            return json.bytes
+        }
+    }
+
     private func held(by destination: DestinationID) -> Int64 {
         do {
             return try store.backlog(destination).values.reduce(0) { $0 + $1.entries }

@@ -21,23 +21,23 @@ final class StoreThread {
     }
 
     let configuration: GatewayConfiguration
-    private let ports: Ports
+    let ports: Ports
     private let logger: Logger
     let store: Store
     var feeds: [OutboxFeed] = []
     /// The present connection of each uplink.
-    private var connections: [ConnectionNumber] = []
+    var connections: [ConnectionNumber] = []
     /// Uplinks that are connected, and whose backlog could not be read yet; and when it is tried again.
-    private var waitingUplinks: Set<Int> = []
-    private var retryUplinksAt: Int64?
+    var waitingUplinks: Set<Int> = []
+    var retryUplinksAt: Int64?
     /// Confirmations that are not committed yet; a reason where the destination refused the entry.
-    private var marks: [(key: OutboxKey, rejection: String?)] = []
-    private var marksSince: Int64?
+    var marks: [(key: OutboxKey, rejection: String?)] = []
+    var marksSince: Int64?
     /// The clocks of the last batch, which a batch of marks alone repeats.
-    private var lastNow: Int64 = 0
-    private var lastWallOffset: Int64 = 0
+    var lastNow: Int64 = 0
+    private(set) var lastWallOffset: Int64 = 0
     /// The batch that is not stored yet, and when it is tried again.
-    private var waiting: Batch?
+    var waiting: Batch?
     private var retryAt: Int64?
     var failure: String?
     private var admitted: AdmittedDevicesFile
@@ -157,6 +157,7 @@ final class StoreThread {
             case .rejected(let uplink, let entries):
                 for entry in entries { mark(uplink, entry.key, rejection: entry.reason) }
             case .status(let reply): reply.post(status())
+            case .queue(let request, let reply): reply.post(answer(request))
             case .journal(let offset, let reply): reply.post(journal(from: offset))
             case .stop: isFinished = true
             }
@@ -229,7 +230,7 @@ final class StoreThread {
     /// A read that fails closes the connection; the next commit opens it again.
     /// - Returns: whether it was done.
     @discardableResult
-    private func perform(_ body: () throws(StoreError) -> Void) -> Bool {
+    func perform(_ body: () throws(StoreError) -> Void) -> Bool {
         do throws(StoreError) {
             try body()
             return true
@@ -259,99 +260,10 @@ final class StoreThread {
         max(StoreThread.markIntervalMilliseconds, configuration.store.commitIntervalMilliseconds, commitPause)
     }
 
-    private func limitWrites() {
+    func limitWrites() {
         guard budget != nil else { return }
         perform { () throws(StoreError) in
             commitPause = budget?.pause(written: try store.statistics().bytesWritten, now: Clock.boot) ?? 0
         }
-    }
-
-    // MARK: Uplinks
-
-    /// Without its backlog an uplink would get nothing until it connects again, so a failure is remembered.
-    private func connect(_ uplink: Int) {
-        commitMarks()
-        waitingUplinks.remove(uplink)
-        guard perform({ () throws(StoreError) in try feeds[uplink].connect(store) }) else {
-            waitingUplinks.insert(uplink)
-            retryUplinksAt = Clock.boot + StoreThread.retryMilliseconds
-            return
-        }
-        sendCatchUp(uplink, count: 0)
-    }
-
-    /// Gives each uplink what it waits for: its backlog, or what was committed since.
-    private func retryUplinks() {
-        retryUplinksAt = nil
-        for uplink in feeds.indices {
-            if waitingUplinks.contains(uplink) { connect(uplink) }
-            sendLive(uplink)
-        }
-        // A failure that only these attempts met is over with them.
-        if retryUplinksAt == nil, waiting == nil, marks.isEmpty { failure = nil }
-    }
-
-    private func sendLive(_ uplink: Int) {
-        let isSent = perform { () throws(StoreError) in
-            let entries = try feeds[uplink].live(store)
-            let isMore = feeds[uplink].hasBacklog
-            if !entries.isEmpty {
-                // A feed hands out only so many entries without a confirmation.
-                ports.uplinks[uplink].send(.live(entries, isMore: isMore, connections[uplink]))
-            } else if isMore {
-                // Only a hint, which the next commit repeats.
-                ports.uplinks[uplink].post(.live([], isMore: true, connections[uplink]))
-            }
-        }
-        if !isSent { retryUplinksAt = Clock.boot + StoreThread.retryMilliseconds }
-    }
-
-    private func mark(_ uplink: Int, _ key: OutboxKey, rejection: String?) {
-        guard feeds[uplink].confirm(key) else { return }
-        marks.append((key, rejection))
-        marksSince = marksSince ?? Clock.boot
-    }
-
-    private func commitMarks() {
-        guard !marks.isEmpty else { return }
-        do {
-            var batch = Batch()
-            batch.now = lastNow
-            batch.wallOffset = lastWallOffset
-            addMarks(to: &batch)
-            _ = try store.commit(batch)
-            marksAreCommitted()
-            limitWrites()
-            try store.housekeep()
-        } catch {
-            // The marks stay and are tried again; at worst an entry is delivered twice.
-            failure = "\(error)"
-            marksSince = Clock.boot
-            reopenQuietly()
-        }
-    }
-
-    private func addMarks(to batch: inout Batch) {
-        for mark in marks {
-            if let reason = mark.rejection {
-                batch.markRejected(mark.key, reason: reason)
-            } else {
-                batch.markDelivered(mark.key)
-            }
-        }
-    }
-
-    private func marksAreCommitted() {
-        marks.removeAll(keepingCapacity: true)
-        marksSince = nil
-        for index in feeds.indices { feeds[index].marksCommitted() }
-    }
-
-    private func sendCatchUp(_ uplink: Int, count: Int) {
-        var entries: [OutboxEntry] = []
-        let isRead = perform { () throws(StoreError) in entries = try feeds[uplink].catchUp(store, count: count) }
-        // One answer to a question, and one for a connection; after a failure the uplink asks again.
-        let isMore = feeds[uplink].hasBacklog || !isRead
-        ports.uplinks[uplink].send(.catchUp(entries, isMore: isMore, connections[uplink]))
     }
 }

@@ -28,4 +28,16 @@ struct Clock: Sendable {
 
     /// Time for pauses and deadlines of one run; never persisted.
     static var boot: Int64 { weir_clock_milliseconds(CLOCK_BOOTTIME) }
+
+    /// The same in nanoseconds, for what is timed by the kernel.
+    static var bootNanoseconds: Int64 { nanoseconds(CLOCK_BOOTTIME) }
+
+    /// What the kernel stamps edges with: unlike CLOCK_BOOTTIME it stands still in suspend.
+    static var monotonicNanoseconds: Int64 { nanoseconds(CLOCK_MONOTONIC) }
+
+    private static func nanoseconds(_ clock: clockid_t) -> Int64 {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
 }

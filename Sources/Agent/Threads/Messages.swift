@@ -22,8 +22,14 @@ enum ControlMessage: Sendable {
     /// The names of what journal entries speak of.
     case legend(Reply)
     case status(Reply)
+    /// A part of what there is to see.
+    case look(Sight, Reply)
     /// A level for an input of the simulated chip.
     case simulate(line: String, level: Bool, Reply)
+    /// A sensor was read, or could not be.
+    case sensed(SensorReport)
+    /// A command came from the uplink of this index.
+    case command(RemoteCommand, uplink: Int)
     /// A person at the gateway sets, releases or acknowledges.
     case person(PersonRequest, Reply)
     case stop
@@ -43,6 +49,8 @@ enum StoreMessage: Sendable {
     case delivered(Int, [OutboxKey])
     case rejected(Int, [Rejected])
     case status(Reply)
+    /// A person asks for what waits.
+    case queue(QueueRequest, Reply)
     /// The journal's entries from an offset on; nil: only where its end is.
     case journal(from: Int64?, Reply)
     /// There is no last batch: the control thread ended before it had begun.
@@ -63,6 +71,8 @@ enum UplinkMessage: Sendable {
     /// What was asked for, fewer than asked when there is no more.
     case catchUp([OutboxEntry], isMore: Bool, ConnectionNumber)
     case status(Reply)
+    /// The answer to a command.
+    case answer([UInt8])
     case stop
 }
 

@@ -21,7 +21,7 @@ public final class Wakeup: Sendable {
     }
 
     /// Makes the descriptor unreadable until the next wake.
-    func clear() {
+    public func clear() {
         var count: UInt64 = 0
         // Fails only when nobody woke us.
         _ = read(descriptor, &count, 8)

@@ -18,6 +18,8 @@ final class UplinkThread {
         let index: Int
         let inbox: Mailbox<UplinkMessage>
         let store: Mailbox<StoreMessage>
+        /// Where commands go; nil where none are taken.
+        var control: Mailbox<ControlMessage>?
     }
 
     private let configuration: UplinkConfiguration
@@ -103,6 +105,7 @@ final class UplinkThread {
                 nextAsk = entries.isEmpty ? Clock.boot + UplinkThread.askMilliseconds : 0
                 backlog.append(contentsOf: entries)
             case .status(let reply): reply.post(status())
+            case .answer(let body): destination?.answer(body)
             case .stop: isStopping = true
             }
         }
@@ -119,7 +122,8 @@ final class UplinkThread {
             options.session = .clean
             let destination = try MQTTDestination(
                 options: options, gateway: gateway, topic: configuration.topic,
-                epoch: epoch, wallClock: { Clock.wall })
+                epoch: epoch, takesCommands: configuration.commands != nil, wallClock: { Clock.wall })
+            destination.onCommand = { [unowned self] body, isRetained in take(body, isRetained: isRetained) }
             destination.onReady = { [unowned self] in
                 logger.info("uplink \(configuration.name) connected")
                 forget()
@@ -155,6 +159,20 @@ final class UplinkThread {
         delivered.removeAll()
         isMoreBacklog = false
         isAsking = false
+    }
+
+    /// A command came: what is one goes to the control thread, and gets its answer from there.
+    private func take(_ body: [UInt8], isRetained: Bool) {
+        do throws(RemoteCommand.Flaw) {
+            let command = try RemoteCommand(body, isRetained: isRetained)
+            guard ports.control?.post(.command(command, uplink: ports.index)) ?? false else {
+                throw RemoteCommand.Flaw(id: command.id, reason: "too many requests wait")
+            }
+        } catch {
+            logger.warning(
+                "command \(error.id ?? "without an id") from \(configuration.name): refused, \(error.reason)")
+            destination?.answer(RemoteCommand.answer(id: error.id, reason: error.reason))
+        }
     }
 
     // MARK: Sending

@@ -44,6 +44,8 @@ struct weir_gpio_wish {
     int active_low;
     // Logical level of an output from its first moment on; part of the request, so no edge precedes it.
     int initial;
+    // How long an input has to be still, in microseconds, where the kernel can see to it; 0: not at all.
+    uint32_t debounce_microseconds;
 };
 
 // One logical edge. The time is CLOCK_MONOTONIC in nanoseconds, taken by the kernel in its interrupt handler.
@@ -73,11 +75,15 @@ int weir_gpio_event_descriptor(const struct weir_gpio_request *request);
 // 1: `event` is filled. 0: none waits. -1: errno (ENODEV when the chip is gone).
 int weir_gpio_next_event(struct weir_gpio_request *request, struct weir_gpio_event *event);
 
-// Edges the kernel is known to have dropped since the last call (2.x counts them); -1 when this library can't tell.
+// Edges the kernel is known to have dropped since the last call, by the numbers that it gives them; -1 when it gives
+// none (before Linux 5.10).
 int64_t weir_gpio_take_lost(struct weir_gpio_request *request);
 
-// How many edges the kernel keeps for a line until they are read.
-size_t weir_gpio_event_capacity(void);
+// How many edges the kernel keeps for the line until they are read.
+size_t weir_gpio_event_capacity(const struct weir_gpio_request *request);
+
+// Whether the kernel holds bounce back as the request asked it to.
+int weir_gpio_is_debounced(const struct weir_gpio_request *request);
 
 // The logical level, 0 or 1; -1: errno.
 int weir_gpio_level_get(struct weir_gpio_request *request);

@@ -7,9 +7,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <sys/timerfd.h>
-#include <sys/un.h>
 #include <time.h>
 
 /// The file descriptor that an event was registered with (the member of a union that Swift reads awkwardly).
@@ -36,6 +34,9 @@ int weir_start_thread(pthread_t *thread, const char *name, size_t stack_bytes, v
 
 /// fcntl with an integer argument, which Swift cannot call as it is variadic.
 int weir_set_nonblocking(int descriptor);
+
+/// The kernel's number of the kind of file system that a path is on (statfs(2)); 0 where it does not say.
+int64_t weir_file_system_kind(const char *path);
 
 /// Whether the kernel clock is synchronised to a reference (adjtimex): 1 yes, 0 no.
 int weir_clock_is_synchronised(void);

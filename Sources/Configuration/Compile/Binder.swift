@@ -17,6 +17,7 @@ struct Binder {
     let types: [String: ValueType]
     /// The engine's signals, by index.
     let signals: [String]
+    var waveforms = WaveformNames([])
     let diagnostics: Diagnostics
 
     func bind() -> TemplateBinding {
@@ -27,7 +28,9 @@ struct Binder {
             },
             actuators: section.actuators.compactMap { actuator in
                 target(actuator).map {
-                    ActuatorBinding(name: actuator.name, safe: actuator.value.safe ?? false, target: $0)
+                    ActuatorBinding(
+                        name: actuator.name, safe: actuator.value.safe ?? false, target: $0,
+                        isReadBack: actuator.value.gpio?.state.map { $0.signal == nil } ?? false)
                 }
             })
         CommandTopics(section, fixedDevice: fixedDevice, diagnostics).check(binding)
@@ -37,21 +40,22 @@ struct Binder {
     // MARK: Inputs
 
     private func source(_ input: Named<InputSection>) -> InputBinding.Source? {
-        if let gpio = input.value.gpio {
-            guard let chip = gpio.chip, let signal = input.value.signal,
-                let index = signals.firstIndex(of: signal)
-            else { return nil }
-            let lines = bindLines(name: input.name, chip: chip, line: gpio.line, active: gpio.active, at: gpio.mark)
-            return .gpio(
-                GPIOInput(
-                    line: lines, bias: gpio.bias, debounceMilliseconds: gpio.debounce, edge: gpio.edge, signal: index))
+        if input.value.members != nil {
+            let names = input.value.signals.map(\.name) + [TemplateCompiler.memberSignal]
+            return .members(signals: names.compactMap { signals.firstIndex(of: $0) })
         }
+        if let gpio = input.value.gpio { return bind(gpio, input).map { .gpio($0) } }
+        if let sysfs = input.value.sysfs { return bind(sysfs, input).map { .sysfs($0) } }
         let binder = InputBinder(
             naming: naming, limits: limits, types: types, signals: signals, diagnostics: diagnostics)
+        if let waveform = input.value.waveform {
+            let values = waveform.name.flatMap { waveforms.values[$0] } ?? []
+            return binder.bind(waveform: waveform, of: input.value, values: values).map { .mqtt($0) }
+        }
         return binder.bind(input.value).map { .mqtt($0) }
     }
 
-    private var fixedDevice: String? { naming.fixedDevice }
+    var fixedDevice: String? { naming.fixedDevice }
 
     // MARK: Actuators
 
@@ -95,7 +99,7 @@ struct Binder {
 
     // MARK: Lines
 
-    private func bindLines(
+    func bindLines(
         name: String, chip: String, line: String?, active: ActiveLevel, at mark: Mark
     ) -> LineBinding {
         var lines: [(device: String, line: String)] = []
@@ -132,7 +136,13 @@ struct Binder {
             }
         }
         for input in section.inputs {
-            if let gpio = input.value.gpio { add(input.name, gpio.chip, gpio.line, gpio.lineMark) }
+            guard let gpio = input.value.gpio else { continue }
+            if let quadrature = gpio.quadrature {
+                add(input.name, gpio.chip, quadrature.a, quadrature.aMark)
+                add(input.name, gpio.chip, quadrature.b, quadrature.bMark)
+            } else {
+                add(input.name, gpio.chip, gpio.line, gpio.lineMark)
+            }
         }
         for actuator in section.actuators {
             if let gpio = actuator.value.gpio { add(actuator.name, gpio.chip, gpio.line, gpio.lineMark) }
@@ -142,7 +152,7 @@ struct Binder {
 
     private func checkLines() {
         let names =
-            section.inputs.filter { $0.value.gpio != nil }.map(\.name)
+            section.inputs.filter { $0.value.gpio != nil && $0.value.gpio?.quadrature == nil }.map(\.name)
             + section.actuators.filter { $0.value.gpio != nil }.map(\.name)
         for override in section.overrides {
             for line in override.value.lines where !names.contains(line.name) {

@@ -15,14 +15,35 @@ struct DeviceNaming {
     let devices: [String]
     /// Whether others may appear.
     let isOpen: Bool
+    /// Where a label's values name the devices: the label, and its value for each.
+    let label: String?
+    let labelValues: [String: String]
 
     /// The name of the one device that the file describes.
     var fixedDevice: String? {
         if case .fixed(let name) = pattern { name } else { nil }
     }
 
-    init?(_ section: DeviceSection, _ diagnostics: Diagnostics) {
+    /// - Parameter members: the devices that may be members of these.
+    init?(
+        _ section: DeviceSection, members: MemberFinder? = nil, limits: LimitsConfiguration, _ diagnostics: Diagnostics
+    ) {
         guard let text = section.device else { return nil }
+        if let members, let naming = LabelNaming(section, text, members, limits, diagnostics) {
+            pattern = .level
+            devices = naming.devices
+            isOpen = false
+            label = naming.label
+            labelValues = naming.values
+            for override in section.overrides where !devices.contains(override.name) {
+                let mend = NearestName.nearest(to: override.name, among: devices).map { "write '\($0)'" }
+                diagnostics.error(
+                    "'\(override.name)' is not among the devices", mend: mend ?? "remove it", at: override.mark)
+            }
+            return
+        }
+        label = nil
+        labelValues = [:]
         switch text {
         case "{device}": pattern = .level
         case "{device+}": pattern = .levels

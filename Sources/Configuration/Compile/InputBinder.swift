@@ -115,7 +115,7 @@ struct InputBinder {
 
     // MARK: Time and records
 
-    private func time(of input: InputSection) -> TimeField? {
+    func time(of input: InputSection) -> TimeField? {
         guard let time = input.time else { return nil }
         if case .device = input.format, time.field == nil { return nil }
         guard input.format.hasPaths else {
@@ -137,7 +137,7 @@ struct InputBinder {
             device: records.device.flatMap { self.path($0, at: records.deviceMark) })
     }
 
-    private func path(_ text: String, at mark: Mark) -> FieldPath? {
+    func path(_ text: String, at mark: Mark) -> FieldPath? {
         do throws(FieldPathError) {
             return try FieldPath(text)
         } catch {
@@ -199,7 +199,7 @@ struct InputBinder {
         }
     }
 
-    private func filter(_ topic: WrittenTopic) -> TopicFilter? {
+    func filter(_ topic: WrittenTopic) -> TopicFilter? {
         do throws(TopicFilterError) {
             return try TopicFilter(topic.text)
         } catch {

@@ -9,6 +9,19 @@ final class Site {
     /// Names of slots that others read, by template.
     private(set) var exports: [ObjectIdentifier: Set<String>] = [:]
 
+    /// Names of signals whose readings others gather, by template.
+    private(set) var gathered: [ObjectIdentifier: Set<String>] = [:]
+
+    /// Notes that a value of the devices of a file is read by others.
+    func export(_ name: String, of compiler: TemplateCompiler) {
+        exports[ObjectIdentifier(compiler), default: []].insert(name)
+    }
+
+    /// Notes that each reading of a signal is.
+    func gather(_ name: String, of compiler: TemplateCompiler) {
+        gathered[ObjectIdentifier(compiler), default: []].insert(name)
+    }
+
     func add(_ compiler: TemplateCompiler) {
         compilers.append(compiler)
         for device in compiler.naming.devices where owners[device] == nil { owners[device] = compiler }
@@ -18,8 +31,15 @@ final class Site {
     enum Finding {
         /// - Parameter name: of its slot, which is another where a feedback signal tells what an actuator does.
         case value(ValueType, name: String)
+        /// A condition that the device shares with others: this one keeps it.
+        case shared(keeper: String, ValueType)
         case unknownDevice(mend: String?)
         case unknownName(mend: String?)
+    }
+
+    /// The files that describe a device: the one that lists it, or those that take any.
+    func owners(of device: String) -> [TemplateCompiler] {
+        owners[device].map { [$0] } ?? compilers.filter(\.naming.isOpen)
     }
 
     func isDevice(_ name: String) -> Bool { owners[name] != nil }
@@ -31,7 +51,9 @@ final class Site {
             candidates = [owner]
         } else {
             // A device that nobody lists may still appear, where a file takes any.
-            candidates = compilers.filter { $0.naming.isOpen && $0.exportedType(of: name) != nil }
+            candidates = compilers.filter {
+                $0.naming.isOpen && ($0.exportedType(of: name) != nil || $0.sharedContexts[name] != nil)
+            }
             guard !candidates.isEmpty else {
                 let open = compilers.contains { $0.naming.isOpen }
                 let nearest = NearestName.nearest(to: device, among: owners.keys.sorted())
@@ -39,6 +61,9 @@ final class Site {
                     mend: nearest.map { "write '\($0)'" }
                         ?? (open ? "no file with \"{device}\" has the name '\(name)'" : nil))
             }
+        }
+        for candidate in candidates {
+            if let type = candidate.sharedContexts[name] { return .shared(keeper: candidate.contextDevice, type) }
         }
         var types: Set<ValueType> = []
         var slotName: String?

@@ -12,7 +12,11 @@ struct SiteCycles {
 
     private let templates: [Template]
     private let files: [File]
+    private let memberships: [MembershipPlan]
     private var nodes: [(name: String, template: Int, isRule: Bool)] = []
+    /// The template of each listed device, and those that take any.
+    private var owners: [String: Int] = [:]
+    private let open: [Int]
     private var makers: [Place: Int] = [:]
     private var reads: [[Place]] = []
 
@@ -24,10 +28,13 @@ struct SiteCycles {
     }
 
     /// - Parameter files: those of the templates.
-    init(_ templates: [Template], _ files: [File]) {
+    init(_ templates: [Template], _ files: [File], memberships: [MembershipPlan] = []) {
         self.templates = templates
+        self.memberships = memberships
         self.files = files
+        open = templates.indices.filter { templates[$0].isOpen }
         for (index, template) in templates.enumerated() {
+            for device in template.devices where owners[device.name] == nil { owners[device.name] = index }
             for node in template.nodes { add(node, of: template, index) }
         }
     }
@@ -39,6 +46,7 @@ struct SiteCycles {
         case .derived(let plan): (slot, read) = (plan.slot, plan.program.slotsRead)
         case .operator(let plan): (slot, read) = (template.operators[plan].slot, template.operators[plan].slotsRead)
         case .rule(let rule): (slot, read) = (template.rules[rule].raisedSlot, template.rules[rule].slotsRead)
+        case .score(let score): (slot, read) = (template.scores[score].signal, template.scores[score].slotsRead)
         }
         makers[Place(template: index, slot: slot)] = nodes.count
         let isRule = if case .rule = node { true } else { false }
@@ -66,11 +74,20 @@ struct SiteCycles {
     /// any file that takes any.
     private func sources(of place: Place) -> [Place] {
         let template = templates[place.template]
+        if case .member = template.slots[place.slot].kind { return membersPlaces(place, template) }
         guard let plan = template.imports.first(where: { $0.slot == place.slot }) else { return [place] }
-        let listed = templates.firstIndex { $0.devices.contains { $0.name == plan.device } }
-        let owners = listed.map { [$0] } ?? templates.indices.filter { templates[$0].isOpen }
-        return owners.compactMap { owner in
+        return (owners[plan.device].map { [$0] } ?? open).compactMap { owner in
             templates[owner].slots.firstIndex { $0.name == plan.name }.map { Place(template: owner, slot: $0) }
+        }
+    }
+
+    /// Where the members have what an aggregate asks of each.
+    private func membersPlaces(_ place: Place, _ template: Template) -> [Place] {
+        let names = template.gatherings.flatMap(\.values).filter { $0.slot == place.slot }.map(\.name)
+        let members = memberships.filter { membership in template.devices.contains { $0.name == membership.gatherer } }
+        return Set(members.map(\.template)).sorted().flatMap { member in
+            templates[member].slots.indices.filter { names.contains(templates[member].slots[$0].name) }
+                .map { Place(template: member, slot: $0) }
         }
     }
 

@@ -9,6 +9,8 @@ public struct GatewayConfiguration: Sendable {
     public var store: StoreConfiguration
     public var uplinks: [UplinkConfiguration]
     public var limits: LimitsConfiguration
+    /// Nil where nobody looks over HTTP.
+    public var console: ConsoleConfiguration?
     public var plan: Plan
     /// How the readings of each template of the plan arrive and how its commands leave; parallel to `plan.templates`.
     public var bindings: [TemplateBinding]
@@ -119,6 +121,8 @@ public struct UplinkConfiguration: Sendable, Equatable {
     public var kinds: Set<Kind>
     /// The pace of catching up after an outage, entries a second; what is live is never slowed.
     public var catchUpPerSecond: Double
+    /// What may be commanded from there; nil: nothing.
+    public var commands: CommandsConfiguration?
 }
 
 public struct LimitsConfiguration: Sendable, Equatable {
@@ -132,6 +136,10 @@ public struct LimitsConfiguration: Sendable, Equatable {
     public var keys = 1024
     /// Open windows, for each summary of a device.
     public var windows = 1024
+    /// Samples of a window in an expression, for each such window of a device.
+    public var windowSamples = 4096
     /// Deadlines that may wait at a time.
     public var timers = 1_000_000
+    /// The most devices that the values of one label may name.
+    public var labelGroups = 256
 }

@@ -11,6 +11,9 @@ public struct InputBinding: Sendable {
     public enum Source: Sendable {
         case mqtt(MQTTInput)
         case gpio(GPIOInput)
+        case sysfs(SysfsInput)
+        /// What other devices, the members, measure; these are the engine's signals for it.
+        case members(signals: [Int])
     }
 
     public var name: String
@@ -32,21 +35,6 @@ public struct MQTTInput: Sendable {
     public var ratePerSecond: Double?
 }
 
-/// A line that is read.
-public struct GPIOInput: Sendable {
-    public var line: LineBinding
-    public var bias: LineBias
-    public var debounceMilliseconds: Int64
-    /// The edges that count, each as a pulse of the signal: true and at once false. Nil: the signal is the level.
-    public var edge: LineEdge?
-    public var signal: Int
-}
-
-/// Which edges of a line count; rising leads to the level that means true.
-public enum LineEdge: String, Sendable, CaseIterable {
-    case rising, falling, both
-}
-
 public struct ActuatorBinding: Sendable {
     public enum Target: Sendable {
         case mqtt(MQTTOutput)
@@ -56,6 +44,8 @@ public struct ActuatorBinding: Sendable {
     public var name: String
     public var safe: Bool
     public var target: Target
+    /// Whether the level of its line is read back and told the engine.
+    public var isReadBack: Bool
 }
 
 public struct MQTTOutput: Sendable {

@@ -77,6 +77,9 @@ struct ActuatorSection: Section {
     }
 
     /// Guards that contradict one another.
+    /// What tells what it really does; nil where it is known by what it was told.
+    var state: OutputState? { gpio?.state ?? mqtt?.state }
+
     private func check(_ reader: MappingReader) {
         if let maxOn, minOn > maxOn {
             reader.error("it must stay on longer than it may", mend: "write a 'min_on' below 'max_on'", at: Self.minOn)
@@ -89,83 +92,6 @@ struct ActuatorSection: Section {
         if let maxSwitches, !Frequency.allows(maxSwitches) {
             reader.error(
                 "the rate lets through 1 to 1000 switches", mend: "write a rate such as '6/min'", at: Self.maxSwitches)
-        }
-    }
-}
-
-struct GPIOOutputSection: Section {
-    let chip: String?
-    let line: String?
-    let lineMark: Mark
-    let active: ActiveLevel
-    let mark: Mark
-
-    static let chip = GPIOInputSection.chip
-    static let line = GPIOInputSection.line
-    static let active = Field(
-        "active", .choice(of: ActiveLevel.self), default: "high", about: "The level that means on.")
-    static let table = FieldTable("a GPIO output", [chip, line, active])
-
-    init?(from reader: MappingReader) {
-        chip = reader.value(Self.chip)
-        line = reader.value(Self.line)
-        lineMark = reader.mark(of: Self.line)
-        active = reader.value(Self.active)
-        mark = reader.mark
-    }
-}
-
-struct MQTTOutputSection: Section {
-    let topic: String?
-    let topicMark: Mark
-    let payload: OutputPayloadSection?
-    let state: String?
-    let stateMark: Mark
-    let qualityOfService: Int
-    let isRetained: Bool
-
-    static let topic = Field(
-        "topic", .text, required: true, about: "The command's topic, with {device}.", example: "\"plant/{device}/cmd\"")
-    static let payload = Field(
-        "payload", .section(OutputPayloadSection.self), about: "The command's payloads.",
-        example: "{on: \"ON\", off: \"OFF\"}")
-    static let state = Field(
-        "state", .text, about: "The boolean signal that tells what the actuator really does.", example: "running")
-    static let qos = Field("qos", .integer(0...1), default: "1", about: "How surely the command is delivered.")
-    static let retain = Field(
-        "retain", .boolean, default: "false",
-        about: "Whether the broker keeps the command; a device that comes back would obey an old one.")
-    static let table = FieldTable(
-        "an MQTT output",
-        [
-            topic, payload, state, qos, retain,
-            PlannedField("confirm", about: "How soon the state must follow."),
-        ])
-
-    init?(from reader: MappingReader) {
-        topic = reader.value(Self.topic)
-        topicMark = reader.mark(of: Self.topic)
-        payload = reader.value(Self.payload)
-        state = reader.value(Self.state)
-        stateMark = reader.mark(of: Self.state)
-        qualityOfService = reader.value(Self.qos)
-        isRetained = reader.value(Self.retain)
-    }
-}
-
-struct OutputPayloadSection: Section {
-    let on: String
-    let off: String
-
-    static let on = Field("on", .text, default: "\"ON\"", about: "What turns it on.")
-    static let off = Field("off", .text, default: "\"OFF\"", about: "What turns it off.")
-    static let table = FieldTable("the payloads", [on, off])
-
-    init?(from reader: MappingReader) {
-        on = reader.value(Self.on)
-        off = reader.value(Self.off)
-        if on == off {
-            reader.error("on and off are the same command", mend: "write another one", at: Self.off)
         }
     }
 }

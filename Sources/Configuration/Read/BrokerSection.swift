@@ -137,14 +137,8 @@ struct BrokerAddress {
         switch endpoint {
         case .unixSocket: true
         case .network(let host, _):
-            host == "localhost" || host == "::1" || BrokerAddress.isLoopback(host)
+            host == "localhost" || LoopbackAddress.contains(host)
         }
-    }
-
-    /// 127.0.0.0/8; a name that begins so is a name.
-    private static func isLoopback(_ host: String) -> Bool {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
     init(_ text: String) throws(ValueProblem) {

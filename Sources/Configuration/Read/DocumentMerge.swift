@@ -15,20 +15,30 @@ enum DocumentMerge {
         return Node(.mapping(entries), mark: earlier.mark)
     }
 
-    /// Documents that describe the same devices become one, in the order of their files.
-    static func byDevice(_ documents: [Node]) -> [Node] {
-        var merged: [Node] = []
-        for document in documents {
-            let name = document["device"]?.scalar?.text
-            if let name, let index = merged.firstIndex(where: { $0["device"]?.scalar?.text == name }),
-                !isPattern(name)
-            {
-                merged[index] = merge(merged[index], document)
+    /// Files that describe the same devices belong together, in the order of their names.
+    static func byDevice(_ files: [SourceFile], _ reader: YAMLReader) -> [[SourceFile]] {
+        var groups: [[SourceFile]] = []
+        var places: [String: Int] = [:]
+        for file in files {
+            guard let name = reader.peek("device", in: file), !isPattern(name) else {
+                groups.append([file])
+                continue
+            }
+            if let place = places[name] {
+                groups[place].append(file)
             } else {
-                merged.append(document)
+                places[name] = groups.count
+                groups.append([file])
             }
         }
-        return merged
+        return groups
+    }
+
+    /// The one document that files of a device make; nil where one cannot be read.
+    static func read(_ files: [SourceFile], _ reader: YAMLReader) -> Node? {
+        let documents = files.map { reader.read($0) }
+        guard let first = documents[0], !documents.contains(where: { $0 == nil }) else { return nil }
+        return documents.dropFirst().compactMap(\.self).reduce(first, merge)
     }
 
     /// Two files with `{device}` describe different kinds of devices.

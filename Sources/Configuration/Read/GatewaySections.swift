@@ -8,6 +8,9 @@ struct GatewaySection: Section {
     let uplinks: [Named<UplinkSection>]
     let limits: LimitsSection?
     let groups: [Named<GroupSection>]
+    let tables: [Named<TableSection>]
+    let alarmGroups: [Named<AlarmGroupSection>]
+    let console: ConsoleSection?
 
     static let version = FormatVersion.field
     static let gateway = Field(
@@ -18,13 +21,22 @@ struct GatewaySection: Section {
         "uplinks", .named(.section(UplinkSection.self)), about: "The destinations upstream, by name.")
     static let groups = Field(
         "groups", .named(.section(GroupSection.self)), about: "Limits over actuators of several devices.")
+    static let tables = Field(
+        "tables", TableSection.tables, about: "Lookup tables for the expressions of all device files.",
+        example: "{limits: {csv: limits.csv, key: device}}")
+    static let alarmGroups = Field(
+        "alarm_groups", .named(.section(AlarmGroupSection.self)),
+        about: "How often the rules with `group: NAME` are told together, of whichever devices.",
+        example: "{floods: {max: 3, per: 10m, by: line}}")
     static let limits = Field("limits", .section(LimitsSection.self), about: "How much of anything is taken.")
+    static let console = Field(
+        "console", .section(ConsoleSection.self), about: "The page and the programming interface for people's browsers."
+    )
 
     static let table = FieldTable(
         "the gateway",
         [
-            gateway, version, mqtt, store, uplinks, limits, groups,
-            PlannedField("console", about: "Where the console listens.", example: "{listen: \"127.0.0.1:8420\"}"),
+            gateway, version, mqtt, store, uplinks, limits, groups, tables, alarmGroups, console,
         ])
 
     init?(from reader: MappingReader) {
@@ -35,6 +47,9 @@ struct GatewaySection: Section {
         uplinks = reader.value(Self.uplinks) ?? []
         limits = reader.value(Self.limits)
         groups = reader.value(Self.groups) ?? []
+        tables = reader.value(Self.tables) ?? []
+        alarmGroups = reader.value(Self.alarmGroups) ?? []
+        console = reader.value(Self.console)
     }
 }
 
@@ -123,6 +138,7 @@ struct UplinkSection: Section {
     let mqtt: UplinkBrokerSection?
     let kinds: [UplinkConfiguration.Kind]
     let rate: Rate
+    let commands: CommandsSection?
 
     static let mqtt = Field("mqtt", .section(UplinkBrokerSection.self), about: "A broker upstream.")
     static let send = Field(
@@ -131,20 +147,24 @@ struct UplinkSection: Section {
         about: "What is sent.")
     static let rate = Field(
         "rate", .rate, default: "200/s", about: "The pace of catching up after an outage; what is live is not slowed.")
+    static let commands = Field(
+        "commands", .section(CommandsSection.self),
+        about: "Takes commands for actuators from weir/GATEWAY/command, and answers on weir/GATEWAY/result. Left out: "
+            + "none are taken.", example: "{devices: [pump-7], max: 1h}")
     static let table = FieldTable(
         "an uplink",
         [
-            mqtt, send, rate,
+            mqtt, send, rate, commands,
             PlannedField("kafka", about: "A Kafka cluster upstream."),
             PlannedField("http", about: "A web address upstream."),
             PlannedField("sparkplug", about: "A Sparkplug B host upstream."),
-            PlannedField("commands", about: "Whether commands are taken from upstream."),
         ], exactlyOne: [["mqtt", "kafka", "http", "sparkplug"]])
 
     init?(from reader: MappingReader) {
         mqtt = reader.value(Self.mqtt)
         kinds = reader.value(Self.send)
         rate = reader.value(Self.rate)
+        commands = reader.value(Self.commands)
         if rate.count == 0 {
             reader.error("nothing would ever be caught up", mend: "write a rate such as '200/s'", at: Self.rate)
         }
@@ -156,9 +176,11 @@ struct LimitsSection: Section {
     let devices: Int
     let devicesMark: Mark
     let rate: Rate
+    let labelGroups: Int
     let partialMatches: Int
     let keys: Int
     let windows: Int
+    let windowSamples: Int
     let timers: Int
 
     static let payload = Field(
@@ -167,30 +189,41 @@ struct LimitsSection: Section {
     static let rate = Field(
         "rate", .rate, default: "2000/s",
         about: "The most messages taken from one input, on average over a minute; more are shed and counted.")
+    static let labelGroups = Field(
+        "label_groups", .integer(1...10_000), default: "256",
+        about: "The most devices that the values of one label may name, as in device: \"line-{line}\".")
     static let partialMatches = Field(
         "partial_matches", .integer(1...100_000), default: "256",
-        about: "The most beginnings of a pattern at a time, for each rule and key; beyond it the oldest goes.")
+        about:
+            "The most beginnings of a pattern at a time, or events of a side of a join, for each rule and key; beyond it "
+            + "the oldest goes.")
     static let keys = Field(
         "keys", .integer(1...1_000_000), default: "1024",
         about: "The most keys of a pattern at a time, for each rule; beyond it the one seen longest ago goes.")
     static let windows = Field(
         "windows", .integer(1...100_000), default: "1024",
         about: "The most open windows of a summary; beyond it the oldest closes early.")
+    static let windowSamples = Field(
+        "window_samples", .integer(16...1_000_000), default: "4096",
+        about: "The most samples of a window in an expression, such as mean(x, 10m); beyond it the oldest leaves early."
+    )
     static let timers = Field(
         "timers", .integer(100...100_000_000), default: "1000000",
         about: "The most deadlines that may wait: one for each signal, rule, actuator and summary of a device; "
             + "a device that needs more is refused.")
     static let table = FieldTable(
-        "the limits", [payload, devices, rate, partialMatches, keys, windows, timers])
+        "the limits", [payload, devices, rate, labelGroups, partialMatches, keys, windows, windowSamples, timers])
 
     init?(from reader: MappingReader) {
         payload = reader.value(Self.payload)
         devices = reader.value(Self.devices)
         devicesMark = reader.mark(of: Self.devices)
         rate = reader.value(Self.rate)
+        labelGroups = reader.value(Self.labelGroups)
         partialMatches = reader.value(Self.partialMatches)
         keys = reader.value(Self.keys)
         windows = reader.value(Self.windows)
+        windowSamples = reader.value(Self.windowSamples)
         timers = reader.value(Self.timers)
         if rate.count == 0 {
             reader.error("nothing would ever be taken", mend: "write a rate such as '2000/s'", at: Self.rate)
@@ -200,6 +233,7 @@ struct LimitsSection: Section {
     var limits: LimitsConfiguration {
         LimitsConfiguration(
             payloadBytes: Int(payload), devices: devices, ratePerSecond: rate.perSecond,
-            partialMatches: partialMatches, keys: keys, windows: windows, timers: timers)
+            partialMatches: partialMatches, keys: keys, windows: windows, windowSamples: windowSamples,
+            timers: timers, labelGroups: labelGroups)
     }
 }

@@ -6,12 +6,16 @@ struct InputSection: Section {
     let topics: [WrittenTopic]
     let mqttMark: Mark
     let gpio: GPIOInputSection?
+    let sysfs: SysfsSection?
+    let members: MembersSection?
+    let membersMark: Mark
     let format: InputFormat
     let formatMark: Mark
     let time: TimeSection?
     let records: RecordsSection?
     let isPartial: Bool
     let signals: [Named<SignalSourceSection>]
+    let waveform: WaveformSection?
     let signal: String?
     let signalMark: Mark
     let mark: Mark
@@ -24,6 +28,15 @@ struct InputSection: Section {
             + "A format of devices knows its own, and {prefix} is where its channels differ.",
         example: "plant/{device}/telemetry")
     static let gpio = Field("gpio", .section(GPIOInputSection.self), about: "A line of a GPIO chip.")
+    static let sysfs = Field(
+        "sysfs", .section(SysfsSection.self, shorthand: "path"),
+        about: "A file of the kernel's that a sensor is read from at a period: 1-Wire, IIO, hwmon.",
+        example: "{path: \"/sys/bus/w1/devices/28-*/temperature\", every: 10s, scale: 0.001}")
+    static let members = Field(
+        "members", MembersSection.type,
+        about: "Other devices whose readings this device gathers: a list of them, or those with a label. "
+            + "`member` says whose reading it is, and sum(INPUT.SIGNAL) is of what each has at present.",
+        example: "{label: line, is: b}")
     static let decode = Field(
         "decode", InputFormat.type, default: "json",
         about: "How payloads are written: a format of payloads, or of a kind of devices.")
@@ -42,6 +55,10 @@ struct InputSection: Section {
     static let signal = Field(
         "signal", .text, about: "The one signal of a payload that is a bare value, or of a GPIO line.",
         example: "door_open")
+    static let waveform = Field(
+        "waveform", .section(WaveformSection.self),
+        about: "The payload is a batch of samples, of a vibration or the like.",
+        example: "{of: samples, rate: 6400/s, unit: g, as: vib}")
     static let rate = Field("rate", .rate, about: "The most readings taken from this input.", example: "2000/s")
     static let payload = Field(
         "payload", .size(from: "64B", through: "16MiB"), about: "The largest message taken from this input.",
@@ -50,20 +67,23 @@ struct InputSection: Section {
     static let table = FieldTable(
         "an input",
         [
-            mqtt, gpio, decode, time, records, partial, signals, signal, rate, payload,
-            PlannedField("waveform", about: "A batch of samples."),
+            mqtt, gpio, sysfs, members, decode, time, records, partial, signals, signal, rate, payload, waveform,
         ])
 
     init?(from reader: MappingReader) {
         topics = reader.value(Self.mqtt) ?? []
         mqttMark = reader.mark(of: Self.mqtt)
         gpio = reader.value(Self.gpio)
+        sysfs = reader.value(Self.sysfs)
+        members = reader.value(Self.members)
+        membersMark = reader.mark(of: Self.members)
         format = reader.value(Self.decode)
         formatMark = reader.mark(of: Self.decode)
         time = reader.value(Self.time)
         records = reader.value(Self.records)
         isPartial = reader.value(Self.partial)
         signals = reader.value(Self.signals) ?? []
+        waveform = reader.value(Self.waveform)
         signal = reader.value(Self.signal)
         signalMark = reader.mark(of: Self.signal)
         mark = reader.mark
@@ -73,26 +93,64 @@ struct InputSection: Section {
             reader.error("nothing would ever be taken", mend: "write a rate such as '2000/s'", at: Self.rate)
         }
         checkOrigin(reader)
-        checkSignals(reader)
+        if reader.has(Self.waveform) { checkWaveform(reader) } else { checkSignals(reader) }
     }
 
     /// A format of devices knows its topics; every other input says where it comes from, once.
     private func checkOrigin(_ reader: MappingReader) {
-        switch (reader.has(Self.mqtt), reader.has(Self.gpio)) {
-        case (true, true):
+        if reader.has(Self.members) { return checkMembers(reader) }
+        let origins = [Self.mqtt, Self.gpio, Self.sysfs] as [any DeclaredField]
+        let written = origins.filter { reader.has($0) }.map(\.description.key)
+        if written.count > 1, let second = origins.first(where: { $0.description.key == written[1] }) {
             reader.diagnostics.error(
-                "'mqtt' and 'gpio' exclude each other in an input", mend: "remove one of them",
-                at: reader.keyMark(of: Self.gpio))
-        case (false, false):
-            if case .payload = format {
-                reader.diagnostics.error("an input needs one of 'mqtt', 'gpio'", at: reader.mark)
-            }
-        default: break
+                "'\(written[0])' and '\(written[1])' exclude each other in an input", mend: "remove one of them",
+                at: reader.keyMark(of: second))
+        } else if written.isEmpty, case .payload = format {
+            reader.diagnostics.error("an input needs one of 'mqtt', 'gpio', 'sysfs', 'members'", at: reader.mark)
+        }
+    }
+
+    /// Whether it has a payload; a line, a file of the kernel's and members have none.
+    var hasPayload: Bool { gpio == nil && sysfs == nil && members == nil }
+
+    /// Samples are all that the input has; what is beside them in the payload is for an input of its own.
+    private func checkWaveform(_ reader: MappingReader) {
+        if !hasPayload { reader.error("a line has no samples", mend: "remove it", at: Self.waveform) }
+        if reader.has(Self.signals) || reader.has(Self.signal) {
+            reader.diagnostics.error(
+                "an input of samples has no other signals", mend: "write another input on the same topic for them",
+                at: reader.has(Self.signals) ? reader.mark(of: Self.signals) : reader.mark(of: Self.signal))
+        }
+        if records != nil || isPartial {
+            reader.diagnostics.error(
+                "a batch of samples is one record, and whole", mend: "remove 'records' and 'partial'", at: reader.mark)
+        }
+        guard reader.has(Self.decode), let encoding = waveform?.encoding else { return }
+        let isJSON = if case .payload(.json) = format { true } else { false }
+        if encoding == .raw || !isJSON {
+            reader.error(
+                "samples are JSON, or the payload itself",
+                mend: "remove 'decode', and write 'encoding: raw' in the waveform for bytes", at: Self.decode)
+        }
+    }
+
+    /// What members have measured is decoded already.
+    private func checkMembers(_ reader: MappingReader) {
+        let others: [any DeclaredField] = [
+            Self.mqtt, Self.gpio, Self.sysfs, Self.decode, Self.time, Self.records, Self.partial, Self.signal,
+            Self.rate,
+            Self.payload, Self.waveform,
+        ]
+        for field in others where reader.has(field) {
+            reader.diagnostics.error(
+                "'\(field.description.key)' means nothing for an input with 'members'", mend: "remove it",
+                at: reader.keyMark(of: field))
         }
     }
 
     private func checkSignals(_ reader: MappingReader) {
-        if gpio == nil, format.hasPaths {
+        if reader.has(Self.members) { return }
+        if hasPayload, format.hasPaths {
             if signals.isEmpty, signal == nil {
                 reader.diagnostics.error(
                     "the input gives no signal", mend: "write 'signals: {NAME: PATH}'", at: reader.mark)
@@ -104,7 +162,7 @@ struct InputSection: Section {
             }
         } else {
             // A bare value is at `.`, where its words are to be told.
-            let isBare = gpio == nil && signals.allSatisfy { $0.value.path == "." }
+            let isBare = hasPayload && signals.allSatisfy { $0.value.path == "." }
             if !signals.isEmpty, !isBare || signal != nil {
                 reader.error("there are no paths here", mend: "write 'signal: NAME'", at: Self.signals)
             } else if signals.isEmpty, signal == nil {
@@ -118,11 +176,15 @@ struct InputSection: Section {
                 reader.error(error.message, mend: error.mend, at: Self.signal)
             }
         }
-        if gpio != nil {
-            if time != nil { reader.error("the kernel gives the time of an edge", mend: "remove it", at: Self.time) }
-            if reader.has(Self.decode) { reader.error("a line has no payload", mend: "remove it", at: Self.decode) }
-            if records != nil { reader.error("a line has no payload", mend: "remove it", at: Self.records) }
+        guard !hasPayload else { return }
+        let noun = gpio == nil ? "a file of the kernel's" : "a line"
+        if time != nil {
+            reader.error(
+                gpio == nil ? "it is read when it is read" : "the kernel gives the time of an edge", mend: "remove it",
+                at: Self.time)
         }
+        if reader.has(Self.decode) { reader.error("\(noun) has no payload", mend: "remove it", at: Self.decode) }
+        if records != nil { reader.error("\(noun) has no payload", mend: "remove it", at: Self.records) }
     }
 }
 
@@ -168,58 +230,6 @@ extension TimeField.Unit {
         case "auto": self = .byMagnitude
         default: self = .milliseconds
         }
-    }
-}
-
-/// Which level is on.
-enum ActiveLevel: String, Sendable, CaseIterable {
-    case high, low
-}
-
-struct GPIOInputSection: Section {
-    let chip: String?
-    let line: String?
-    let lineMark: Mark
-    let bias: LineBias
-    let active: ActiveLevel
-    let debounce: Int64
-    let edge: LineEdge?
-    let mark: Mark
-
-    static let chip = Field(
-        "chip", .text, required: true,
-        about: "The chip's label, as gpiodetect shows it, or a path; `simulated` is a chip without hardware.",
-        example: "pinctrl-rp1")
-    static let line = Field(
-        "line", .text, about: "The line's name or offset; in `overrides` where it differs by device.",
-        example: "GPIO17")
-    static let bias = Field(
-        "bias", .choice(of: LineBias.self), default: "as-is", about: "The pull resistor inside the chip.")
-    static let active = Field(
-        "active", .choice(of: ActiveLevel.self), default: "high", about: "The level that means true.")
-    static let debounce = Field(
-        "debounce", .duration(from: "0s", through: "10s"), default: "0s",
-        about: "How long a level must hold before it counts.")
-    static let edge = Field(
-        "edge", .choice(of: LineEdge.self),
-        about: "Each such edge is a pulse: the signal becomes true and at once false. Without it the level is read.",
-        example: "rising")
-    static let table = FieldTable(
-        "a GPIO input",
-        [
-            chip, line, bias, active, debounce, edge,
-            PlannedField("count", about: "Counts pulses."),
-        ])
-
-    init?(from reader: MappingReader) {
-        chip = reader.value(Self.chip)
-        line = reader.value(Self.line)
-        lineMark = reader.mark(of: Self.line)
-        bias = reader.value(Self.bias)
-        active = reader.value(Self.active)
-        debounce = reader.value(Self.debounce)
-        edge = reader.value(Self.edge)
-        mark = reader.mark
     }
 }
 

@@ -17,6 +17,9 @@ struct RuleSection: Section {
     let heartbeatMark: Mark
     let pattern: [PatternStepSection]?
     let patternMark: Mark
+    let join: JoinSection?
+    let group: String?
+    let groupMark: Mark
     let times: TimesSection?
     let key: WrittenText?
     let skip: SkipSection?
@@ -58,9 +61,13 @@ struct RuleSection: Section {
     static let pattern = Field(
         "pattern", .list(of: .section(PatternStepSection.self), atLeast: 1), about: "A sequence of events.",
         example: "[{start: becomes(running)}, {then: \"becomes(!running)\"}]")
+    static let join = Field(
+        "join", .section(JoinSection.self),
+        about: "Two events that come close to one another, or one that stays alone.",
+        example: "{left: becomes(badge), right: becomes(door_open), within: [-5s, 10s]}")
     static let times = Field("times", .times, about: "How often the whole pattern.", example: "3")
     static let key = Field(
-        "key", .expression, about: "A pattern is looked for among events of the same key.", example: "user")
+        "key", .expression, about: "A pattern or a join is looked for among events of the same key.", example: "user")
     static let skip = Field(
         "skip", .skip, about: "Where the next match of a pattern may begin; past the last event when left out.",
         example: "to_next")
@@ -79,6 +86,11 @@ struct RuleSection: Section {
         about: "From one raise to the next; a condition that still holds then is raised then.", example: "10m")
     static let limit = Field(
         "limit", .rate, about: "The most raises in a time; more are suppressed.", example: "6/h")
+    static let group = Field(
+        "group", .text,
+        about:
+            "The group of alarms of weir.yaml that limits how often it is told, with others; what it sets is not limited.",
+        example: "floods")
     static let inhibitedBy = Field(
         "inhibited_by", .list(of: .text, atLeast: 1),
         about: "Conditions of the surroundings, rules or boolean values; while one is true the rule is not raised.",
@@ -108,10 +120,11 @@ struct RuleSection: Section {
     static let table = FieldTable(
         "a rule",
         [
-            when, forDuration, until, keep, after, expect, within, heartbeat, pattern, times, key, skip, every,
+            when, forDuration, until, keep, after, expect, within, heartbeat, pattern, join, times, key, skip,
+            every,
             cooldown,
-            limit, inhibitedBy, inhibit, severity, message, set, lease, latch, priority,
-        ], exactlyOne: [["when", "after", "heartbeat", "pattern"]])
+            limit, group, inhibitedBy, inhibit, severity, message, set, lease, latch, priority,
+        ], exactlyOne: [["when", "after", "heartbeat", "pattern", "join"]])
 
     init?(from reader: MappingReader) {
         when = reader.value(Self.when)
@@ -124,6 +137,9 @@ struct RuleSection: Section {
         heartbeatMark = reader.mark(of: Self.heartbeat)
         pattern = reader.value(Self.pattern)
         patternMark = reader.mark(of: Self.pattern)
+        join = reader.value(Self.join)
+        group = reader.value(Self.group)
+        groupMark = reader.mark(of: Self.group)
         times = reader.value(Self.times)
         key = reader.value(Self.key)
         skip = reader.value(Self.skip)
@@ -193,11 +209,11 @@ struct RuleSection: Section {
         if after == nil { refuse(Self.expect, unless: "after") }
         if pattern == nil {
             refuse(Self.times, unless: "pattern")
-            refuse(Self.key, unless: "pattern")
+            if join == nil { refuse(Self.key, unless: "pattern") }
             refuse(Self.skip, unless: "pattern")
             if after == nil, heartbeat == nil { refuse(Self.within, unless: "after, heartbeat or pattern") }
         }
-        if when == nil, after != nil || heartbeat != nil || pattern != nil {
+        if when == nil, after != nil || heartbeat != nil || pattern != nil || join != nil {
             refuse(Self.forDuration, unless: "when")
             refuse(Self.until, unless: "when")
             refuse(Self.keep, unless: "when")

@@ -29,7 +29,7 @@ struct SummarySection: Section {
         "emit_empty", .boolean, default: "false",
         about: "Whether windows without a value are told, once there was one.")
     static let of = Field(
-        "of", .named(.list(of: .choice(of: Aggregate.self), atLeast: 1), names: .identifier), required: true,
+        "of", .named(.list(of: .choice(of: Aggregate.self), atLeast: 1)), required: true,
         about: "The aggregates of each signal or derived value; the count is always told.",
         example: "{temperature: [min, mean, max]}")
     static let table = FieldTable(

@@ -4,10 +4,15 @@ internal import Decoding
 /// One line of the control socket, and its answer.
 enum ControlRequest {
     private static let usage = #"""
-        {"error":"write {\"request\":\"status\"}, {\"request\":\"set\",\"target\":\"DEVICE.ACTUATOR\",\"value\":true,\"for\":MILLISECONDS}, {\"request\":\"release\",\"target\":...}, {\"request\":\"ack\",\"target\":\"DEVICE.RULE\"}, {\"request\":\"reload\"}, {\"request\":\"journal\",\"from\":OFFSET}, {\"request\":\"legend\"} or {\"request\":\"simulate\",\"line\":...,\"level\":...}"}
+        {"error":"write {\"request\":\"status\"}, {\"request\":\"set\",\"target\":\"DEVICE.ACTUATOR\",\"value\":true,\"for\":MILLISECONDS}, {\"request\":\"release\",\"target\":...}, {\"request\":\"ack\",\"target\":\"DEVICE.RULE\"}, {\"request\":\"reload\"}, {\"request\":\"journal\",\"from\":OFFSET}, {\"request\":\"legend\"}, {\"request\":\"queue\",\"action\":\"list\"|\"dead\"|\"export\"|\"purge\",...} or {\"request\":\"simulate\",\"line\":...,\"level\":...}"}
         """#
     private static let forbidden =
-        #"{"ok":false,"reason":"only root and the gateway's own user may set, release, acknowledge and reload; use sudo"}"#
+        #"{"ok":false,"reason":"only root and the gateway's own user may set, release, acknowledge, reload and purge; use sudo"}"#
+
+    /// Whether the line asks to be told what happens from now on.
+    static func isFollow(_ line: [UInt8]) -> Bool {
+        (try? JSONValue.parse(line))?["request"]?.string == "follow"
+    }
 
     static func answer(
         _ line: [UInt8], from peer: Peer, view: AgentView, reloading: Reloading
@@ -23,13 +28,26 @@ enum ControlRequest {
         case "journal": return view.journal(from: request["from"]?.integer)
         case "legend": return view.legend()
         case "reload": return peer.mayWrite ? reloading.carryOut() : Array(forbidden.utf8)
+        case "overview": return view.overview()
+        case "records": return view.recent()
+        case "devices":
+            let offset = Int(clamping: request["offset"]?.integer ?? 0)
+            let limit = Int(clamping: request["limit"]?.integer ?? Int64(AgentView.deviceLimit))
+            return view.devices(offset: offset, limit: limit)
+        case "device":
+            guard let name = request["device"]?.string else { break }
+            return view.device(name)
         case "simulate":
             guard let name = request["line"]?.string, let level = request["level"]?.bool else { break }
             return view.simulate(line: name, level: level)
+        case "queue":
+            guard let question = QueueRequest(request) else { break }
+            guard !question.isChange || peer.mayWrite else { return Array(forbidden.utf8) }
+            return view.queue(question)
         default:
             guard let action = action(of: request), let target = request["target"]?.string else { break }
             guard peer.mayWrite else { return Array(forbidden.utf8) }
-            return view.carryOut(PersonRequest(action, target: target, user: peer.user))
+            return view.carryOut(PersonRequest(action, target: target, by: .user(peer.user)))
         }
         return Array(usage.utf8)
     }

@@ -15,11 +15,16 @@ public final class ControlSocket {
     private let reloading: Reloading
     private let server: Int32
     private var clients: [Client] = []
+    /// What happens, for the clients that want to know; nil while none does.
+    private var follower: Follower?
+    private let news = Wakeup()
 
     private final class Client {
         let descriptor: Int32
         let peer: Peer
         var received: [UInt8] = []
+        /// Whether it is told what happens.
+        var isFollowing = false
 
         init(descriptor: Int32, peer: Peer) {
             self.descriptor = descriptor
@@ -81,11 +86,13 @@ public final class ControlSocket {
         while true {
             var entries = [pollfd(fd: stop, events: Int16(POLLIN), revents: 0)]
             entries.append(pollfd(fd: server, events: Int16(POLLIN), revents: 0))
+            entries.append(pollfd(fd: news.descriptor, events: Int16(POLLIN), revents: 0))
             for client in clients { entries.append(pollfd(fd: client.descriptor, events: Int16(POLLIN), revents: 0)) }
             poll(&entries, nfds_t(entries.count), -1)
             if entries[0].revents != 0 { return }
-            let ready = entries[2...].filter { $0.revents != 0 }.map(\.fd)
+            let ready = entries[3...].filter { $0.revents != 0 }.map(\.fd)
             for client in clients where ready.contains(client.descriptor) { serve(client) }
+            if entries[2].revents != 0 { tellFollowers() }
             if entries[1].revents != 0 { accept() }
         }
     }
@@ -109,15 +116,40 @@ public final class ControlSocket {
         client.received.append(contentsOf: buffer[..<count])
         guard client.received.count <= ControlSocket.requestLimit else { return remove(client) }
         while let end = client.received.firstIndex(of: 0x0A) {
-            let answer = ControlRequest.answer(
-                Array(client.received[..<end]), from: client.peer, view: view, reloading: reloading)
+            let line = Array(client.received[..<end])
             client.received.removeSubrange(...end)
+            if ControlRequest.isFollow(line), follow(client) { continue }
+            let answer = ControlRequest.answer(line, from: client.peer, view: view, reloading: reloading)
             guard send(answer + [0x0A], to: client) else { return remove(client) }
         }
     }
 
     private func remove(_ client: Client) {
         clients.removeAll { $0 === client }
+        guard !clients.contains(where: \.isFollowing), let follower else { return }
+        view.feed.leave(follower)
+        self.follower = nil
+    }
+
+    /// From now on the client gets a line for everything that happens; false where too many watch already.
+    private func follow(_ client: Client) -> Bool {
+        if follower == nil {
+            let news = news
+            follower = view.feed.follow { news.wake() }
+        }
+        client.isFollowing = follower != nil
+        return client.isFollowing
+    }
+
+    private func tellFollowers() {
+        news.clear()
+        guard let news = follower?.takeAll() else { return }
+        var lines: [UInt8] = []
+        for record in news.records { lines += record + [0x0A] }
+        if news.lost > 0 { lines += Array("{\"lost\":\(news.lost)}\n".utf8) }
+        for client in clients where client.isFollowing {
+            if !send(lines, to: client) { remove(client) }
+        }
     }
 
     /// Sends all of it, or gives the client up after two seconds: nobody else may wait for a client that does not read.

@@ -1,12 +1,28 @@
 /// A text that another language reads, such as an expression: `${VAR}` filled in and else kept to the letter, with its place.
+///
+/// One reference wide: a plant has ten thousand rules, and each has room for six of them.
 public struct WrittenText: Sendable {
-    public let text: String
+    private final class Storage: Sendable {
+        let text: String
+        let node: Node
+        /// The values that were filled in, in the order of the text.
+        let fillings: [Filling]
+
+        init(_ text: String, _ node: Node, _ fillings: [Filling]) {
+            self.text = text
+            self.node = node
+            self.fillings = fillings
+        }
+    }
+
+    private let storage: Storage
+
+    public var text: String { storage.text }
 
     /// The scalar it was written as.
-    public let node: Node
+    public var node: Node { storage.node }
 
-    /// The values that were filled in, in the order of the text.
-    private let fillings: [Filling]
+    private var fillings: [Filling] { storage.fillings }
 
     /// A reference, and what stands for it in the text; both counted in Unicode scalars.
     struct Filling: Sendable {
@@ -21,9 +37,7 @@ public struct WrittenText: Sendable {
     }
 
     init(text: String, node: Node, fillings: [Filling]) {
-        self.text = text
-        self.node = node
-        self.fillings = fillings
+        storage = Storage(text, node, fillings)
     }
 
     /// The place of a mistake inside the text, where it was written: of one in a value that was filled in, its reference.

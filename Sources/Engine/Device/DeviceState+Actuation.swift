@@ -36,20 +36,33 @@ extension DeviceState {
         pass.contested.insert(index)
     }
 
+    /// A command from upstream wants a value for a while.
+    mutating func hold(_ claim: Claim, actuator index: Int, _ pass: inout Pass) {
+        actuators[index].held.hold(claim)
+        pass.contested.insert(index)
+    }
+
     private mutating func decide(actuator index: Int, _ template: Template, _ pass: inout Pass) {
         let plan = template.actuators[index]
         let now = pass.cause.time
         let arbitration = arbitrate(index, plan, template, now: now)
+        confirm(index, plan, arbitration.winner, template, &pass)
         let inputs = GuardInputs(
             winner: arbitration.winner, interlock: plan.interlock.map { truth(of: $0, &pass) },
             permissive: plan.permissive.map { truth(of: $0, &pass) },
             areFresh: actuators[index].isReady && areFresh(plan, winner: arbitration.winner, template),
-            hasSwitched: actuators[index].hasSwitched)
+            hasFailed: actuators[index].hasFailed, hasSwitched: actuators[index].hasSwitched)
         let answer = askGroups(index, inputs, &pass)
         let decision = actuators[index].output.decide(inputs, group: answer, now: now)
         explain(arbitration, decision, actuator: index, plan, template, &pass)
-        if decision.isChange { command(decision, actuator: index, plan, template, &pass) }
-        let next = [decision.next, arbitration.nextExpiry].compactMap(\.self).min()
+        if decision.isChange {
+            command(decision, actuator: index, plan, template, &pass)
+            actuators[index].confirmation?.command(now: now)
+            confirm(index, plan, arbitration.winner, template, &pass)
+        }
+        tellState(ofActuator: index, template, &pass)
+        let next = [decision.next, arbitration.nextExpiry, actuators[index].confirmation?.deadline]
+            .compactMap(\.self).min()
         actuators[index].deadline = next
         if let next { wait(until: next, for: .actuator, index: index, &pass) }
     }
@@ -64,6 +77,12 @@ extension DeviceState {
         }
         for claim in actuators[index].held.claims { arbitration.consider(claim) }
         return arbitration
+    }
+
+    /// All claims on an actuator, for people.
+    func liveClaims(on index: Int, _ plan: ActuatorPlan, _ template: Template, now: Instant) -> [Claim] {
+        plan.claimants.compactMap { claim($0, template, now: now) }.filter { $0.isLive(at: now) }
+            + actuators[index].held.claims.filter { $0.isLive(at: now) }
     }
 
     private func claim(_ claimant: ActuatorPlan.Claimant, _ template: Template, now: Instant) -> Claim? {

@@ -49,6 +49,7 @@ extension DeviceState {
                 derive(derived, template, &pass)
             case .operator(let index): evaluate(operator: index, template, &pass)
             case .rule(let rule): judge(rule, template, &pass)
+            case .score(let score): judge(score: score, template, &pass)
             }
         }
         pass.dirty.markEmpty()

@@ -7,7 +7,12 @@ extension DeviceState {
 
     /// Computes the source of an operator over an expression, and hands it the value.
     mutating func evaluate(operator index: Int, _ template: Template, _ pass: inout Pass) {
-        guard case .program(let program) = template.operators[index].source else { return }
+        let plan = template.operators[index]
+        if case .members(let aggregate, let gathering) = plan.function {
+            let value = evaluate(aggregate, gathering: gathering, operator: plan, template)
+            return set(plan.slot, value, template, &pass)
+        }
+        guard case .program(let program) = plan.source else { return }
         let value = slots.withUnsafeBufferPointer { program.evaluate($0) }
         if case .error = value { pass.counters.evaluationErrors += 1 }
         guard pass.cause.isEdge else {
@@ -27,6 +32,7 @@ extension DeviceState {
         switch plan.function {
         case .becomes:
             if memories[index].becomes(value, now: now) { pulse(plan.slot, template, &pass) }
+        case .occurs: if value == .bool(true) { pulse(plan.slot, template, &pass) }
         case .changed:
             if memories[index].changes(value, now: now) { pulse(plan.slot, template, &pass) }
         case .delta, .rate:
@@ -49,6 +55,7 @@ extension DeviceState {
             guard let since else { return }
             let isUnchanged = since < now && now >= since.advanced(by: milliseconds)
             if slots[plan.slot] != .bool(isUnchanged) { set(plan.slot, .bool(isUnchanged), template, &pass) }
+        case .members: break
         }
     }
 
@@ -94,7 +101,7 @@ extension DeviceState {
     mutating func serve(operator index: Int, _ template: Template, _ pass: inout Pass) {
         let plan = template.operators[index]
         switch plan.function {
-        case .becomes, .changed, .delta, .rate, .ewma, .unchanged: return
+        case .becomes, .occurs, .changed, .delta, .rate, .ewma, .unchanged, .members: return
         case .window(let aggregate, _):
             rolling[index]?.advance(to: pass.now)
             tell(window: index, aggregate, plan, template, &pass)
@@ -122,7 +129,7 @@ extension DeviceState {
         if let window = rolling[index] { return window.nextDeadline }
         guard let time = memories[index].time else { return nil }
         switch plan.function {
-        case .becomes, .changed, .delta, .rate, .ewma, .unchanged, .window: return nil
+        case .becomes, .occurs, .changed, .delta, .rate, .ewma, .unchanged, .window, .members: return nil
         case .age:
             let steps = (now.milliseconds - time.milliseconds) / DeviceState.ageStepMilliseconds
             return time.advanced(by: (steps + 1) * DeviceState.ageStepMilliseconds)

@@ -47,7 +47,7 @@ extension DeviceState {
         return hash.value
     }
 
-    private mutating func take(_ entry: Reading.Entry, _ template: Template, _ pass: inout Pass) {
+    mutating func take(_ entry: Reading.Entry, _ template: Template, _ pass: inout Pass) {
         let signal = entry.signal
         let plan = template.signals[signal]
         if case .error = slots[signal], entry.value != nil { contest(freshness: signal, template, &pass) }
@@ -147,8 +147,10 @@ extension DeviceState {
         _ signal: Int, _ value: Expressions.Value, _ template: Template, _ pass: inout Pass
     ) {
         guard pass.cause.isEdge else { return }
+        if template.isGathered[signal] { pass.measured.append(Pass.Measured(signal: signal, value: value)) }
         aggregate(slot: signal, value: value, template, &pass)
         for index in template.feeds[signal] { feed(operator: index, value, template, &pass) }
+        if !template.scoreFeeds.isEmpty { feed(scoresOf: signal, value, template, &pass) }
         guard template.samples else { return }
         // What is made of the signal is sampled too, whether it changes or not.
         for node in template.samplers[signal] { pass.dirty.insert(node) }
@@ -174,6 +176,7 @@ extension DeviceState {
         interrupt(aggregatesOf: signal, template)
         measure(signal, &pass)
         contest(freshness: signal, template, &pass)
+        if !template.scoreFeeds.isEmpty { withdraw(scoresOf: signal, template, &pass) }
     }
 
     /// A signal has been silent for too long, or nobody knows for how long.
@@ -207,7 +210,7 @@ extension DeviceState {
     }
 
     /// Lets go of the safe value where everything that decides about an actuator is known by now.
-    private mutating func wake(_ template: Template, _ pass: inout Pass) {
+    mutating func wake(_ template: Template, _ pass: inout Pass) {
         isAwake = true
         for (index, actuator) in template.actuators.enumerated() where !actuators[index].isReady {
             // A required slot is a signal's, and has the signal's index. A retained value decides nothing.

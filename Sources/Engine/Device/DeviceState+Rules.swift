@@ -19,6 +19,7 @@ extension DeviceState {
                 listen(to: heartbeat, index, now: pass.cause.time)
             }
         case .pattern(let pattern): judge(pattern, index, template, &pass)
+        case .join(let join): fire(observe(join, rule: index, &pass), rule: index, template, &pass)
         }
         if case .ended(let isMuted) = change {
             let isDue = isMuted || rules[index].deferredUntil.map { $0 <= pass.cause.time } ?? false
@@ -64,6 +65,8 @@ extension DeviceState {
             rules[index].patterns[0].advance(to: pass.now, into: &pass.matches)
             pass.counters.count(rules[index].patterns[0].takeDrops())
             fireMatches(index, template, &pass)
+        case .join:
+            fire(rules[index].joins[0].advance(to: pass.now), rule: index, template, &pass)
         }
     }
 
@@ -79,6 +82,7 @@ extension DeviceState {
             guard pattern.hasAbsence else { break }
             rules[index].patterns[0].reset()
             if pattern.key == nil { rules[index].patterns[0].listen(to: .flag(true), now: pass.now) }
+        case .join(let join): if join.settings.tells != .pairs { rules[index].joins[0].reset() }
         }
         rules[index].repetition?.resume(now: pass.now)
         schedule(index, rule, &pass)
@@ -156,7 +160,7 @@ extension DeviceState {
     private mutating func judge(
         _ pattern: PatternPlan, _ index: Int, _ template: Template, _ pass: inout Pass
     ) {
-        guard pass.cause.isEdge, let key = patternKey(pattern, &pass) else { return }
+        guard pass.cause.isEdge, let key = eventKey(pattern.key, &pass) else { return }
         rules[index].eventCount += 1
         rules[index].cause = pass.cause.identity
         // Out of the state while it works, so that it is changed in place while the slots are read.
@@ -177,19 +181,16 @@ extension DeviceState {
         fireMatches(index, template, &pass)
     }
 
-    /// Nil where the key has no value: then the event belongs to no sequence.
-    private func patternKey(_ pattern: PatternPlan, _ pass: inout Pass) -> PatternKey? {
-        guard let program = pattern.key else { return .flag(true) }
-        let value = slots.withUnsafeBufferPointer { program.evaluate($0) }
-        if case .error = value { pass.counters.evaluationErrors += 1 }
-        return value.telemetry.map { PatternKey($0) }
-    }
-
     private mutating func fireMatches(_ index: Int, _ template: Template, _ pass: inout Pass) {
         guard !pass.matches.isEmpty else { return }
         let count = pass.matches.count
         pass.matches.removeAll(keepingCapacity: true)
-        guard !isKeptDown(index, template, &pass) else { return }
+        fire(count, rule: index, template, &pass)
+    }
+
+    /// So many instants have come at once.
+    private mutating func fire(_ count: Int, rule index: Int, _ template: Template, _ pass: inout Pass) {
+        guard count > 0, !isKeptDown(index, template, &pass) else { return }
         for _ in 0..<count { fire(index, template, &pass) }
     }
 
@@ -301,7 +302,10 @@ extension DeviceState {
 
     // MARK: What is told
 
-    private func emit(_ state: Event.State, rule index: Int, _ template: Template, _ pass: inout Pass) {
+    private mutating func emit(
+        _ state: Event.State, rule index: Int, _ template: Template, _ pass: inout Pass
+    ) {
+        guard let heldBack = mayTell(state, rule: index, template, &pass) else { return }
         let rule = template.rules[index]
         let identity = state == .raised ? rules[index].cause : pass.cause.identity
         let count = rules[index].count
@@ -320,7 +324,8 @@ extension DeviceState {
             .event(
                 Event(
                     time: pass.wall(pass.cause.time), device: name, name: rule.name, state: state,
-                    severity: rule.severity, message: message(rule.message), signals: signals, id: id)))
+                    severity: rule.severity, message: message(rule.message), signals: signals, suppressed: heldBack,
+                    id: id)))
     }
 
     private func message(_ segments: [MessageSegment]) -> String? {
@@ -342,7 +347,7 @@ extension TriggerPlan {
     var isInstant: Bool {
         switch self {
         case .condition(let condition): condition.isInstant
-        case .pattern: true
+        case .pattern, .join: true
         case .absence, .heartbeat: false
         }
     }

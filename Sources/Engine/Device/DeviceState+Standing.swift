@@ -19,7 +19,8 @@ extension Engine {
             let value = devices[source].slots[subscriber.slot]
             guard devices[subscriber.device].slots[subscriber.target] != value else { continue }
             links.deliveries.append(
-                Links.Delivery(device: subscriber.device, target: subscriber.target, isPulse: false, value: value))
+                Links.Delivery(
+                    device: subscriber.device, target: .slot(subscriber.target, isPulse: false), value: value))
         }
         deliver()
     }

@@ -30,6 +30,9 @@ extension DeviceState {
         case .summary:
             guard summaries[index].timer.take(entry.due) else { return }
             serve(summary: index, template, &pass)
+        case .score:
+            guard scores[index].timer.take(entry.due) else { return }
+            serve(score: index, template, &pass)
         }
         settle(template, &pass)
     }
@@ -72,6 +75,7 @@ extension DeviceState {
             case .actuator: actuators[index].timer.needsEntry(for: due)
             case .group: false
             case .summary: summaries[index].timer.needsEntry(for: due)
+            case .score: scores[index].timer.needsEntry(for: due)
             }
         guard isNeeded else { return }
         pass.timers.push(
@@ -91,6 +95,8 @@ extension DeviceState {
         }
         for (index, plan) in template.actuators.enumerated() {
             actuators[index].output.restart(lastKnown: pass.now, now: pass.now)
+            actuators[index].confirmation?.restart()
+            actuators[index].readBack = nil
             actuators[index].isReady = false
             pass.contested.insert(index)
             if let slot = plan.onSlot { set(slot, .bool(plan.safe), template, &pass) }
@@ -124,5 +130,9 @@ extension DeviceState {
             wait(until: due, for: .actuator, index: index, &pass)
         }
         for index in template.summaries.indices { schedule(summary: index, &pass) }
+        for index in template.scores.indices {
+            guard let due = scores[index].due else { continue }
+            wait(until: due, for: .score, index: index, &pass)
+        }
     }
 }

@@ -13,6 +13,7 @@ struct DeviceState: Sendable {
     var rules: [RuleState]
     var actuators: [ActuatorState]
     var summaries: [SummaryState]
+    var scores: [ScoreState]
     /// What each operator of an expression remembers.
     var memories: [Memory]
     /// The window of each operator that has one.
@@ -23,6 +24,8 @@ struct DeviceState: Sendable {
     var operatorTimers: [PendingTimer]
     /// Signals of which a group limits the sum.
     var measures: [GroupMeasure] = []
+    /// What is known of its members, by gathering and row; empty for a device that gathers none.
+    var members: [[MemberRow]] = []
     /// False until every actuator is ready: as long as it is, each reading may make one ready.
     var isAwake = false
 
@@ -45,6 +48,7 @@ struct DeviceState: Sendable {
         rules = plan.rules.map { RuleState($0) }
         actuators = plan.actuators.map { ActuatorState($0, now: now) }
         summaries = plan.summaries.map { SummaryState($0) }
+        scores = plan.scores.map { ScoreState($0, device: name) }
         memories = plan.operators.map { _ in Memory() }
         rolling = plan.operators.map { $0.rolling.map { RollingWindow($0) } }
         operatorTimers = plan.operators.map { _ in PendingTimer() }

@@ -26,6 +26,10 @@ struct RuleState: Sendable {
     var count: UInt64 = 0
     /// When it was raised last: the age of its claims.
     var raisedAt = Instant(milliseconds: 0)
+    /// Nil where the rule is in no group of alarms.
+    var alarm: AlarmState?
+    /// One where the rule is a join, else none.
+    var joins: [IntervalJoin] = []
     var timer = PendingTimer()
 
     init(_ plan: RulePlan) {
@@ -33,13 +37,15 @@ struct RuleState: Sendable {
         gate = plan.modifiers.gate.map { RaiseGate(settings: $0) }
         repetition = plan.modifiers.everyMilliseconds.map { Repetition(period: $0) }
         if case .pattern(let pattern) = plan.trigger { patterns = [pattern.matcher] }
+        if case .join(let join) = plan.trigger { joins = [IntervalJoin(join.settings)] }
+        if plan.modifiers.alarmGroup != nil { alarm = AlarmState() }
     }
 
-    /// Whether the trigger's time may pass. A pattern goes on under every inhibition: what is found then is dropped. What is
-    /// raised clears as it would without one, so `keep` goes on too.
+    /// Whether the trigger's time may pass. A pattern and a join go on under every inhibition: what is found then is dropped.
+    /// What is raised clears as it would without one, so `keep` goes on too.
     var mayPass: Bool {
         if case .kept = hold.state { return true }
-        return !patterns.isEmpty || inhibition?.mayPass ?? true
+        return !patterns.isEmpty || !joins.isEmpty || inhibition?.mayPass ?? true
     }
 
     /// Whether the trigger is raised, whatever was told.
@@ -48,7 +54,7 @@ struct RuleState: Sendable {
         case .condition: hold.isRaised
         case .absence: absence.isRaised
         case .heartbeat: heartbeat.isRaised
-        case .pattern: false
+        case .pattern, .join: false
         }
     }
 
@@ -82,6 +88,7 @@ struct RuleState: Sendable {
         case .absence(let plan): absence.nextDeadline(withinMilliseconds: plan.withinMilliseconds)
         case .heartbeat(let plan): heartbeat.nextDeadline(withinMilliseconds: plan.withinMilliseconds)
         case .pattern: patterns[0].nextDeadline
+        case .join: joins[0].nextDeadline
         }
     }
 }
@@ -117,6 +124,8 @@ extension RuleState {
         bytes.unsigned(count)
         bytes.signed(raisedAt.milliseconds)
         patterns.first?.write(to: &bytes)
+        joins.first?.write(to: &bytes)
+        if let alarm { bytes.bool(alarm.isUntold) }
     }
 
     /// - Parameter plan: the rule, of the same shape as the one that was written.
@@ -143,6 +152,8 @@ extension RuleState {
                 try KeyedPatternMatcher(from: &bytes, settings: pattern.settings, maximumKeys: pattern.maximumKeys)
             ]
         }
+        if case .join(let join) = plan.trigger { joins = [try IntervalJoin(from: &bytes, settings: join.settings)] }
+        if modifiers.alarmGroup != nil { alarm = AlarmState(isUntold: try bytes.bool()) }
     }
 }
 

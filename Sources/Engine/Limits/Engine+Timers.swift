@@ -36,6 +36,7 @@ extension Engine {
             case .actuator: devices[device].actuators[index].timer.due
             case .group: pass.groupTimers[index].due
             case .summary: devices[device].summaries[index].timer.due
+            case .score: devices[device].scores[index].timer.due
             }
         return due == entry.due
     }
@@ -45,5 +46,6 @@ extension Template {
     /// What of a device may wait for a time, each for one.
     public var timerOwners: Int {
         schedules.count + signals.count + operators.count + rules.count + actuators.count + summaries.count
+            + scores.count
     }
 }

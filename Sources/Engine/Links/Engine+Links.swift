@@ -47,7 +47,7 @@ extension Engine {
     /// Tells the readers of a device what changed in it, and theirs what changed in them, all at one instant. A chain that
     /// comes round is cut after a fixed number of devices.
     mutating func propagate(from source: Int) {
-        guard !pass.exports.isEmpty else { return }
+        guard !pass.exports.isEmpty || !pass.measured.isEmpty || !links.deliveries.isEmpty else { return }
         collect(from: source)
         deliver()
     }
@@ -55,9 +55,11 @@ extension Engine {
     /// Hands over what is under way, and what follows from it.
     mutating func deliver() {
         var next = 0
+        var visits = 0
         let limit = DeviceState.maximumRounds * max(1, devices.count)
         while next < links.deliveries.count {
-            guard next < limit else {
+            visits += 1
+            guard visits <= limit else {
                 pass.counters.chainsCut += 1
                 break
             }
@@ -66,11 +68,10 @@ extension Engine {
             pass.device = device
             let template = plan.templates[devices[device].template]
             while next < links.deliveries.count, links.deliveries[next].device == device {
-                let delivery = links.deliveries[next]
-                devices[device].receive(
-                    delivery.value, slot: delivery.target, isPulse: delivery.isPulse, template, &pass)
+                devices[device].receive(links.deliveries[next], template, &pass)
                 next += 1
             }
+            devices[device].wakeGatherer(template, &pass)
             devices[device].settle(template, &pass)
             if !devices[device].isAwake, pass.cause.kind != .silent { devices[device].wakeUnmeasured(template, &pass) }
             collect(from: device)
@@ -83,10 +84,26 @@ extension Engine {
             for subscriber in links.subscribers[source] where subscriber.slot == export.slot {
                 links.deliveries.append(
                     Links.Delivery(
-                        device: subscriber.device, target: subscriber.target, isPulse: subscriber.isPulse,
-                        value: export.value))
+                        device: subscriber.device,
+                        target: .slot(subscriber.target, isPulse: subscriber.isPulse), value: export.value))
             }
         }
+        collectForGatherers(from: source)
         pass.exports.removeAll(keepingCapacity: true)
+    }
+}
+
+extension DeviceState {
+    fileprivate mutating func receive(_ delivery: Links.Delivery, _ template: Template, _ pass: inout Pass) {
+        switch delivery.target {
+        case .slot(let slot, let isPulse): receive(delivery.value, slot: slot, isPulse: isPulse, template, &pass)
+        case .member(let gathering, let row, let position):
+            receive(delivery.value, gathering: gathering, row: row, position: position, template, &pass)
+        case .reading(let gathering):
+            guard case .string(let member) = delivery.value else { return }
+            receiveReading(of: member, gathering: gathering, template, &pass)
+        case .signal(let signal):
+            take(Reading.Entry(signal: signal, value: delivery.value.telemetry), template, &pass)
+        }
     }
 }

@@ -27,6 +27,8 @@ struct Pass: Sendable {
     var groups: [ActuatorGroup] = []
     let groupPlans: [GroupPlan]
     var groupTimers: [PendingTimer] = []
+    /// What was told and held back of rules that are told together.
+    var alarms: AlarmBoard
     /// Groups in which a member has changed: those that wait are asked again.
     var regrouped: Set<Int> = []
     /// Slots that are true for this evaluation only.
@@ -40,6 +42,14 @@ struct Pass: Sendable {
     /// Values of the device that others read and that have changed.
     var exports: [Export] = []
 
+    /// Values that the device has measured and that others gather.
+    var measured: [Measured] = []
+
+    struct Measured: Sendable {
+        var signal: Int
+        var value: Expressions.Value
+    }
+
     struct Export: Sendable {
         var slot: Int
         var value: Expressions.Value
@@ -49,6 +59,7 @@ struct Pass: Sendable {
         dirty = DirtySet(capacity: plan.templates.map(\.nodes.count).max() ?? 0)
         samples = DirtySet(capacity: plan.templates.map(\.nodes.count).max() ?? 0)
         contested = DirtySet(capacity: plan.templates.map(\.actuators.count).max() ?? 0)
+        alarms = AlarmBoard(plan.alarmGroups)
         groupPlans = plan.groups
         groups = plan.groups.map { ActuatorGroup(settings: $0.settings, now: now) }
         groupTimers = plan.groups.map { _ in PendingTimer() }

@@ -18,6 +18,21 @@ public final class ActuatorPlan: Sendable {
     public let safeWhenStale: [Int]?
     /// The signals that the interlock needs.
     public let interlockSignals: [Int]
+    /// The slots of what expressions ask of its state.
+    public let states: States
+
+    /// Slots of `NAME.commanded`, `NAME.denied` and `NAME.since`; nil where nothing asks.
+    public struct States: Sendable, Equatable {
+        public var commanded: Int?
+        public var denied: Int?
+        public var since: Int?
+
+        public init() {}
+
+        var isAsked: Bool { self != States() }
+    }
+    /// Nil where nothing is confirmed.
+    public let confirmation: ConfirmationPlan?
 
     public struct Claimant: Sendable {
         public var rule: Int
@@ -32,7 +47,7 @@ public final class ActuatorPlan: Sendable {
     public init(
         name: String, settings: GuardSettings, onSlot: Int?, claimants: [Claimant], required: [Int],
         interlock: Program? = nil, permissive: Program? = nil, safeWhenStale: [Int]? = nil,
-        interlockSignals: [Int] = []
+        interlockSignals: [Int] = [], states: States = States(), confirmation: ConfirmationPlan? = nil
     ) {
         self.name = name
         self.settings = settings
@@ -43,6 +58,8 @@ public final class ActuatorPlan: Sendable {
         self.permissive = permissive
         self.safeWhenStale = safeWhenStale
         self.interlockSignals = interlockSignals
+        self.states = states
+        self.confirmation = confirmation
     }
 
     /// Taken at start, at exit, and until the signals that decide about it have been heard.
@@ -52,6 +69,7 @@ public final class ActuatorPlan: Sendable {
 
     /// Slots at whose change the actuator has to be decided anew.
     var slotsRead: [Int] {
-        Set((interlock?.slotsRead ?? []) + (permissive?.slotsRead ?? [])).sorted()
+        let feedback = confirmation?.feedbackSlot.map { [$0] } ?? []
+        return Set((interlock?.slotsRead ?? []) + (permissive?.slotsRead ?? []) + feedback).sorted()
     }
 }

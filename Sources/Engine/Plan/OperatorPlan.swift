@@ -13,6 +13,8 @@ public final class OperatorPlan: Sendable {
     public enum Function: Sendable, Equatable {
         /// True for the evaluation in which the source goes from false to true.
         case becomes
+        /// True for every evaluation of the source in which it is true.
+        case occurs
         /// True for the evaluation in which the source has another value than before.
         case changed
         /// The difference to the value before.
@@ -29,6 +31,8 @@ public final class OperatorPlan: Sendable {
         case window(Aggregate, milliseconds: Int64)
         /// Whether values have kept coming for so long that differ from one another by no more than `tolerance`.
         case unchanged(milliseconds: Int64, tolerance: Double)
+        /// An aggregate over the members of a gathering, of the source's value for each.
+        case members(MemberAggregate, gathering: Int)
     }
 
     /// The call in one spelling, such as `mean(temperature, 10m)`; while a reload leaves it the same, its memory is kept.

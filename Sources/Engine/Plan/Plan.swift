@@ -9,19 +9,28 @@ public struct Plan: Sendable {
 
     /// Limits over actuators of several devices.
     public var groups: [GroupPlan]
+    /// Which devices are members of which.
+    public var memberships: [MembershipPlan]
+    public var tables: [TablePlan]
+    /// Rules that are told at most so often together.
+    public var alarmGroups: [AlarmGroupPlan]
 
     /// The most deadlines that may wait at a time; a device that needs more is not admitted.
     public var timerLimit: Int
 
     public init(
         gateway: String, templates: [Template], deviceLimit: Int, timerLimit: Int = 1_000_000,
-        groups: [GroupPlan] = []
+        groups: [GroupPlan] = [], memberships: [MembershipPlan] = [], tables: [TablePlan] = [],
+        alarmGroups: [AlarmGroupPlan] = []
     ) {
         self.gateway = gateway
         self.templates = templates
         self.deviceLimit = deviceLimit
         self.timerLimit = timerLimit
         self.groups = groups
+        self.memberships = memberships
+        self.tables = tables
+        self.alarmGroups = alarmGroups
     }
 }
 

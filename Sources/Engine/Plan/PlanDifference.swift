@@ -19,6 +19,8 @@ public struct PlanDifference: Sendable, Equatable {
     /// Defined otherwise than before: they begin anew.
     public var changed: [Part] = []
     public var removed: [Part] = []
+    /// Rules that keep their state, and say it in other words or with another severity.
+    public var reworded: [Part] = []
 
     public init(from former: Plan, to present: Plan) {
         for template in present.templates {
@@ -28,6 +30,12 @@ public struct PlanDifference: Sendable, Equatable {
             let summaries = PlanDifference.compare(
                 old?.summaries.map { ($0.name, $0.shape) } ?? [], template.summaries.map { ($0.name, $0.shape) })
             append(template.name, rules, summaries)
+            let words = template.rules.filter { rule in
+                old?.rules.contains { $0.isReworded(in: rule, old, template) } ?? false
+            }
+            if !words.isEmpty {
+                reworded.append(Part(template: template.name, rules: words.map(\.name), summaries: []))
+            }
         }
         for old in former.templates where !present.templates.contains(where: { $0.name == old.name }) {
             append(
@@ -76,5 +84,24 @@ public struct PlanDifference: Sendable, Equatable {
         add(\.added, to: &added)
         add(\.changed, to: &changed)
         add(\.removed, to: &removed)
+    }
+}
+
+extension RulePlan {
+    /// Whether the other is the same rule in other words.
+    fileprivate func isReworded(in other: RulePlan, _ own: Template?, _ others: Template) -> Bool {
+        guard name == other.name, shape == other.shape, let own else { return false }
+        return severity != other.severity || words(own) != other.words(others)
+    }
+
+    /// The message with names instead of places, which other changes may shift.
+    private func words(_ template: Template) -> [String] {
+        message.map { segment in
+            switch segment {
+            case .text(let text): text
+            case .device: "{device}"
+            case .slot(let slot): "{\(template.slots[slot].name)}"
+            }
+        }
     }
 }

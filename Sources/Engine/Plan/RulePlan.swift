@@ -26,6 +26,8 @@ public final class RulePlan: Sendable {
         /// Boolean slots of which each that is true inhibits.
         public var inhibitors: [Int] = []
         public var inhibition = Inhibition.Policy.restart
+        /// The group of alarms that limits how often it is told; nil: none.
+        public var alarmGroup: AlarmGroupUse?
 
         public init() {}
     }
@@ -63,7 +65,7 @@ public final class RulePlan: Sendable {
         self.reported = reported
         self.required = required
         self.shape = shape
-        slotsRead = Set(trigger.programs.flatMap(\.slotsRead) + modifiers.inhibitors).sorted()
+        slotsRead = Set(trigger.slotsRead + modifiers.inhibitors).sorted()
     }
 
     /// The slots that decide, each once.
@@ -81,6 +83,8 @@ public enum TriggerPlan: Sendable {
     case heartbeat(HeartbeatPlan)
     /// A sequence of readings; see ``PatternMatcher``.
     case pattern(PatternPlan)
+    /// Two events that come close to one another; see ``IntervalJoin``.
+    case join(JoinPlan)
 
     /// All that is evaluated over the device's slots.
     public var programs: [Program] {
@@ -89,7 +93,15 @@ public enum TriggerPlan: Sendable {
         case .absence(let absence): [absence.after, absence.expect]
         case .heartbeat: []
         case .pattern(let pattern): pattern.conditions + (pattern.key.map { [$0] } ?? [])
+        case .join(let join): join.key.map { [$0] } ?? []
         }
+    }
+
+    /// The slots of all that, and those that are read as they are.
+    public var slotsRead: [Int] {
+        let evaluated = programs.flatMap(\.slotsRead)
+        guard case .join(let join) = self else { return evaluated }
+        return evaluated + [join.left, join.right]
     }
 }
 

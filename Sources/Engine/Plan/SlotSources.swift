@@ -6,10 +6,14 @@ struct SlotSources {
     /// By slot, the slots that its value is made of.
     private var sources: [Int: [Int]] = [:]
 
-    init(signals: [SignalPlan], nodes: [PlanNode], operators: [OperatorPlan], rules: [RulePlan]) {
+    init(
+        signals: [SignalPlan], nodes: [PlanNode], operators: [OperatorPlan], rules: [RulePlan], scores: [ScorePlan]
+    ) {
         self.signals = signals
         for case .derived(let derived) in nodes { sources[derived.slot] = derived.program.slotsRead }
         for plan in operators { sources[plan.slot] = plan.slotsRead }
+        // A score is a signal itself; what it says of itself is new with it.
+        for score in scores { for slot in score.words.slots { sources[slot] = [score.signal] } }
         for rule in rules {
             sources[rule.raisedSlot] = rule.slotsRead
             // A heartbeat reads no slot, but hears of signals only.

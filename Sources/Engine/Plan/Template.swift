@@ -21,6 +21,7 @@ public final class Template: Sendable {
     public let rules: [RulePlan]
     public let actuators: [ActuatorPlan]
     public let summaries: [SummaryPlan]
+    public let scores: [ScorePlan]
     /// Per slot, the nodes to evaluate when it changes, in evaluation order.
     public let dependents: [[Int]]
     /// Per slot, where its values are aggregated.
@@ -37,6 +38,8 @@ public final class Template: Sendable {
     public let sampled: [[Int]]
     /// Whether there are any of these.
     let samples: Bool
+    /// Per signal, the scores that take each of its values; empty where there are no scores.
+    let scoreFeeds: [[ScoreFeed]]
     /// Per input and per signal, the rules whose heartbeat it is.
     public let inputBeats: [[Int]]
     public let signalBeats: [[Int]]
@@ -48,6 +51,13 @@ public final class Template: Sendable {
     public let devices: [DevicePlan]
     /// The names of slots that other devices read.
     public let exports: Set<String>
+    /// Inputs whose readings are those of other devices.
+    public let gatherings: [GatheringPlan]
+    /// The names of signals of which others gather each reading, and per signal, whether it is one.
+    public let gathered: Set<String>
+    public let isGathered: [Bool]
+    /// Slots that have a column of a table.
+    public let tables: [TableUse]
     /// Whether a device that is not among `devices` may appear.
     public let isOpen: Bool
 
@@ -55,7 +65,8 @@ public final class Template: Sendable {
         name: String, inputs: [String], slots: [SlotPlan], signals: [SignalPlan], nodes: [PlanNode],
         operators: [OperatorPlan] = [], imports: [ImportPlan] = [], schedules: [SchedulePlan] = [],
         exports: Set<String> = [], rules: [RulePlan],
-        actuators: [ActuatorPlan], summaries: [SummaryPlan], devices: [DevicePlan], isOpen: Bool
+        actuators: [ActuatorPlan], summaries: [SummaryPlan], scores: [ScorePlan] = [], devices: [DevicePlan],
+        isOpen: Bool, gatherings: [GatheringPlan] = [], gathered: Set<String> = [], tables: [TableUse] = []
     ) {
         self.name = name
         self.inputs = inputs
@@ -69,12 +80,18 @@ public final class Template: Sendable {
         self.rules = rules
         self.actuators = actuators
         self.summaries = summaries
+        self.scores = scores
         self.devices = devices
         self.isOpen = isOpen
+        self.gatherings = gatherings
+        self.gathered = gathered
+        self.tables = tables
+        isGathered = signals.map { gathered.contains($0.name) }
         dependents = Template.index(slots: slots.count, nodes: nodes, rules: rules, operators: operators)
+        scoreFeeds = ScoreFeed.index(scores: scores, nodes: nodes, signals: signals.count)
         aggregations = Template.index(slots: slots.count, summaries: summaries)
         isExported = slots.map { exports.contains($0.name) }
-        let sources = SlotSources(signals: signals, nodes: nodes, operators: operators, rules: rules)
+        let sources = SlotSources(signals: signals, nodes: nodes, operators: operators, rules: rules, scores: scores)
         needsNoSignal = actuators.map { actuator in
             !actuator.claimants.isEmpty
                 && sources.signals(behind: actuator.claimants.map { rules[$0.rule].raisedSlot }).isEmpty
@@ -120,21 +137,24 @@ public final class Template: Sendable {
         samples = !samplers.allSatisfy(\.isEmpty) || !sampled.allSatisfy(\.isEmpty)
     }
 
-    /// The same template, of which others read these slots.
-    public func exporting(_ names: Set<String>) -> Template { with(exports: names) }
+    /// The same template, of which others read these slots, and gather the readings of these signals.
+    public func exporting(_ names: Set<String>, gathered: Set<String> = []) -> Template {
+        with(exports: names, gathered: gathered)
+    }
 
     /// The same template under another name.
     public func renamed(_ name: String) -> Template { with(name: name) }
 
     /// The same template with other parts: the one place that copies it.
     func with(
-        name: String? = nil, exports: Set<String>? = nil, devices: [DevicePlan]? = nil
+        name: String? = nil, exports: Set<String>? = nil, gathered: Set<String>? = nil, devices: [DevicePlan]? = nil
     ) -> Template {
         Template(
             name: name ?? self.name, inputs: inputs, slots: slots, signals: signals, nodes: nodes,
             operators: operators, imports: imports, schedules: schedules, exports: exports ?? self.exports,
-            rules: rules, actuators: actuators, summaries: summaries, devices: devices ?? self.devices,
-            isOpen: isOpen)
+            rules: rules, actuators: actuators, summaries: summaries, scores: scores,
+            devices: devices ?? self.devices, isOpen: isOpen, gatherings: gatherings,
+            gathered: gathered ?? self.gathered, tables: tables)
     }
 
     private static func index(
@@ -147,6 +167,8 @@ public final class Template: Sendable {
                 case .derived(let derived): derived.program.slotsRead
                 case .operator(let index): operators[index].slotsRead
                 case .rule(let rule): rules[rule].slotsRead
+                // Told by each measured value, also by one that changes no slot.
+                case .score: []
                 }
             for slot in read { result[slot].append(index) }
         }
@@ -176,6 +198,10 @@ public struct SlotPlan: Sendable {
         case pulse
         /// The value of another device.
         case imported
+        /// A value of a member; it has one only while an aggregate over the members is computed.
+        case member
+        /// A column of a table.
+        case table
         /// True by the clock.
         case scheduled
         /// A value of an earlier event of a pattern; it has one only while the pattern's conditions are evaluated.
@@ -244,6 +270,8 @@ public enum PlanNode: Sendable {
     case `operator`(Int)
     /// The index of a rule.
     case rule(Int)
+    /// The index of a score.
+    case score(Int)
 }
 
 /// A value computed from others whenever one of them changes.

@@ -11,6 +11,7 @@ struct FormerTemplate {
     let operators: [Int?]
     let actuators: [Int?]
     let summaries: [Int?]
+    let scores: [Int?]
 
     init(from bytes: inout ByteReader, plan: Plan) throws(MalformedBytes) {
         let name = try bytes.text()
@@ -48,6 +49,13 @@ struct FormerTemplate {
                 })
         }
         self.summaries = summaries
+        var scores: [Int?] = []
+        for _ in 0..<(try bytes.count()) {
+            let name = try bytes.text()
+            let shape = try bytes.word()
+            scores.append(template?.scores.firstIndex { $0.name == name && $0.shape == shape })
+        }
+        self.scores = scores
     }
 
     /// Reads the state of one device and puts what still has a place into `state`.
@@ -91,8 +99,9 @@ struct FormerTemplate {
             state?.rolling[index] = try RollingWindow(from: &block, settings: settings)
         }
         for actuator in actuators {
-            let settings = actuator.flatMap { template?.actuators[$0].settings }
-            var value = try ActuatorState(from: &bytes, settings: settings ?? GuardSettings(safe: false))
+            let plan = actuator.flatMap { template?.actuators[$0] }
+            var value = try ActuatorState(
+                from: &bytes, settings: plan?.settings ?? GuardSettings(safe: false), confirmation: plan?.confirmation)
             guard let actuator else { continue }
             value.memberships = state?.actuators[actuator].memberships ?? []
             if !keepsRules { value.suppressions = Suppressions() }
@@ -109,6 +118,11 @@ struct FormerTemplate {
                 from: &block, settings: plan.window, empty: plan.contents)
             let cut = state?.summaries[summary].windows.counters.cut
             state?.summaries[summary].cutCount = cut ?? 0
+        }
+        for score in scores {
+            var block = try bytes.block()
+            guard let score, let plan = template?.scores[score] else { continue }
+            state?.scores[score] = try ScoreState(from: &block, plan: plan)
         }
     }
 }

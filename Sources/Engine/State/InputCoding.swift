@@ -27,9 +27,23 @@ extension Input {
             bytes.count(index)
             bytes.byte(value.map { $0 ? 2 : 1 } ?? 0)
             bytes.signed(durationMilliseconds)
-        case .acknowledgement:
+        case .acknowledgement, .faultAcknowledgement:
             bytes.count(device)
             bytes.count(index)
+        case .readBack:
+            bytes.count(device)
+            bytes.count(index)
+            bytes.byte(value.map { $0 ? 2 : 1 } ?? 0)
+        case .command:
+            bytes.count(device)
+            bytes.count(index)
+            bytes.text(name)
+            bytes.byte(value.map { $0 ? 2 : 1 } ?? 0)
+            bytes.signed(expires.milliseconds)
+            bytes.count(priority)
+        case .table:
+            bytes.text(name)
+            bytes.block { table?.write(to: &$0) }
         }
     }
 
@@ -55,14 +69,35 @@ extension Input {
         case .override:
             device = try bytes.index()
             index = try bytes.index()
-            let word = try bytes.byte()
-            guard word <= 2 else { throw bytes.malformed }
-            value = word == 0 ? nil : word == 2
+            value = try bytes.optionalFlag()
             durationMilliseconds = try bytes.signed()
-        case .acknowledgement:
+        case .acknowledgement, .faultAcknowledgement:
             device = try bytes.index()
             index = try bytes.index()
+        case .readBack:
+            device = try bytes.index()
+            index = try bytes.index()
+            value = try bytes.optionalFlag()
+        case .command:
+            device = try bytes.index()
+            index = try bytes.index()
+            name = try bytes.text()
+            value = try bytes.optionalFlag()
+            expires = Timestamp(milliseconds: try bytes.signed())
+            priority = try bytes.index()
+        case .table:
+            name = try bytes.text()
+            var block = try bytes.block()
+            table = try TableContent(from: &block)
         }
+    }
+}
+
+extension ByteReader {
+    fileprivate mutating func optionalFlag() throws(MalformedBytes) -> Bool? {
+        let word = try byte()
+        guard word <= 2 else { throw malformed }
+        return word == 0 ? nil : word == 2
     }
 }
 
@@ -123,7 +158,7 @@ public struct IndexTranslation: Sendable {
     public mutating func translate(_ input: Input, engine: Engine) -> Input? {
         var result = input
         switch input.kind {
-        case .start, .passing, .clock: return result
+        case .start, .passing, .clock, .table: return result
         case .admission:
             guard input.template < templates.count, names.insert(input.name).inserted else { return nil }
             formerTemplates.append(input.template)
@@ -134,10 +169,10 @@ public struct IndexTranslation: Sendable {
             guard let template, present == nil else { return nil }
             result.template = template
             return result
-        case .override, .acknowledgement:
+        case .override, .acknowledgement, .readBack, .faultAcknowledgement, .command:
             guard input.device < devices.count, let device = devices[input.device] else { return nil }
             let former = formerTemplates[input.device]
-            let indices = input.kind == .override ? actuators[former] : rules[former]
+            let indices = input.kind == .acknowledgement ? rules[former] : actuators[former]
             guard input.index < indices.count, let index = indices[input.index] else { return nil }
             result.device = device
             result.index = index

@@ -23,6 +23,9 @@ extension Engine {
             bytes.word(plan.groups[index].shape)
             group.write(to: &bytes)
         }
+        bytes.block { remote.write(to: &$0) }
+        writeTables(to: &bytes)
+        pass.alarms.write(to: &bytes)
         return bytes.bytes
     }
 
@@ -62,6 +65,10 @@ extension Engine {
             let group = try ActuatorGroup(from: &bytes, settings: index.map { plan.groups[$0].settings })
             if let index { engine.pass.groups[index] = group }
         }
+        var block = try bytes.block()
+        engine.remote = try CommandLedger(from: &block)
+        try engine.readTables(from: &bytes)
+        try engine.pass.alarms.read(from: &bytes)
         guard bytes.isAtEnd else { throw bytes.malformed }
         engine.fresh = FreshParts(plan: plan, formers: formers)
         engine.pass.timers.removeAll()
@@ -70,6 +77,7 @@ extension Engine {
             engine.devices[device].restoreTimers(plan.templates[engine.devices[device].template], &engine.pass)
         }
         engine.relink()
+        engine.regather()
         return (engine, translation)
     }
 
@@ -101,6 +109,9 @@ extension Engine {
         }
         for (position, actuator) in template.actuators.enumerated() {
             if let slot = actuator.onSlot { devices[index].slots[slot] = .bool(scratch.actuators[position].commanded) }
+            if let plan = actuator.confirmation {
+                devices[index].slots[plan.faultSlot] = .bool(scratch.actuators[position].hasFailed)
+            }
         }
     }
 }
@@ -129,6 +140,11 @@ extension Template {
             bytes.text(summary.name)
             bytes.word(summary.shape)
             bytes.count(summary.items.count)
+        }
+        bytes.count(scores.count)
+        for score in scores {
+            bytes.text(score.name)
+            bytes.word(score.shape)
         }
     }
 }
@@ -166,6 +182,7 @@ extension DeviceState {
                 summary.windows.write(to: &bytes)
             }
         }
+        for score in scores { bytes.block { score.write(to: &$0) } }
     }
 }
 

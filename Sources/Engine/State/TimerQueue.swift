@@ -6,7 +6,7 @@ internal import Telemetry
 /// and ignores others, and asks again when an entry comes due too early.
 struct TimerQueue: Sendable {
     enum Owner: UInt8, Sendable {
-        case schedule, signal, `operator`, rule, actuator, group, summary
+        case schedule, signal, `operator`, rule, actuator, group, summary, score
     }
 
     struct Entry: Sendable {

@@ -29,6 +29,14 @@ public struct ActuatorView: Sendable {
     /// Why the output is not what the winner (or rest) wants; nil when it is.
     public var denied: DenialReason?
     public var override: Override?
+    /// Who wants what at present; the order is that of the file, then people and commands.
+    public var claims: [Winner]
+    public var safe: Bool
+    public var rest: Bool
+    /// When time alone may change it.
+    public var nextDeadline: Instant?
+    /// Whether it does what it is told; nil where nothing is confirmed.
+    public var confirmation: Confirmation?
 }
 
 extension Engine {
@@ -44,15 +52,19 @@ extension DeviceState {
         let plan = template.actuators[index]
         let state = actuators[index]
         let override = state.held.claims.first { $0.origin == .manual && $0.isLive(at: now) }
+        func shown(_ claim: Claim) -> ActuatorView.Winner {
+            ActuatorView.Winner(
+                name: name(of: claim, template), priority: claim.priority, value: claim.value,
+                isLatched: claim.isLatched)
+        }
         return ActuatorView(
             name: plan.name, value: state.output.value, since: state.output.since,
-            winner: arbitrate(index, plan, template, now: now).winner.map {
-                ActuatorView.Winner(
-                    name: name(of: $0, template), priority: $0.priority, value: $0.value, isLatched: $0.isLatched)
-            },
+            winner: arbitrate(index, plan, template, now: now).winner.map(shown),
             denied: state.output.denied,
             override: override.flatMap { claim in
                 claim.until.map { ActuatorView.Override(value: claim.value, until: $0) }
-            })
+            },
+            claims: liveClaims(on: index, plan, template, now: now).map(shown), safe: plan.safe, rest: plan.rest,
+            nextDeadline: state.deadline, confirmation: state.confirmation)
     }
 }

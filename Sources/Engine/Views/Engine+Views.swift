@@ -1,3 +1,4 @@
+internal import Expressions
 public import Telemetry
 
 extension Engine {
@@ -19,10 +20,18 @@ extension Engine {
         }
     }
 
-    /// The rules of a device that are raised, in declared order.
+    /// The present value of a device's signal where it is a number.
+    public func number(device: Int, signal: Int) -> Double? {
+        guard case .double(let value) = devices[device].slots[signal] else { return nil }
+        return value
+    }
+
+    /// The rules of a device that are raised, and the faults of its actuators, in declared order.
     public func raised(device: Int) -> [String] {
         let template = plan.templates[devices[device].template]
-        return template.rules.indices.filter { devices[device].rules[$0].isRaised }.map { template.rules[$0].name }
+        let rules = template.rules.indices.filter { devices[device].rules[$0].isRaised }.map { template.rules[$0].name }
+        let actuators = template.actuators.indices.filter { devices[device].actuators[$0].hasFailed }
+        return rules + actuators.map { template.actuators[$0].name + ".fault" }
     }
 
     /// The value every actuator of a device has at present, in declared order.

@@ -1,11 +1,34 @@
+public import Telemetry
+
 /// A rule as people are shown it.
 public struct RuleView: Sendable {
+    public enum Phase: Sendable, Equatable {
+        /// Nothing points to it.
+        case cleared
+        /// Its condition is true and has to be for longer.
+        case pending(since: Instant)
+        /// It would be raised, but for `cooldown` or `limit`.
+        case postponed(until: Instant)
+        case raised(since: Instant)
+    }
+
     public var name: String
-    public var isRaised: Bool
+    public var severity: Severity
+    public var phase: Phase
     /// Whether only a person's acknowledgement clears it.
     public var isLatching: Bool
     /// Whether it waits for a person's acknowledgement.
     public var isLatched: Bool
+    /// Whether something that inhibits it is true.
+    public var isInhibited: Bool
+    /// When time alone may change it; nil when it waits for nothing.
+    public var nextDeadline: Instant?
+    /// How often it was raised.
+    public var count: UInt64
+
+    public var isRaised: Bool {
+        if case .raised = phase { true } else { false }
+    }
 }
 
 extension Engine {
@@ -13,12 +36,24 @@ extension Engine {
     public func rules(device: Int) -> [RuleView] {
         let template = plan.templates[devices[device].template]
         return zip(template.rules, devices[device].rules).map { plan, state in
-            RuleView(
-                name: plan.name, isRaised: state.isRaised, isLatching: plan.modifiers.isLatching,
-                isLatched: state.latch.isLatched)
+            // A copy: asking for a deadline borrows mutably.
+            var copy = state
+            return RuleView(
+                name: plan.name, severity: plan.severity, phase: state.phase, isLatching: plan.modifiers.isLatching,
+                isLatched: state.latch.isLatched, isInhibited: state.inhibition?.isActive ?? false,
+                nextDeadline: copy.deadline(plan), count: state.count)
         }
     }
 
     /// The names of all devices, in the order of their indices.
     public var deviceNames: [String] { devices.map(\.name) }
+}
+
+extension RuleState {
+    fileprivate var phase: RuleView.Phase {
+        if isRaised { return .raised(since: raisedAt) }
+        if let deferredUntil { return .postponed(until: deferredUntil) }
+        if case .pending(let since) = hold.state { return .pending(since: since) }
+        return .cleared
+    }
 }

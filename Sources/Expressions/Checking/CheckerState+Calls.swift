@@ -63,6 +63,8 @@ extension CheckerState {
             mend = "write \(function)(...)"
         } else if !isMethod, isKnown("." + function) {
             mend = "write value.\(function)(...)"
+        } else if name == "not" {
+            mend = "write !(...)"
         } else if Mend.macros.contains(name) {
             mend = "it takes other arguments"
         } else if let suggestion = Suggestion.nearest(to: isMethod ? namespace + function : name, among: known)

@@ -17,7 +17,8 @@ public struct PatternFlaw: Error, Hashable, Sendable, CustomStringConvertible {
                 return PatternFlaw(place: parser.position, description: "ends too early")
             }
             return PatternFlaw(
-                place: parser.position, description: "has a '\(stray)' that means nothing at character \(parser.position + 1)")
+                place: parser.position,
+                description: "has a '\(stray)' that means nothing at character \(parser.position + 1)")
         }
     }
 }

@@ -6,6 +6,7 @@ final class KernelRequest {
     let place: LinePlace
     /// Readable when an edge waits; nil when no edges were asked for.
     let descriptor: Int32?
+    let isDebounced: Bool
     private let handle: OpaquePointer
 
     init(_ wish: KernelWish) throws(GPIOError) {
@@ -22,6 +23,7 @@ final class KernelRequest {
         place = wish.place
         let descriptor = weir_gpio_event_descriptor(granted)
         self.descriptor = descriptor < 0 ? nil : descriptor
+        isDebounced = weir_gpio_is_debounced(granted) != 0
     }
 
     deinit {
@@ -40,11 +42,12 @@ final class KernelRequest {
         }
     }
 
-    /// Whether edges went missing, given how many were just drained. libgpiod 1.6 can't tell, but a drain as large as
-    /// the kernel's buffer may have found it full.
-    func overflowSuspected(afterDraining drained: Int) -> Bool {
+    /// Whether edges went missing, given how many were just drained. A kernel that does not number them can't tell, but
+    /// a drain as large as its queue may have found it full.
+    func loss(afterDraining drained: Int) -> EdgeLoss {
         let lost = weir_gpio_take_lost(handle)
-        return lost < 0 ? drained >= weir_gpio_event_capacity() : lost > 0
+        if lost > 0 { return .counted(lost) }
+        return lost < 0 && drained >= weir_gpio_event_capacity(handle) ? .suspected : .none
     }
 
     func level() throws(GPIOError) -> Bool {

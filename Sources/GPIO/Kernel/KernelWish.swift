@@ -3,7 +3,7 @@ internal import CGPIO
 /// What is asked of the kernel for one line.
 struct KernelWish {
     enum Use {
-        case input(Edges)
+        case input(Edges, debounceMilliseconds: Int64)
         case output(Drive, initial: Bool)
     }
 
@@ -14,7 +14,7 @@ struct KernelWish {
     var use: Use
 
     var wantsEdges: Bool {
-        if case .input(let edges) = use { edges != .none } else { false }
+        if case .input(let edges, _) = use { edges != .none } else { false }
     }
 
     /// Calls `body` with the C form of the wish, whose texts live only that long.
@@ -28,8 +28,9 @@ struct KernelWish {
                 wish.active_low = activeLow ? 1 : 0
                 wish.bias = bias.foreignForm
                 switch use {
-                case .input(let edges):
+                case .input(let edges, let debounceMilliseconds):
                     wish.direction = WEIR_GPIO_INPUT
+                    wish.debounce_microseconds = UInt32(clamping: debounceMilliseconds * 1000)
                     wish.edges = edges.foreignForm
                 case .output(let drive, let initial):
                     wish.direction = WEIR_GPIO_OUTPUT

@@ -8,10 +8,13 @@ public protocol DigitalInput: AnyObject {
     /// be polled with ``level()``.
     var descriptor: Int32? { get }
 
+    /// Whether the edges are free of bounce already.
+    var isDebounced: Bool { get }
+
     /// Hands the waiting edges to `body`, oldest first, without ever blocking.
     ///
-    /// - Returns: true when edges may have been lost; ``level()`` then says what holds now.
-    func drain(_ body: (EdgeEvent) -> Void) throws(GPIOError) -> Bool
+    /// - Returns: whether edges were lost; ``level()`` then says what holds now.
+    func drain(_ body: (EdgeEvent) -> Void) throws(GPIOError) -> EdgeLoss
 
     /// The level at this moment.
     func level() throws(GPIOError) -> Bool

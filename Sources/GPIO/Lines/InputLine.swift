@@ -17,40 +17,44 @@ public final class InputLine: DigitalInput {
 
     public let place: LinePlace
     public let descriptor: Int32?
+    public let isDebounced: Bool
     private let request: KernelRequest
 
     /// Finds the line and requests it as an input.
     ///
     /// - Parameters:
+    ///   - debounceMilliseconds: how long the line has to be still before an edge is told. Kernels from 5.10 on see to it;
+    ///     for others ``isDebounced`` is false, and the caller has to.
     ///   - consumer: the name others see as the holder; cut to 31 bytes, which is all the kernel keeps.
     /// - Throws: what is in the way, with its mend: the chip or line is missing or named twice, held by another
     ///   consumer, not permitted, or can't do edges.
     public init(
         chip: ChipName, line: LineName, bias: Bias = .asIs, activeLow: Bool = false, edges: Edges = .both,
-        consumer: String = "weir"
+        debounceMilliseconds: Int64 = 0, consumer: String = "weir"
     ) throws(GPIOError) {
         place = try LineSearch.find(chip: chip, line: line)
         request = try KernelRequest(
             KernelWish(
-                place: place, consumer: consumer, activeLow: activeLow, bias: bias, use: .input(edges)))
+                place: place, consumer: consumer, activeLow: activeLow, bias: bias,
+                use: .input(edges, debounceMilliseconds: debounceMilliseconds)))
         descriptor = request.descriptor
+        isDebounced = request.isDebounced
     }
 
     /// Hands the waiting edges to `body`, oldest first, at most ``drainLimit`` of them, without blocking.
     ///
-    /// The kernel keeps few edges (16 a line with libgpiod 1.6, which can't tell of a loss; 256 with 2.x, which can).
-    /// So does a chip when edges come faster than its interrupt handler runs: two rising edges in a row are possible.
+    /// The kernel keeps few edges (256 a line; before Linux 5.10 it is 16, and it can't tell of a loss). So does a chip when edges come faster than its interrupt handler runs: two rising edges in a row are possible.
     ///
-    /// - Returns: true when edges were lost or, with 1.6, may have been; read ``level()`` then.
+    /// - Returns: how many edges were lost, as far as the kernel can tell; read ``level()`` then.
     /// - Throws: ``GPIOError/unplugged(_:)`` when the chip is gone, after the edges that still could be read.
-    public func drain(_ body: (EdgeEvent) -> Void) throws(GPIOError) -> Bool {
-        guard descriptor != nil else { return false }
+    public func drain(_ body: (EdgeEvent) -> Void) throws(GPIOError) -> EdgeLoss {
+        guard descriptor != nil else { return .none }
         var drained = 0
         while drained < Self.drainLimit, let event = try request.nextEvent() {
             drained += 1
             body(event)
         }
-        return request.overflowSuspected(afterDraining: drained)
+        return request.loss(afterDraining: drained)
     }
 
     public func level() throws(GPIOError) -> Bool {

@@ -35,6 +35,25 @@ public enum Feature: Sendable, Hashable {
     }
 }
 
+extension Feature {
+    /// The same feature of the signal under the name that `name` gives it.
+    public func naming(_ name: (String) -> String) -> Feature {
+        switch self {
+        case .value(let signal): .value(signal: name(signal))
+        case .ewma(let signal, let alpha): .ewma(signal: name(signal), alpha: alpha)
+        case .ewmaDifference(let signal, let fast, let slow):
+            .ewmaDifference(signal: name(signal), fast: fast, slow: slow)
+        case .mean(let signal): .mean(signal: name(signal))
+        case .departure(let signal, let alpha): .departure(signal: name(signal), alpha: alpha)
+        case .deviation(let signal, let rows): .deviation(signal: name(signal), rows: rows)
+        case .rollingMean(let signal, let rows): .rollingMean(signal: name(signal), rows: rows)
+        case .delta(let signal, let rows): .delta(signal: name(signal), rows: rows)
+        case .ewmaDelta(let signal, let alpha, let rows): .ewmaDelta(signal: name(signal), alpha: alpha, rows: rows)
+        case .age: .age
+        }
+    }
+}
+
 /// A feature that is written wrong.
 public struct FeatureError: Error, Equatable, Sendable, CustomStringConvertible {
     public var text: String

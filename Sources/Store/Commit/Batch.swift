@@ -18,6 +18,12 @@ public struct Batch: Sendable {
         let reason: String
     }
 
+    struct Purge: Sendable {
+        let destination: DestinationID
+        let deliveryClass: DeliveryClass?
+        let time: Int64?
+    }
+
     struct Document: Sendable {
         let name: String
         let bytes: [UInt8]?
@@ -31,7 +37,7 @@ public struct Batch: Sendable {
     private(set) var rejected: [Rejection] = []
     private(set) var redeliveries: [RedeliveryMark] = []
     private(set) var documents: [Document] = []
-    private(set) var purged: [DestinationID] = []
+    private(set) var purged: [Purge] = []
     private(set) var ledger = Ledger()
 
     /// The engine's clock, milliseconds; written with every batch.
@@ -101,8 +107,13 @@ public struct Batch: Sendable {
         documents.append(Document(name: name, bytes: bytes))
     }
 
-    /// Deletes all that is held for `destination`, counted as `droppedPurged`.
-    public mutating func purge(_ destination: DestinationID) { purged.append(destination) }
+    /// Deletes what is held for `destination`, counted as `droppedPurged`: of one class, or of all; what was committed
+    /// before `time` on the engine's clock in milliseconds, or whenever.
+    public mutating func purge(
+        _ destination: DestinationID, deliveryClass: DeliveryClass? = nil, before time: Int64? = nil
+    ) {
+        purged.append(Purge(destination: destination, deliveryClass: deliveryClass, time: time))
+    }
 
     public mutating func removeAll() {
         journalBytes.removeAll(keepingCapacity: true)

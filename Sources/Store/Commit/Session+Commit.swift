@@ -81,7 +81,7 @@ extension Session {
             start = end
         }
         for rejection in batch.rejected { try reject(rejection, &prepared) }
-        for destination in batch.purged { try purge(destination, &prepared) }
+        for purge in batch.purged { try carryOut(purge, &prepared) }
     }
 
     private func reject(_ rejection: Batch.Rejection, _ prepared: inout Prepared) throws(StoreError) {
@@ -100,9 +100,10 @@ extension Session {
         try quarantine.add(.rejectedEntry, origin: key.row, time: letter.time, raw)
     }
 
-    private func purge(_ destination: DestinationID, _ prepared: inout Prepared) throws(StoreError) {
-        for lane in outbox.account.lanes.keys.sorted() where lane.destination == destination {
-            while let oldest = try outbox.oldest(lane) {
+    private func carryOut(_ purge: Batch.Purge, _ prepared: inout Prepared) throws(StoreError) {
+        for lane in outbox.account.lanes.keys.sorted() where lane.destination == purge.destination {
+            if let deliveryClass = purge.deliveryClass, lane.deliveryClass != deliveryClass { continue }
+            while let oldest = try outbox.oldest(lane), oldest.time < purge.time ?? .max {
                 prepared.head.ledger[.droppedPurged] += try outbox.drop(row: oldest.id)
                 statistics.rowsDeleted += 1
             }

@@ -6,8 +6,6 @@ internal import Glibc
 ///
 /// Stores that were made before have none, and stay so.
 enum PageSums {
-    /// Where a database's header says how many bytes of a page are reserved (fileformat2.html, section 1.3.4).
-    static let reservedOffset = 20
     static let bytes = Int(WEIR_PAGE_SUM_BYTES)
 
     /// SQLite never writes the page that holds this byte (section 1.5).

@@ -31,12 +31,20 @@ struct DatabaseOpening {
         try connection.execute("PRAGMA cache_size = -1024")
         try connection.execute("PRAGMA temp_store = MEMORY")
         try connection.execute("PRAGMA max_page_count = \(layout.databasePages)")
-        if isNew {
+        var isEmpty = isNew
+        if !isNew { isEmpty = try isUnfinished(connection) }
+        if isEmpty {
             try Schema.create(connection)
         } else {
             try check(connection, pageSize: Int(options.pageSize), version: version, isThorough: isChecking)
         }
         return (connection, layout)
+    }
+
+    /// A first start was cut short: there is a first page, and nothing in it.
+    private func isUnfinished(_ connection: Connection) throws(StoreError) -> Bool {
+        guard try connection.integer("PRAGMA application_id") == 0 else { return false }
+        return try connection.integer("SELECT count(*) FROM sqlite_schema") == 0
     }
 
     private func check(

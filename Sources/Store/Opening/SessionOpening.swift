@@ -85,7 +85,7 @@ struct SessionOpening {
     private func source(_ folder: String, pageSize: Int64) throws(StoreError) -> Connection? {
         let broken = folder + "/weir.db"
         if let source = readable(broken) { return source }
-        guard HeaderGraft.graft(from: paths.database, onto: broken, pageSize: Int(pageSize)) else { return nil }
+        guard try HeaderGraft.graft(onto: broken, pageSize: Int(pageSize)) else { return nil }
         return readable(broken)
     }
 

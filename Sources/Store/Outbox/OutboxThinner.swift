@@ -6,6 +6,8 @@ final class OutboxThinner {
     private static let blockRows = 512
     /// Blocks looked at for one commit: beyond, the oldest goes rather than the commit waits.
     private static let blocksPerCommit = 16
+    /// A row has one time, by which its age is judged: what is merged into one was queued within an hour.
+    private static let rowMilliseconds: Int64 = 3_600_000
 
     private let table: OutboxTable
     private let thinning: any Thinning
@@ -46,7 +48,6 @@ final class OutboxThinner {
     private struct Block {
         let lane: OutboxLane
         var rows: [Int64] = []
-        var time: Int64 = 0
         var entries: [OutboxEntry] = []
         /// The last row looked at.
         var end: Int64 = 0
@@ -71,7 +72,6 @@ final class OutboxThinner {
             guard let (content, delivered) = try table.read(row: found.id) else { break }
             // A damaged row is repaired first, with the next commit.
             if content.isDamaged { break }
-            if block.rows.isEmpty { block.time = found.time }
             block.rows.append(found.id)
             for index in content.entries.indices where !delivered[index] {
                 guard let entry = content.entry(at: index) else { continue }
@@ -91,15 +91,17 @@ final class OutboxThinner {
         var builder: OutboxRowBuilder?
         for thinned in left {
             let entry = block.entries[thinned.index]
+            if let full = builder, full.isFull || entry.time - full.time > Self.rowMilliseconds {
+                try table.write(full.sealed(table.compressor))
+                builder = nil
+            }
             var row =
-                builder ?? OutboxRowBuilder(lane: block.lane, firstSequence: entry.sequence, time: block.time)
+                builder ?? OutboxRowBuilder(lane: block.lane, firstSequence: entry.sequence, time: entry.time)
+            // One owner, or each entry would copy the row.
+            builder = nil
             let payload = thinned.payload ?? entry.payload
             row.append(payload, payload.indices, sequence: entry.sequence, device: entry.device)
             builder = row
-            if row.isFull {
-                try table.write(row.sealed(table.compressor))
-                builder = nil
-            }
         }
         if let builder { try table.write(builder.sealed(table.compressor)) }
         return Int64(block.entries.count - left.count)

@@ -1,6 +1,7 @@
 /// An entry its destination refused for good, with the reason given.
 public struct DeadLetter: Sendable, Equatable {
     public let key: OutboxKey
+    public var destination: DestinationID? { key.destination }
     public let sequence: Int64
     public let device: UInt32
     /// The engine's clock when it was refused, milliseconds.

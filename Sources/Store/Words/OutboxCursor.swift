@@ -11,6 +11,12 @@ public struct OutboxCursor: Sendable, Equatable {
         indexes = [Int](repeating: 0, count: DeliveryClass.count)
     }
 
+    /// A cursor that goes on after an entry, and has seen nothing of other classes.
+    public init(after key: OutboxKey) {
+        self.init()
+        move(OutboxRow.lane(key.row), to: OutboxKey(row: key.row, index: key.index + 1))
+    }
+
     func place(_ lane: OutboxLane) -> OutboxKey {
         let slot = Int(lane.deliveryClass.rawValue)
         return OutboxKey(row: max(rows[slot], lane.keys.lowerBound), index: indexes[slot])

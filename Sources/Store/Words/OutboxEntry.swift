@@ -9,6 +9,17 @@ public struct OutboxEntry: Sendable, Equatable {
     /// The engine's clock at the commit, milliseconds.
     public let time: Int64
     public let payload: [UInt8]
+
+    public init(
+        key: OutboxKey, sequence: Int64, deliveryClass: DeliveryClass, device: UInt32, time: Int64, payload: [UInt8]
+    ) {
+        self.key = key
+        self.sequence = sequence
+        self.deliveryClass = deliveryClass
+        self.device = device
+        self.time = time
+        self.payload = payload
+    }
 }
 
 /// What is held for one destination and class.

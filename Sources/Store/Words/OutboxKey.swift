@@ -8,6 +8,12 @@ public struct OutboxKey: Sendable, Hashable, Comparable {
         self.index = index
     }
 
+    /// The class of the entry.
+    public var deliveryClass: DeliveryClass { OutboxRow.lane(row).deliveryClass }
+
+    /// The destination of the entry; nil when the key was made by nobody.
+    public var destination: DestinationID? { OutboxRow.lane(row).destination }
+
     public static func < (left: Self, right: Self) -> Bool { (left.row, left.index) < (right.row, right.index) }
 }
 

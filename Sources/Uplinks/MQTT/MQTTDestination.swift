@@ -9,11 +9,14 @@ public final class MQTTDestination: Destination {
     public var onLost: ((String) -> Void)?
     public var onDelivered: ((OutboxKey) -> Void)?
     public var onRejected: ((OutboxKey, String) -> Void)?
+    public var onCommand: (([UInt8], Bool) -> Void)?
 
     private let connection: Connection
     private let topics: TopicTemplate
     private let envelope: CloudEvent
     private let statusTopic: String
+    /// Where commands come in; nil where none are taken.
+    private let commandTopic: String?
     private let gateway: String
     private let wallClock: () -> Timestamp
     private var json = JSONWriter()
@@ -26,11 +29,14 @@ public final class MQTTDestination: Destination {
     ///   - options: where and as whom; the will is set here.
     ///   - topic: with `{gateway}`, `{device}` and `{kind}`.
     ///   - epoch: the store's, for sequences.
+    ///   - takesCommands: whether `weir/GATEWAY/command` is subscribed to.
     ///   - wallClock: for the time in the status message.
     public init(
-        options: ConnectionOptions, gateway: String, topic: String, epoch: Int64, wallClock: @escaping () -> Timestamp
+        options: ConnectionOptions, gateway: String, topic: String, epoch: Int64, takesCommands: Bool = false,
+        wallClock: @escaping () -> Timestamp
     ) throws(MQTTError) {
         var options = options
+        commandTopic = takesCommands ? "weir/\(gateway)/command" : nil
         statusTopic = "weir/\(gateway)/status"
         options.will = ConnectionOptions.Will(
             topic: statusTopic, payload: Array(#"{"gateway":"\#(gateway)","state":"offline"}"#.utf8), retain: true)
@@ -41,6 +47,9 @@ public final class MQTTDestination: Destination {
         self.wallClock = wallClock
         connection.onConnected = { [unowned self] _ in connected() }
         connection.onDisconnected = { [unowned self] reason in lost(reason) }
+        connection.onMessage = { [unowned self] message in
+            onCommand?(Array(message.payload), message.retained)
+        }
         connection.onPublished = { [unowned self] identifier, reason in published(identifier, reason) }
     }
 
@@ -59,6 +68,8 @@ public final class MQTTDestination: Destination {
         connection.service(Readiness(rawValue: events), now: now)
         for key in unusable { onRejected?(key, "not a record of this gateway") }
         unusable.removeAll()
+        // A command is in the hands of the control thread, whose answer tells what became of it.
+        if commandTopic != nil, connection.unacknowledged > 0 { connection.flush() }
     }
 
     public func send(_ entry: OutboxEntry) {
@@ -89,7 +100,27 @@ public final class MQTTDestination: Destination {
     private func connected() {
         lastFailure = nil
         publishStatus("online")
+        subscribe()
         onReady?()
+    }
+
+    private func subscribe() {
+        guard let commandTopic else { return }
+        do throws(MQTTError) {
+            _ = try connection.subscribe(to: [commandTopic], qualityOfService: .atLeastOnce)
+        } catch {
+            // Asked for again with the next connection.
+            lastFailure = error.description
+        }
+    }
+
+    public func answer(_ body: [UInt8]) {
+        guard connection.state.isConnected else { return }
+        do throws(MQTTError) {
+            _ = try connection.publish(topic: "weir/\(gateway)/result", payload: body, qualityOfService: .atLeastOnce)
+        } catch {
+            lastFailure = error.description
+        }
     }
 
     private func lost(_ reason: MQTTError) {

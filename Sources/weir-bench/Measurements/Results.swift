@@ -7,11 +7,12 @@ struct Results {
     var mixedPlant: [PlantLoad.Sample] = []
     var separatePlant: [PlantLoad.Sample] = []
     var engine: [EngineCost.Sample] = []
+    var store: [StoreCost.Sample] = []
     var binaryBytes = 0
 
     func rows() -> [Row] {
         Results.rows(atMostOnce, "QoS 0") + Results.rows(atLeastOnce, "QoS 1 durable") + idleRows + latencyRows
-            + startupRows + plantRows + engineRows
+            + startupRows + plantRows + engineRows + storeRows
     }
 
     private static func rows(_ pairs: Pairs<Throughput.Sample>, _ name: String) -> [Row] {

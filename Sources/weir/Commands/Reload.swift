@@ -42,7 +42,13 @@ struct Reload: ParsableCommand {
                 }
             }
         }
-        if lines.isEmpty { lines.append("every rule and summary is as it was") }
+        for part in answer["reworded"]?.array ?? [] {
+            let names = part["rules"]?.array?.compactMap(\.string) ?? []
+            lines.append("other words of rules of \(part["device"]?.string ?? "?"): \(names.joined(separator: ", "))")
+        }
+        if !["added", "changed", "removed"].contains(where: { !(answer[$0]?.array ?? []).isEmpty }) {
+            lines.append("every rule and summary keeps its state")
+        }
         let restart = answer["needs_restart"]?.array?.compactMap(\.string) ?? []
         if !restart.isEmpty {
             lines.append("changes of \(restart.joined(separator: ", ")) in weir.yaml take effect at the next start")

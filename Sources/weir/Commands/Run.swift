@@ -28,16 +28,22 @@ struct Run: ParsableCommand {
         let files = files
         let reloading = agent.reloading { files.load() }
         let console = startConsole(configuration, agent.view, reloading, logger)
-        serve(signals, agent: agent, reloading: reloading, logger: logger)
+        var pages = WebConsole(agent.view, reloading, logger)
+        pages.follow(configuration.console)
+        serve(signals, agent: agent, reloading: reloading, pages: &pages, logger: logger)
+        pages.stop()
         console?.stop()
         agent.join()
         logger.info("stopped")
     }
 
-    private func serve(_ signals: SignalLoop, agent: GatewayAgent, reloading: Reloading, logger: Logger) {
+    private func serve(
+        _ signals: SignalLoop, agent: GatewayAgent, reloading: Reloading, pages: inout WebConsole, logger: Logger
+    ) {
         var isStopping = false
         while true {
-            let signal = signals.next(or: agent.endedDescriptor, timeoutMilliseconds: isStopping ? 10_000 : -1)
+            let signal = signals.next(
+                or: [agent.endedDescriptor, reloading.change.descriptor], timeoutMilliseconds: isStopping ? 10_000 : -1)
             switch signal {
             case .terminate? where !isStopping:
                 logger.info("stopping")
@@ -48,7 +54,9 @@ struct Run: ParsableCommand {
             case nil:
                 var entry = pollfd(fd: agent.endedDescriptor, events: Int16(POLLIN), revents: 0)
                 if poll(&entry, 1, 0) == 1 { return }
-                if isStopping {
+                if let configuration = reloading.takeChange() {
+                    pages.follow(configuration.console)
+                } else if isStopping {
                     logger.error(
                         "the last batch could not be stored in time; the broker keeps what is not acknowledged")
                     Glibc.exit(1)

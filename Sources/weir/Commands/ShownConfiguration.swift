@@ -22,6 +22,7 @@ extension ShownValue {
                     Member("partial_matches", .number(Double(configuration.limits.partialMatches))),
                     Member("keys", .number(Double(configuration.limits.keys))),
                     Member("windows", .number(Double(configuration.limits.windows))),
+                    Member("window_samples", .number(Double(configuration.limits.windowSamples))),
                     Member("timers", .number(Double(configuration.limits.timers))),
                 ])))
         let templates = zip(configuration.plan.templates, configuration.bindings)
@@ -78,6 +79,7 @@ extension ShownValue {
             Member("open", .flag(template.isOpen)),
             Member("inputs", .mapping(binding.inputs.map { Member($0.name, input($0)) })),
             Member("signals", .mapping(template.signals.map { Member($0.name, signal($0)) })),
+            Member("scores", .mapping(template.scores.map { Member($0.name, .score($0)) })),
             Member("rules", .mapping(template.rules.map { Member($0.name, rule($0, template)) })),
             Member(
                 "actuators",
@@ -102,6 +104,8 @@ extension ShownValue {
                 Member("payload", .text(SizeText.write(bytes: Int64(source.limits.bytes)))),
             ])
         case .gpio(let source): .gpio(source)
+        case .sysfs(let source): sysfs(source)
+        case .members: .text("readings of members")
         }
     }
 
@@ -115,9 +119,57 @@ extension ShownValue {
             Member("active", .text(source.line.isActiveLow ? "low" : "high")),
             Member("debounce", .text(DurationText.write(milliseconds: source.debounceMilliseconds))),
         ]
-        if let edge = source.edge { members.append(Member("edge", .text(edge.rawValue))) }
+        members += meaning(source.meaning)
         members.append(Member("lines", .mapping(source.line.lines.map { Member($0.device, .text($0.line)) })))
         return .mapping(members)
+    }
+
+    private static func meaning(_ meaning: LineMeaning) -> [Member] {
+        switch meaning {
+        case .level: []
+        case .edge(let edge): [Member("edge", .text(edge.rawValue))]
+        case .count(let edge, let count):
+            [
+                Member("edge", .text(edge.rawValue)),
+                Member(
+                    "count",
+                    .mapping([
+                        Member("every", .text(DurationText.write(milliseconds: count.everyMilliseconds))),
+                        Member("per_pulse", .number(count.perPulse)),
+                    ])),
+            ]
+        case .frequency(let edge, let over):
+            [
+                Member("edge", .text(edge.rawValue)),
+                Member("frequency", .mapping([Member("over", .text(DurationText.write(milliseconds: over)))])),
+            ]
+        case .quadrature(let quadrature):
+            [
+                Member(
+                    "quadrature",
+                    .mapping([
+                        Member("b", .text(quadrature.b)), Member("per_step", .number(quadrature.perStep)),
+                        Member("every", .text(DurationText.write(milliseconds: quadrature.everyMilliseconds))),
+                    ]))
+            ]
+        case .button(let long, let double):
+            [
+                Member(
+                    "button",
+                    .mapping([
+                        Member("long", .text(DurationText.write(milliseconds: long))),
+                        Member("double", .text(DurationText.write(milliseconds: double))),
+                    ]))
+            ]
+        }
+    }
+
+    private static func sysfs(_ source: SysfsInput) -> ShownValue {
+        .mapping([
+            Member("every", .text(DurationText.write(milliseconds: source.everyMilliseconds))),
+            Member("scale", .number(source.scale)), Member("offset", .number(source.offset)),
+            Member("paths", .mapping(source.files.map { Member($0.device, .text($0.path)) })),
+        ])
     }
 
     private static func signal(_ signal: SignalPlan) -> ShownValue {
@@ -146,12 +198,18 @@ extension ShownValue {
         ])
     }
 
+    private static func duration(_ milliseconds: Int64) -> String {
+        (milliseconds < 0 ? "-" : "") + DurationText.write(milliseconds: abs(milliseconds))
+    }
+
     private static func words(_ trigger: TriggerPlan) -> String {
         switch trigger {
         case .absence(let absence): "absence within \(DurationText.write(milliseconds: absence.withinMilliseconds))"
         case .heartbeat(let heartbeat):
             "heartbeat within \(DurationText.write(milliseconds: heartbeat.withinMilliseconds))"
         case .pattern(let pattern): "pattern of \(pattern.settings.steps.count) steps"
+        case .join(let join):
+            "join within \(duration(join.settings.lower)) to \(duration(join.settings.upper))"
         case .condition(let condition):
             condition.isInstant
                 ? "edge" : "condition for \(DurationText.write(milliseconds: condition.forMilliseconds))"

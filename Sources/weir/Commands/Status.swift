@@ -67,12 +67,18 @@ struct StatusText {
         }
         for line in control["lines"]?.array ?? [] {
             let level =
-                line["edges"]?.integer.map { "edges \($0)" } ?? line["level"]?.bool.map { $0 ? "on" : "off" }
+                line["edges"]?.integer.map { edges in
+                    "edges \(edges)" + (line["edges_missed"]?.integer.map { ", \($0) of them by their numbers" } ?? "")
+                } ?? line["level"]?.bool.map { $0 ? "on" : "off" }
                 ?? "unknown"
             let note = line["fault"]?.string ?? (line["simulated"]?.bool == true ? "simulated" : "")
             lines.append(
                 "line \(line["line"]?.string ?? "?") \(line["direction"]?.string ?? "") \(level)"
                     + (note.isEmpty ? "" : " (\(note))"))
+        }
+        for sensor in control["sensors"]?.array ?? [] {
+            let value = sensor["fault"]?.string ?? sensor["value"].map { "\($0)" } ?? "not read yet"
+            lines.append("sensor of \(sensor["device"]?.string ?? "?") \(sensor["path"]?.string ?? "?"): \(value)")
         }
         if let kept = messages.flatMap(StatusText.kept) { lines.append(kept) }
         if let limits = control["limits"].flatMap(StatusText.reached) { lines.append(limits) }

@@ -220,7 +220,8 @@ import Testing
     @Test("an input says where it comes from, unless its format knows")
     func origin() throws {
         try check(
-            Self.device("{signals: {t: t}}"), "3:6: error: an input needs one of 'mqtt', 'gpio'")
+            Self.device("{signals: {t: t}}"),
+            "3:6: error: an input needs one of 'mqtt', 'gpio', 'sysfs', 'members'")
         try check(
             Self.device("{mqtt: x, gpio: {chip: c, line: \"1\"}, signal: t, decode: text}"),
             "3:16: error: 'mqtt' and 'gpio' exclude each other in an input; remove one of them",

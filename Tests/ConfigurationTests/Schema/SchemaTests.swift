@@ -80,7 +80,8 @@ struct SchemaTests {
             "summaries: {m: {every: 1m, of: {t: []}}}", "summaries: {m: {every: 1m, of: {t: [middle]}}}",
             "summaries: {m: {every: 1m, of: {t: [p101]}}}", "signals: {t: {valid: [a, b]}}",
             "signals: {t: {deadband: -1}}",
-            "scores: {}", "devices: []", "devices: [a/b]", "labels: {a: [b]}", "derive: {load: {of: a}}",
+            "scores: {w: {detect: ewmas, of: t}}", "scores: {w: {model: m, remaining_life: {of: t}}}", "devices: []",
+            "devices: [a/b]", "labels: {a: [b]}", "derive: {load: {of: a}}",
         ])
     func refused(text: String) throws {
         let device = "device: d\n" + Self.input
@@ -94,7 +95,7 @@ struct SchemaTests {
     @Test(
         "so it is with the gateway's file",
         arguments: [
-            "", "gateway: a/b", "gateway: g\nstor: {}", "gateway: g\nlimits: {rate: 2000}", "gateway: g\nconsole: {}",
+            "", "gateway: a/b", "gateway: g\nstor: {}", "gateway: g\nlimits: {rate: 2000}", "gateway: g\nconsole: {port: 1}",
             "gateway: g\nlimits: {devices: 0}", "gateway: g\nstore: {max_size: 256MB}",
             "gateway: g\nstore: {sync: maybe}",
             "gateway: g\nmqtt: {local: {url: a, topic: b}}", "gateway: g\nmqtt: {local: {url: a, qos: 2}}",

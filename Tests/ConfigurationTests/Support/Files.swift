@@ -19,6 +19,18 @@ final class Files {
 
         """
 
+    /// Seven lines with a temperature that has a range and a mode that is text.
+    static let machine = """
+        device: pump-1
+        inputs:
+          telemetry:
+            mqtt: plant/pump-1
+            signals: {temperature: temp, mode: mode}
+        signals: {temperature: {unit: Cel, valid: [-40, 150]}, mode: {type: text}}
+        summaries: {minute: {every: 1m, of: {temperature: [mean], mode: [last]}}}
+
+        """
+
     let directory = TemporaryDirectory("weir-configuration")
     var path: String { directory.path }
 

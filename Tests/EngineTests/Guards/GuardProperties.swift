@@ -17,7 +17,7 @@ struct GuardStep {
             "\($0.value) by \($0.origin) priority \($0.priority)\($0.isLatched ? " latched" : "")"
         }
         return "\(time): \(winner ?? "rest"), interlock \(String(describing: inputs.interlock)), permissive "
-            + "\(String(describing: inputs.permissive)), fresh \(inputs.areFresh), group \(group)"
+            + "\(String(describing: inputs.permissive)), fresh \(inputs.areFresh), failed \(inputs.hasFailed), group \(group)"
     }
 }
 
@@ -45,7 +45,7 @@ enum RandomGuard {
         }
         return GuardInputs(
             winner: winner, interlock: truth(settings.hasInterlock), permissive: truth(settings.hasPermissive),
-            areFresh: random.chance(0.9))
+            areFresh: random.chance(0.9), hasFailed: random.chance(0.04))
     }
 
     static func steps(_ random: inout SeededGenerator, _ settings: GuardSettings, count: Int) -> [GuardStep] {
@@ -114,7 +114,9 @@ enum RandomGuard {
                 func broken(_ what: String) -> String {
                     RandomGuard.words(settings, steps[...index]) + "\n\(what): \(decision)"
                 }
-                let mayLeaveSafe = step.inputs.areFresh && (!settings.hasInterlock || step.inputs.interlock == .yes)
+                let mayLeaveSafe =
+                    step.inputs.areFresh && !step.inputs.hasFailed
+                    && (!settings.hasInterlock || step.inputs.interlock == .yes)
                 if decision.value != settings.safe, !mayLeaveSafe { return broken("not safe") }
                 if decision.isChange != (decision.value != value) { return broken("a change untold") }
                 if let limit = settings.maxOn, !settings.safe, decision.value, value, step.time - since >= limit {

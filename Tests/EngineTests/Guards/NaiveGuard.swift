@@ -55,6 +55,7 @@ struct NaiveGuard {
     ) -> (Bool, String?) {
         let safe = settings.safe
         if settings.hasInterlock && inputs.interlock != .yes { return (safe, "interlock") }
+        if inputs.hasFailed { return (safe, "fault") }
         if !isAwake(at: time) { return (safe, "not_ready") }
         if !inputs.areFresh { return (safe, "stale") }
         if isSpent { return (false, "max_on") }

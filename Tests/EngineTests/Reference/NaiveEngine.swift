@@ -50,6 +50,8 @@ final class NaiveEngine {
         case .reading: if input.device < devices.count { read(input.reading, device: devices[input.device]) }
         case .override: override(input)
         case .acknowledgement: acknowledge(input)
+        // No part of the reference.
+        case .readBack, .faultAcknowledgement, .command, .table: break
         }
         return lines
     }

@@ -71,6 +71,11 @@ extension PlanSketch {
             required: sources.signals(behind: claimants.flatMap { rules[$0.rule].slotsRead }),
             interlock: conditions[0], permissive: conditions[1],
             safeWhenStale: actuator.safeWhenStale.map { $0.map { names.slot($0) } },
-            interlockSignals: sources.signals(behind: conditions[0]?.slotsRead ?? []))
+            interlockSignals: sources.signals(behind: conditions[0]?.slotsRead ?? []),
+            confirmation: actuator.confirm.map {
+                ConfirmationPlan(
+                    feedback: .signal(names.slot($0.signal)), withinMilliseconds: $0.within,
+                    faultSlot: names.slot("\(actuator.name).fault"))
+            })
     }
 }

@@ -72,6 +72,8 @@ struct PlanSketch {
         var interlock: String?
         var permissive: String?
         var safeWhenStale: [String]?
+        /// The boolean signal that tells what it does, and how soon it has to; nil: nothing is checked.
+        var confirm: (signal: String, within: Int64)?
     }
 
     struct Summary {
@@ -113,6 +115,9 @@ struct PlanSketch {
             names.add("\(rule.name).raised", .bool, isPulse ? .pulse : .raised, .bool(false))
         }
         for actuator in actuators { names.add("\(actuator.name).on", .bool, .on, .bool(actuator.safe)) }
+        for actuator in actuators where actuator.confirm != nil {
+            names.add("\(actuator.name).fault", .bool, .on, .bool(false))
+        }
         for entry in imports { names.add(entry.name, entry.type.valueType, .imported) }
         for schedule in schedules { names.add(schedule.name, .bool, .scheduled, .bool(false)) }
         var derivedPlans: [DerivedPlan] = []

@@ -80,7 +80,9 @@ extension Input {
         case .clock: "\(now.milliseconds) clock set, wall offset \(wallOffset)"
         case .admission: "\(now.milliseconds) admission of \(name)"
         case .override: "\(now.milliseconds) override of \(device).\(index): \(value.map { "\($0)" } ?? "released")"
+        case .readBack, .faultAcknowledgement, .command: "\(now.milliseconds) \(kind) of \(device).\(index)"
         case .acknowledgement: "\(now.milliseconds) acknowledgement of \(device).\(index)"
+        case .table: "\(now.milliseconds) table \(name)"
         case .reading:
             "\(now.milliseconds) reading of device \(device) input \(reading.input)"
                 + (reading.isRetained ? " retained" : "") + (reading.time.map { " at \($0.milliseconds)" } ?? "") + ": "

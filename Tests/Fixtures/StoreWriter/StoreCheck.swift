@@ -3,7 +3,8 @@ import Store
 /// Reads all of a store that the writer filled: each entry must say its own number, none may be missing.
 ///
 /// `line` is `found JOURNAL_END NEXT_SEQUENCE WRONG MISSING LOST`: entries that are not what was written or where, or that
-/// the ledger does not know; entries missing from the journal; commits that the store says were lost.
+/// the ledger does not know; entries missing from the journal; commits that the store says were lost, and 1 more
+/// when it has found the database damaged.
 struct StoreCheck {
     let line: String
 
@@ -30,8 +31,9 @@ struct StoreCheck {
             }
         }
         wrong += abs(held - recovery.ledger.held) + abs(recovery.ledger.imbalance)
+        let lost = store.report.lostCommits + (store.report.quarantine == nil ? 0 : 1)
         line =
-            "found \(recovery.journalEnd) \(recovery.nextSequence) \(wrong) \(replay.missing) \(store.report.lostCommits)"
+            "found \(recovery.journalEnd) \(recovery.nextSequence) \(wrong) \(replay.missing) \(lost)"
         try store.close()
     }
 }

@@ -1,6 +1,6 @@
 /// Each feature of the rule language by itself.
 enum LanguageCases {
-    static let all = memory + triggers + modifiers + outputs + states
+    static let all = memory + triggers + modifiers + outputs + states + confirmations
 
     static let memory = [
         LanguageCase(

@@ -60,6 +60,7 @@ extension LimitsConfiguration {
         case .partialMatches: partialMatches
         case .keys: keys
         case .windows: windows
+        case .windowSamples: windowSamples
         }
     }
 }

@@ -64,6 +64,7 @@ extension ControlLoop {
 
     private func acknowledge(_ text: String) throws(TargetName.Unknown) -> PersonAnswer {
         let target = try target(text, noun: "a rule")
+        if let answer = acknowledgeFault(text, target) { return answer }
         let rules = host.engine.rules(device: target.device)
         let index = try target.index(of: "rule", among: rules.map(\.name))
         let rule = rules[index]
@@ -82,5 +83,22 @@ extension ControlLoop {
         return .acknowledged(
             device: target.deviceName, rule: rule.name,
             isRaised: host.engine.rules(device: target.device)[index].isRaised)
+    }
+
+    /// Nil where the text names no fault of an actuator.
+    private func acknowledgeFault(_ text: String, _ target: TargetName) -> PersonAnswer? {
+        guard target.thing.hasSuffix(".fault") else { return nil }
+        let name = target.thing.dropLast(".fault".count)
+        let actuators = host.engine.actuators(device: target.device)
+        guard let index = actuators.firstIndex(where: { $0.name == name }),
+            let confirmation = actuators[index].confirmation
+        else { return nil }
+        guard confirmation.hasFailed else { return .refused("\(text) is not raised") }
+        input.kind = .faultAcknowledgement
+        input.now = clock.now
+        input.device = target.device
+        input.index = index
+        take(input)
+        return .acknowledged(device: target.deviceName, rule: target.thing, isRaised: false)
     }
 }

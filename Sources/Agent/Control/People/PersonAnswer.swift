@@ -64,6 +64,7 @@ extension ActuatorView {
         switch reason {
         case .priority, .manual, .latch: "another claim counts more"
         case .interlock: "its interlock forbids it"
+        case .fault: "it did not do what it was told; acknowledge its fault first"
         case .notReady: "signals that decide about it were not heard since the start"
         case .stale: "signals that decide about it are stale"
         case .maxOn: "max_on is used up"
@@ -87,6 +88,10 @@ extension ActuatorView {
             if winner.isLatched { json.field("latched", true) }
         }
         if let denial { json.field("denied", denial) }
+        if let confirmation {
+            json.field("fault", confirmation.hasFailed)
+            json.field("faults", Int64(clamping: confirmation.failureCount))
+        }
         if let override {
             json.key("override")
             json.beginObject()

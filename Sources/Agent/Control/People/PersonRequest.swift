@@ -17,13 +17,21 @@ public struct PersonRequest: Sendable {
     public var action: Action
     /// `DEVICE.ACTUATOR` or `DEVICE.RULE`.
     public var target: String
-    /// The user who asks, for the log.
-    public var user: UInt32
+    /// Who asks.
+    public enum Requester: Sendable {
+        /// A user of this machine, over the control socket.
+        case user(UInt32)
+        /// Somebody with the console's token, at this address.
+        case console(peer: String)
+    }
 
-    public init(_ action: Action, target: String, user: UInt32) {
+    /// For the log.
+    public var requester: Requester
+
+    public init(_ action: Action, target: String, by requester: Requester) {
         self.action = action
         self.target = target
-        self.user = user
+        self.requester = requester
     }
 }
 
@@ -37,6 +45,9 @@ extension PersonRequest: CustomStringConvertible {
             case .release: "release \(target)"
             case .acknowledge: "ack \(target)"
             }
-        return "\(words), by user \(user)"
+        return switch requester {
+        case .user(let user): "\(words), by user \(user)"
+        case .console(let peer): "\(words), by the console's user at \(peer)"
+        }
     }
 }

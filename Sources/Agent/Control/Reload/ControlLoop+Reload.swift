@@ -28,6 +28,7 @@ extension ControlLoop {
     func reloadIfQuiet() {
         guard let pending = pendingReload, spare != nil, isRecovered, !isStopping else { return }
         let next = pending.configuration
+        pins.finishMeters()
         var engine: Engine
         do throws(MalformedBytes) {
             engine = try Engine.restore(host.engine.snapshot(), plan: next.plan).engine
@@ -38,11 +39,14 @@ extension ControlLoop {
         pendingReload = nil
         engine.goOnCounting(from: host.engine)
         let former = configuration
+        let formerTargets = actuatorTargets()
         host.replace(engine)
         configuration = next
         ingestor = Ingestor(configuration: next, isLimited: true)
         reopenPins()
+        watchSensors()
         uplinks = UplinkTargets(configuration: next, destinations: uplinks.destinations)
+        makeSafe(leaving: formerTargets)
         let difference = PlanDifference(from: former.plan, to: next.plan)
         renew(difference)
         resubscribe()
@@ -67,6 +71,10 @@ extension ControlLoop {
         input.wallOffset = wallOffset
         host.step(input, into: &outputs)
         host.renew(into: &outputs)
+        for changed in host.engine.changedTables(now: now) {
+            journalIfRoom(changed)
+            host.step(changed, into: &outputs)
+        }
         handleOutputs()
         filling.snapshot = host.engine.snapshot()
         lastCommitStart = Clock.boot

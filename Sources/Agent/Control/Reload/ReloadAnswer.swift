@@ -9,8 +9,8 @@ enum ReloadAnswer {
     /// - Parameter needingRestart: sections of `weir.yaml` that were changed and take effect at the next start.
     case done(PlanDifference, devices: Int, needingRestart: [String])
 
-    /// One JSON object: `ok`, `reason` where it is not, else `devices`, `added`, `changed` and `removed` (lists of
-    /// objects with `device`, `rules`, `summaries`) and `needs_restart`.
+    /// One JSON object: `ok`, `reason` where it is not, else `devices`, `added`, `changed`, `removed` and
+    /// `reworded` (lists of objects with `device`, `rules`, `summaries`) and `needs_restart`.
     var json: [UInt8] {
         var json = JSONWriter()
         json.beginObject()
@@ -23,6 +23,7 @@ enum ReloadAnswer {
             json.field("devices", devices)
             for (key, parts) in [
                 ("added", difference.added), ("changed", difference.changed), ("removed", difference.removed),
+                ("reworded", difference.reworded),
             ] {
                 json.key(key)
                 json.beginArray()

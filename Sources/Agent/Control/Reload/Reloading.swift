@@ -1,4 +1,4 @@
-internal import Configuration
+public import Configuration
 internal import Documents
 internal import Glibc
 internal import Logging
@@ -16,6 +16,9 @@ public final class Reloading: Sendable {
     private let logger: Logger
     /// One reading of the files at a time.
     private let isFree = Mutex(())
+    private let latest = Mutex<GatewayConfiguration?>(nil)
+    /// Readable when files were handed over, for whoever follows them beside the control thread.
+    public let change = Wakeup()
 
     init(
         control: Mailbox<ControlMessage>, logger: Logger, load: @escaping @Sendable () -> GatewayLoader.Outcome
@@ -44,6 +47,16 @@ public final class Reloading: Sendable {
         return answer
     }
 
+    /// What was handed over last; nil where nothing was since the last call.
+    public func takeChange() -> GatewayConfiguration? {
+        change.clear()
+        return latest.withLock { latest in
+            let taken = latest
+            latest = nil
+            return taken
+        }
+    }
+
     /// - Returns: why the files are not taken up; nil where they were handed over.
     private func post(reply: Reply?) -> [UInt8]? {
         isFree.withLock { _ in
@@ -54,7 +67,11 @@ public final class Reloading: Sendable {
                 return Reloading.refusal(outcome.diagnostics)
             }
             Failsafe.save(configuration, logger: logger)
-            if control.post(.reload(configuration, reply)) { return nil }
+            if control.post(.reload(configuration, reply)) {
+                latest.withLock { $0 = configuration }
+                change.wake()
+                return nil
+            }
             logger.error("not reloaded: the control thread does not answer")
             return ReloadAnswer.refused("the control thread does not answer").json
         }

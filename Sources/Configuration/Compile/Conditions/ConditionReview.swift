@@ -87,6 +87,10 @@ struct ConditionReview {
             add(
                 verdict, expression, "\(message): '\(name)' is valid from \(range.lowerBound) to \(range.upperBound)",
                 mend: "write another limit, or another valid range", isWhole: isWhole)
+        } else if mayDiffer(expression), reader.folder.value(of: expression) != nil {
+            add(
+                verdict, expression, message + " with these parameters", mend: "write others, or remove it",
+                isWhole: isWhole)
         } else {
             add(verdict, expression, message, mend: "correct it, or remove it", isWhole: isWhole)
         }
@@ -177,7 +181,9 @@ extension Expression {
 
     /// What a chain of one logical operator joins; the expression itself where it is none.
     var operands: [Expression] {
-        guard case .binary(let symbol, let left, let right) = kind, symbol == .and || symbol == .or else { return [self] }
+        guard case .binary(let symbol, let left, let right) = kind, symbol == .and || symbol == .or else {
+            return [self]
+        }
         return [left, right].flatMap { side -> [Expression] in
             if case .binary(symbol, _, _) = side.kind { side.operands } else { [side] }
         }

@@ -68,8 +68,8 @@ enum DerivedOrder {
 /// The order of an evaluation pass over derived values, operators over expressions, and rules.
 enum EvaluationOrder {
     static func sort(
-        derived: [DerivedPlan], operators: [OperatorPlan], rules: [RulePlan], _ section: DeviceSection,
-        _ diagnostics: Diagnostics
+        derived: [DerivedPlan], operators: [OperatorPlan], rules: [RulePlan], scores: [ScorePlan] = [],
+        signals: [SignalDraft] = [], _ section: DeviceSection, _ diagnostics: Diagnostics
     ) -> [PlanNode]? {
         var nodes = derived.map { PlanNode.derived($0) } + rules.indices.map { PlanNode.rule($0) }
         var names = section.derive.map(\.name).prefix(derived.count) + rules.map(\.name)
@@ -82,11 +82,20 @@ enum EvaluationOrder {
             nodes.append(.operator(index))
             names.append(plan.name)
         }
+        for (index, plan) in scores.enumerated() {
+            let told = [signals[plan.signal].staleSlot, signals[plan.signal].validSlot, signals[plan.signal].stuckSlot]
+            for slot in [plan.signal] + plan.words.slots + told.compactMap(\.self) { makers[slot] = nodes.count }
+            // What remembers a score's values is new with each of them.
+            for of in operators { if case .signal(plan.signal) = of.source { makers[of.slot] = nodes.count } }
+            nodes.append(.score(index))
+            names.append(plan.name)
+        }
         let uses = nodes.map { node -> [Int] in
             switch node {
             case .derived(let plan): plan.program.slotsRead.compactMap { makers[$0] }
             case .operator(let index): operators[index].slotsRead.compactMap { makers[$0] }
             case .rule(let rule): rules[rule].slotsRead.compactMap { makers[$0] }
+            case .score(let score): scores[score].slotsRead.compactMap { makers[$0] }
             }
         }
         switch DependencyOrder.sort(uses) {
@@ -104,6 +113,7 @@ enum EvaluationOrder {
     private static func report(_ names: [String], _ section: DeviceSection, _ diagnostics: Diagnostics) {
         let mark =
             section.rules.first { names.contains($0.name) }?.mark
+            ?? section.scores.first { names.contains($0.name) }?.mark
             ?? section.derive.first { names.contains($0.name) }?.mark ?? section.deviceMark
         diagnostics.error(
             "rules depend on one another in a circle: \((names + [names[0]]).joined(separator: " -> "))",

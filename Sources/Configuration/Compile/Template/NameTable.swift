@@ -59,7 +59,7 @@ extension SlotPlan.Kind {
     fileprivate var isNamed: Bool {
         switch self {
         case .signal, .derived, .parameter, .raised, .on: true
-        case .scheduled, .device, .memory, .pulse, .imported, .captured: false
+        case .scheduled, .device, .memory, .pulse, .imported, .captured, .member, .table: false
         }
     }
 }

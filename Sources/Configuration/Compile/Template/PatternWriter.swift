@@ -30,7 +30,8 @@ struct PatternWriter {
             if !isFirst { error("'start' is the first step", mend: "write 'then', 'next' or 'any'", at: section.mark) }
             step = PatternStep(.event(condition: add(text, in: section), name: name(section)))
         case .then(let text): step = PatternStep(.event(condition: add(text, in: section), name: name(section)))
-        case .next(let text): step = PatternStep(.event(condition: add(text, in: section), name: name(section)), .strict)
+        case .next(let text):
+            step = PatternStep(.event(condition: add(text, in: section), name: name(section)), .strict)
         case .any(let text): step = PatternStep(.event(condition: add(text, in: section), name: name(section)), .any)
         case .not(let text):
             refuseName(section, "what must not happen has no values")

@@ -13,6 +13,8 @@ struct SignalDraft {
     var restValue: Telemetry.Value?
     /// How long what was told holds.
     var maximum: Int64?
+    /// What is known of its unit besides.
+    var unit: String?
 
     init(name: String, setting: SignalSection?) {
         self.name = name
@@ -22,7 +24,7 @@ struct SignalDraft {
     var plan: SignalPlan {
         let valid = setting?.valid.flatMap { $0.count == 2 && $0[0] <= $0[1] ? $0[0]...$0[1] : nil }
         return SignalPlan(
-            name: name, unit: setting?.unit, valid: valid, deadband: setting?.deadband ?? 0,
+            name: name, unit: setting?.unit ?? unit, valid: valid, deadband: setting?.deadband ?? 0,
             filter: filter(valid), restValue: restValue, staleMilliseconds: setting?.stale ?? maximum,
             staleSlot: staleSlot, validSlot: validSlot, stuckSlot: stuckSlot)
     }

@@ -8,14 +8,10 @@ extension TemplateCompiler {
         section.actuators.map { actuator in
             guard table.claim(actuator.name, "the actuator", at: actuator.mark, diagnostics) else { return nil }
             let name = "\(actuator.name).on"
-            if let mqtt = actuator.value.mqtt, let state = mqtt.state {
-                if let slot = table.indices[state] {
-                    table.alias(name, .bool, slot: slot)
-                    return nil
-                }
-                let mend = NearestName.nearest(to: state, among: signals.map(\.name)).map { "write '\($0)'" }
-                diagnostics.error(
-                    "there is no signal '\(state)'", mend: mend ?? "name a signal of an input", at: mqtt.stateMark)
+            declareFault(actuator)
+            if let slot = feedbackSlot(of: actuator.value) {
+                table.alias(name, .bool, slot: slot)
+                return nil
             }
             return table.add(name, .bool, kind: .on, initial: .bool(actuator.value.safe ?? false))
         }
@@ -49,7 +45,8 @@ extension TemplateCompiler {
                 claimants: claimants,
                 required: signalsNeeded(by: claimants.flatMap { rules[$0.rule].slotsRead }, derived: derived),
                 interlock: interlock, permissive: permissive, safeWhenStale: safeWhenStale(actuator.value),
-                interlockSignals: signalsNeeded(by: interlock?.slotsRead ?? [], derived: derived))
+                interlockSignals: signalsNeeded(by: interlock?.slotsRead ?? [], derived: derived),
+                states: actuatorStates[index] ?? ActuatorPlan.States(), confirmation: confirmation(actuator))
         }
     }
 
@@ -83,10 +80,17 @@ extension TemplateCompiler {
     func signalsNeeded(by slots: [Int], derived: [DerivedPlan]) -> [Int] {
         var open = slots
         var seen: Set<Int> = []
+        var hidden: Set<Int> = []
         while let slot = open.popLast() {
-            guard seen.insert(slot).inserted else { continue }
+            guard !hidden.contains(slot), seen.insert(slot).inserted else { continue }
             if let plan = derived.first(where: { $0.slot == slot }) { open.append(contentsOf: plan.program.slotsRead) }
             if let plan = operators.first(where: { $0.slot == slot }) { open.append(contentsOf: plan.slotsRead) }
+            // A score is known for a long time before it says anything: what it is made of has to be.
+            if let plan = scores.first(where: { $0.signal == slot || $0.words.slots.contains(slot) }) {
+                seen.remove(plan.signal)
+                hidden.insert(plan.signal)
+                open.append(contentsOf: plan.channels.flatMap(\.source.signals))
+            }
         }
         // What nobody told holds at its rest value: it is waited for by nothing.
         return seen.filter { table.slots[$0].kind == .signal && signals[$0].restValue == nil }.sorted()

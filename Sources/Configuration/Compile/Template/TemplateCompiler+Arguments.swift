@@ -22,6 +22,7 @@ extension TemplateCompiler {
         guard form == .percentile, !(number > 0 && number < 100) else { return number }
         throw Unresolved(
             argument, "a percentile is above 0 and below 100",
-            mend: number == 0 || number == 100 ? "write \(number == 0 ? "min" : "max")(x, 10m)" : "write 95 or another one")
+            mend: number == 0 || number == 100
+                ? "write \(number == 0 ? "min" : "max")(x, 10m)" : "write 95 or another one")
     }
 }

@@ -17,14 +17,16 @@ extension TemplateCompiler {
         do throws(Unresolved) {
             return try resolve(written.expression, in: written)
         } catch {
-            expressions.report(error.problem, in: written.text)
+            if let problem = error.problem { expressions.report(problem, in: written.text) }
             return nil
         }
     }
 
     /// The unit of a signal, where the file says a right one.
     private func unit(of name: String) -> Telemetry.Unit? {
-        guard let text = section.signals.first(where: { $0.name == name })?.value.unit else { return nil }
+        guard let text = section.signals.first(where: { $0.name == name })?.value.unit ?? gatheredUnits[name] else {
+            return nil
+        }
         do throws(UnitError) {
             return try Unit(parsing: text)
         } catch {
@@ -35,15 +37,27 @@ extension TemplateCompiler {
 
     /// Why an expression cannot be resolved.
     struct Unresolved: Error {
-        let problem: Problem
+        /// Nil where it was told already.
+        let problem: Problem?
+
+        static let told = Unresolved()
+
+        private init() { problem = nil }
 
         init(_ expression: Expression, _ message: String, mend: String = "") {
             problem = Problem(offset: expression.offset, message: message, mend: mend)
         }
     }
 
-    private func resolve(_ expression: Expression, in written: Written) throws(Unresolved) -> Expression {
+    func resolve(_ expression: Expression, in written: Written) throws(Unresolved) -> Expression {
         if let name = try remoteName(expression) {
+            return Expression(.identifier(name: name, leadingDot: false), offset: expression.offset)
+        }
+        if let name = try memberAggregate(expression, in: written) {
+            return Expression(.identifier(name: name, leadingDot: false), offset: expression.offset)
+        }
+        if let result = try tableLookup(expression, in: written) { return result }
+        if let name = try waveformValue(expression) {
             return Expression(.identifier(name: name, leadingDot: false), offset: expression.offset)
         }
         if let result = try ageComparison(expression) { return result }
@@ -77,7 +91,9 @@ extension TemplateCompiler {
         }
         let slot = table.add(
             name, type, kind: form.isPulse ? .pulse : .memory, initial: form.isPulse ? .bool(false) : .error(.noValue))
-        operators.append(OperatorPlan(name: name, source: source, function: plan, slot: slot))
+        operators.append(
+            OperatorPlan(
+                name: name, source: source, function: plan, slot: slot, maximumSamples: limits.windowSamples))
         return name
     }
 
@@ -130,7 +146,7 @@ extension TemplateCompiler {
         _ form: MemoryFunction, of argument: Expression, name: String
     ) throws(Unresolved) -> String {
         let signal = try signal(argument, form)
-        if form == .stale, signals[signal].setting?.stale == nil {
+        if form == .stale, signals[signal].setting?.stale ?? signals[signal].maximum == nil {
             throw Unresolved(
                 argument, "'\(signals[signal].name)' never turns stale",
                 mend: "write 'stale: 30s' for it under signals")
@@ -203,6 +219,10 @@ extension TemplateCompiler {
             let slot = table.add(full, type, kind: .imported)
             imports.append(ImportPlan(device: device, name: slotName, slot: slot))
             return full
+        case .shared(let keeper, let type):
+            let slot = table.add(full, type, kind: .imported)
+            imports.append(ImportPlan(device: keeper, name: name, slot: slot))
+            return full
         case .unknownDevice(let mend):
             throw Unresolved(expression, "there is no device '\(device)'", mend: mend ?? "")
         case .unknownName(let mend):
@@ -210,7 +230,7 @@ extension TemplateCompiler {
         }
     }
 
-    private func remoteParts(_ expression: Expression) -> (device: String, name: String)? {
+    func remoteParts(_ expression: Expression) -> (device: String, name: String)? {
         if let path = expression.qualifiedName, let dot = path.firstIndex(of: ".") {
             let first = String(path[..<dot])
             guard table.indices[first] == nil, table.environment.type(of: path) == nil,
@@ -231,7 +251,7 @@ extension TemplateCompiler {
     }
 
     /// A rule's state has the same name with and without `rules.` before it.
-    private static func withoutRules(_ name: String) -> String {
+    static func withoutRules(_ name: String) -> String {
         name.hasPrefix("rules.") ? String(name.dropFirst("rules.".count)) : name
     }
 

@@ -25,7 +25,7 @@ extension TemplateCompiler {
             let settings = compileSettings(rule.value)
             guard let trigger, let raised = table.indices["\(rule.name).raised"] else { return nil }
             review(rule, rules[index], trigger)
-            let read = Set(trigger.programs.flatMap(\.slotsRead)).sorted()
+            let read = Set(trigger.slotsRead).sorted()
             return RulePlan(
                 name: rule.name, trigger: trigger, modifiers: modifiers, severity: rule.value.severity,
                 message: message, settings: settings, priority: rule.value.priority, raisedSlot: raised,
@@ -60,6 +60,7 @@ extension TemplateCompiler {
         modifiers.everyMilliseconds = rule.value.everyMilliseconds
         modifiers.inhibition = rule.value.inhibition
         modifiers.inhibitors = rule.value.inhibitedBy.compactMap { inhibitor($0, of: rule) }
+        modifiers.alarmGroup = alarmGroups.use(by: rule.value, in: self)
         if rule.value.cooldown != nil || rule.value.limit != nil {
             modifiers.gate = RaiseGate.Settings(
                 cooldown: rule.value.cooldown ?? 0,
@@ -74,7 +75,9 @@ extension TemplateCompiler {
         do throws(ValueProblem) {
             return try MessageTemplate(message, names: ["device"] + section.labels.map(\.name) + names) { name in
                 if name == "device" { return .device }
-                if let label = section.labels.first(where: { $0.name == name }) { return .text(label.value) }
+                if table.indices[name] == nil, let label = section.labels.first(where: { $0.name == name }) {
+                    return .text(label.value)
+                }
                 return table.indices[name].map { .slot($0) }
             }.segments
         } catch {
@@ -100,10 +103,12 @@ extension TemplateCompiler {
     private func reported(_ read: [Int]) -> [Int] {
         var slots = Set(read)
         for plan in operators where slots.contains(plan.slot) { slots.formUnion(plan.slotsRead) }
+        // What a score says of itself: which signal, how far, since when.
+        for plan in scores where slots.contains(plan.signal) { slots.formUnion(plan.words.explanation) }
         return slots.filter {
             switch table.slots[$0].kind {
             case .signal, .derived, .memory, .imported, .scheduled: true
-            case .device, .parameter, .raised, .on, .pulse, .captured: false
+            case .device, .parameter, .raised, .on, .pulse, .captured, .member, .table: false
             }
         }.sorted()
     }

@@ -6,19 +6,22 @@ internal import Expressions
 extension TemplateCompiler {
     func declareSignals() {
         var names: [(name: String, mark: Mark)] = []
-        for input in section.inputs {
-            for signal in input.value.signals { names.append((signal.name, signal.mark)) }
-            if let signal = input.value.signal { names.append((signal, input.value.signalMark)) }
-        }
+        for input in section.inputs { names.append(contentsOf: input.value.givenSignals) }
         let settings = Dictionary(section.signals.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         signalTypes = inferTypes(names.map(\.name))
         for (name, mark) in names where table.claim(name, "the signal", at: mark, diagnostics) {
             table.add(name, signalTypes[name] ?? .dyn, kind: .signal)
-            signals.append(SignalDraft(name: name, setting: settings[name]?.value))
+            var draft = SignalDraft(name: name, setting: settings[name]?.value)
+            draft.unit = gatheredUnits[name]
+            signals.append(draft)
         }
+        declareMemberSignal()
+        declareWaveforms(settings)
+        declareScores(settings)
+        let given = signals.map(\.name)
         checkTypes()
-        for setting in section.signals where !names.contains(where: { $0.name == setting.name }) {
-            let mend = NearestName.nearest(to: setting.name, among: names.map(\.name)).map { "write '\($0)'" }
+        for setting in section.signals where !given.contains(setting.name) {
+            let mend = NearestName.nearest(to: setting.name, among: given).map { "write '\($0)'" }
             diagnostics.error(
                 "no input gives the signal '\(setting.name)'", mend: mend ?? "remove it", at: setting.mark)
         }
@@ -28,6 +31,7 @@ extension TemplateCompiler {
     private func checkTypes() {
         for input in section.inputs {
             checkText(input)
+            checkTotal(input.value)
             guard let signal = input.value.signal, let given = givenType(input.value),
                 let setting = section.signals.first(where: { $0.name == signal })
             else { continue }
@@ -41,7 +45,7 @@ extension TemplateCompiler {
 
     /// A text may also say true or false; it is never read as a number.
     private func checkText(_ input: Named<InputSection>) {
-        guard input.value.gpio == nil, case .payload(.text) = input.value.format, let signal = input.value.signal,
+        guard input.value.hasPayload, case .payload(.text) = input.value.format, let signal = input.value.signal,
             signalTypes[signal] == .double || signalTypes[signal] == .int
         else { return }
         diagnostics.error(
@@ -51,7 +55,8 @@ extension TemplateCompiler {
 
     /// The type that an input of a single value gives whatever the file says; nil where it depends.
     private func givenType(_ input: InputSection) -> ValueType? {
-        if input.gpio != nil { return .bool }
+        if let gpio = input.gpio { return gpio.signalType }
+        if input.sysfs != nil { return .double }
         switch input.format {
         case .payload(.number): return .double
         case .payload(.availability): return .bool
@@ -79,14 +84,19 @@ extension TemplateCompiler {
     private func inferTypes(_ names: [String]) -> [String: ValueType] {
         var known: [String: ValueType] = [:]
         for parameter in section.parameters { known[parameter.name] = parameter.value.type }
-        for input in section.inputs {
+        for input in section.inputs where input.value.members != nil {
+            known.merge(gatheredTypes(of: input)) { $1 }
+        }
+        for input in section.inputs where input.value.members == nil {
             for signal in input.value.signals { known[signal.name] = placedType(signal, in: input.value.format) }
+            if let total = input.value.gpio?.count?.total { known[total] = .double }
             guard let signal = input.value.signal else { continue }
             known[signal] = givenType(input.value)
         }
         for actuator in section.actuators {
             known["\(actuator.name).on"] = .bool
-            if let state = actuator.value.mqtt?.state { known[state] = .bool }
+            known["\(actuator.name).fault"] = .bool
+            if let state = actuator.value.state?.signal { known[state] = .bool }
         }
         for rule in section.rules { known["\(rule.name).raised"] = .bool }
         for setting in section.signals {
@@ -98,6 +108,8 @@ extension TemplateCompiler {
                 known[item.name] = known[item.name] ?? .double
             }
         }
+        for score in section.scores { known[score.name] = .double }
+        for value in waveforms.all { known[value.name] = value.measure.isText ? .string : .double }
         var types = SignalTypes(known: known)
         var count = -1
         while types.types.count != count {
@@ -114,6 +126,11 @@ extension TemplateCompiler {
                 for other in rule.others { types.learn(from: other.expression, expected: nil) }
             }
         }
-        return types.types.filter { names.contains($0.key) }
+        var found = types.types
+        // What a score is made of is a number where nothing else is said of it.
+        for source in section.scores.flatMap({ sources(of: $0.value) }) {
+            found[source.text] = found[source.text] ?? .double
+        }
+        return found.filter { names.contains($0.key) }
     }
 }

@@ -8,6 +8,7 @@ extension TemplateCompiler {
         if rule.value.after != nil { return compileAbsence(rule, written) }
         if rule.value.heartbeat != nil { return compileHeartbeat(rule) }
         if rule.value.pattern != nil { return compilePattern(rule, written) }
+        if rule.value.join != nil { return compileJoin(rule, written) }
         return compileCondition(rule, written)
     }
 

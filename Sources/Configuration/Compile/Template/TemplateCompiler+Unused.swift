@@ -19,9 +19,7 @@ extension TemplateCompiler {
         func isUnused(_ name: String) -> Bool { table.indices[name].map { !used.contains($0) } ?? false }
         var unused: [UnusedName] = []
         for input in section.inputs {
-            var signals = input.value.signals.map { (name: $0.name, mark: $0.mark) }
-            if let signal = input.value.signal { signals.append((signal, input.value.signalMark)) }
-            unused += signals.filter { isUnused($0.name) }.map {
+            unused += input.value.givenSignals.filter { isUnused($0.name) }.map {
                 UnusedName(
                     name: $0.name, message: "nothing uses the signal '\($0.name)'",
                     mend: "use it in a rule or a summary, or remove it", mark: $0.mark)
@@ -47,6 +45,7 @@ extension TemplateCompiler {
             used.formUnion(actuator.safeWhenStale ?? [])
         }
         used.formUnion(operators.flatMap(\.slotsRead))
+        used.formUnion(scores.flatMap(\.slotsRead))
         for (index, signal) in signals.enumerated()
         where signal.staleSlot != nil || signal.validSlot != nil || signal.stuckSlot != nil {
             used.insert(index)
@@ -57,11 +56,11 @@ extension TemplateCompiler {
             switch rule.trigger {
             case .heartbeat(let heartbeat): if case .signal(let signal) = heartbeat.source { used.insert(signal) }
             case .pattern(let pattern): used.formUnion(pattern.captures.map(\.slot))
-            case .condition, .absence: break
+            case .condition, .absence, .join: break
             }
         }
         for actuator in section.actuators {
-            if let slot = actuator.value.mqtt?.state.flatMap({ table.indices[$0] }) { used.insert(slot) }
+            if let slot = actuator.value.state?.signal.flatMap({ table.indices[$0] }) { used.insert(slot) }
         }
         return used
     }

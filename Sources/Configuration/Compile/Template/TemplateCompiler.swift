@@ -27,14 +27,42 @@ final class TemplateCompiler {
     var instants: Set<String> = []
     private(set) var interlocks: [Written?]
     private(set) var permissives: [Written?]
-    var site = Site()
+    let site: Site
+    /// Inputs whose readings are those of members.
+    var gatherings: [Gathering] = []
+    /// Units of what members give, by the name here.
+    var gatheredUnits: [String: String] = [:]
+    /// The lookup tables that expressions may ask, where their columns are, and the slots for these.
+    var tables: [KnownTable] = []
+    var tablePlans: TableReader?
+    var tableUses: [TableUse] = []
+    var alarmGroups = AlarmGroups([])
+    /// What somebody asks of actuators: the slots by the actuator's index, and their names.
+    var actuatorStates: [Int: ActuatorPlan.States] = [:]
+    var actuatorStateNames: Set<String> = []
+    /// The types of conditions that all devices of the file share.
+    private(set) var sharedContexts: [String: ValueType] = [:]
+    /// Units of signals, by name; kept for those that gather them.
+    private(set) var units: [String: String] = [:]
+    /// What the file asks of its waveforms.
+    var waveforms = WaveformNames([])
+    var scoreWords: [String: ScoreWords] = [:]
+    private(set) var scores: [ScorePlan] = []
+    /// Files beside this one; set before it is compiled.
+    var companions: CompanionFiles?
     private(set) var unused: [UnusedName] = []
     /// What is known of names before anything is measured.
     lazy var constants = makeConstants()
 
     /// Nil where the file does not say what it describes.
-    init?(_ section: DeviceSection, limits: LimitsConfiguration, diagnostics: Diagnostics) {
-        guard let naming = DeviceNaming(section, diagnostics) else { return nil }
+    ///
+    /// - Parameter members: the devices that this one may gather, for a file that gathers any.
+    init?(
+        _ section: DeviceSection, limits: LimitsConfiguration, site: Site, members: MemberFinder? = nil,
+        diagnostics: Diagnostics
+    ) {
+        guard let naming = DeviceNaming(section, members: members, limits: limits, diagnostics) else { return nil }
+        self.site = site
         self.section = section
         self.naming = naming
         self.limits = limits
@@ -45,19 +73,26 @@ final class TemplateCompiler {
         rules = section.rules.map { WrittenRule($0.value, expressions) }
         interlocks = section.actuators.map { $0.value.interlock.flatMap(expressions.parse) }
         permissives = section.actuators.map { $0.value.permissive.flatMap(expressions.parse) }
+        for context in section.context where !isOwn(context.value) {
+            sharedContexts[context.name] = context.value.type.valueType
+        }
+        if let members { findMembers(members) }
         declare()
+        for (name, unit) in signals.compactMap({ signal in signal.plan.unit.map { (signal.name, $0) } }) {
+            units[name] = unit
+        }
     }
 
-    func compile(_ site: Site) -> (template: Template, binding: TemplateBinding, lines: [LineUse])? {
+    func compile() -> (template: Template, binding: TemplateBinding, lines: [LineUse])? {
         guard let pattern = section.device else { return nil }
-        self.site = site
         let derivedPlans = compileDerived()
+        scores = compileScores(derived: derivedPlans)
         let rulePlans = compileRules(derived: derivedPlans)
         let summaries = compileSummaries()
         let actuators = compileActuators(rules: rulePlans, derived: derivedPlans)
         let binder = Binder(
             section: section, naming: naming, limits: limits, types: signalTypes, signals: signals.map(\.name),
-            diagnostics: diagnostics)
+            waveforms: waveforms, diagnostics: diagnostics)
         var binding = binder.bind()
         // Heartbeats count inputs as the file does, also where one of them could not be bound.
         var inputNames = section.inputs.map(\.name)
@@ -72,15 +107,16 @@ final class TemplateCompiler {
         warnOfFeedback()
         unused = findUnused(rules: rulePlans, derived: derivedPlans, summaries: summaries, actuators: actuators)
         let order = EvaluationOrder.sort(
-            derived: derivedPlans, operators: operators, rules: rulePlans, section, diagnostics)
+            derived: derivedPlans, operators: operators, rules: rulePlans, scores: scores, signals: signals,
+            section, diagnostics)
         guard let order else { return nil }
         let template = Template(
             name: pattern, inputs: inputNames, slots: table.slots, signals: signals.map(\.plan),
             nodes: order, operators: operators, imports: imports, rules: rulePlans, actuators: actuators,
-            summaries: summaries,
+            summaries: summaries, scores: scores,
             devices: naming.devices.map { device in
-                DevicePlan(name: device, parameters: parameters(of: device))
-            }, isOpen: naming.isOpen)
+                DevicePlan(name: device, parameters: parameters(of: device) + labels(of: device))
+            }, isOpen: naming.isOpen, gatherings: gatheringPlans, tables: tableUses)
         return (template, binding, binder.lineUses())
     }
 
@@ -90,14 +126,17 @@ final class TemplateCompiler {
         section = section.forOthers
         rules = []
         (derived, interlocks, permissives) = ([], [], [])
-        (signals, operators, imports) = ([], [], [])
+        (signals, operators, imports, scores) = ([], [], [], [])
+        waveforms = WaveformNames([])
         constants = ConstantFolder(FieldFunctions.environment)
     }
 
     /// Labels, and parameters that are the same for all devices.
     private func makeConstants() -> ConstantFolder {
         var environment = FieldFunctions.environment
-        for label in section.labels { environment.declare(label.name, constant: .string(label.value)) }
+        for label in section.labels where !varies(label.name) {
+            environment.declare(label.name, constant: .string(label.value))
+        }
         for parameter in section.parameters
         where !section.overrides.contains(where: { $0.value.parameters.contains { $0.name == parameter.name } }) {
             environment.declare(parameter.name, constant: parameter.value.expressionValue)
@@ -109,13 +148,14 @@ final class TemplateCompiler {
 
     private func declare() {
         _ = table.claim("device", "it", at: section.deviceMark, diagnostics)
-        for label in section.labels where table.claim(label.name, "the label", at: label.mark, diagnostics) {
-            table.addConstant(label.name, .string(label.value))
-        }
+        declareConstantLabels()
         // First the signals: a signal's slot has its index.
+        findWaveformValues()
         declareSignals()
         declareOwnContexts()
+        declareScoreWords()
         table.add("device", .string, kind: .device)
+        declareVaryingLabels()
         declareParameters()
         declareSharedContexts()
         declareRules()
@@ -156,13 +196,16 @@ final class TemplateCompiler {
     /// The names that expressions of other devices may use.
     var exportedNames: [String] {
         table.slots.filter { $0.kind.isExportable }.map(\.name) + section.derive.map(\.name)
+            + sharedContexts.keys.sorted()
     }
 
     /// The type under which others see a name; nil where there is none.
     func exportedType(of name: String) -> ValueType? {
         // A derived value's type is known only when it is compiled.
         if section.derive.contains(where: { $0.name == name }) { return .dyn }
-        guard let slot = table.indices[name], table.slots[slot].kind.isExportable else { return nil }
+        guard let slot = table.indices[name],
+            table.slots[slot].kind.isExportable || actuatorStateNames.contains(name)
+        else { return nil }
         return table.environment.type(of: name)
     }
 
@@ -196,6 +239,11 @@ final class TemplateCompiler {
         return section.derive.indices.compactMap { plans[$0] }
     }
 
+    /// Every expression of the file that could be read.
+    var allWritten: [Written] {
+        (derived + interlocks + permissives).compactMap(\.self) + rules.flatMap { $0.conditions + $0.others }
+    }
+
     /// Compiles an expression of the file: calls that remember and names of other devices become slots first.
     func compile(_ written: Written, expected: ValueType?) -> Program? {
         guard let expression = resolve(written) else { return nil }
@@ -208,7 +256,7 @@ extension SlotPlan.Kind {
     fileprivate var isExportable: Bool {
         switch self {
         case .signal, .derived, .parameter, .raised, .on: true
-        case .scheduled, .device, .memory, .pulse, .imported, .captured: false
+        case .scheduled, .device, .memory, .pulse, .imported, .captured, .member, .table: false
         }
     }
 }

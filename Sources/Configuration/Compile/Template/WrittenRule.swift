@@ -9,6 +9,9 @@ struct WrittenRule {
     let after: Written?
     let expect: Written?
     let key: Written?
+    /// The sides of a join.
+    let left: Written?
+    let right: Written?
     /// The pattern's steps, and what they speak of.
     let steps: [PatternStep]
     let pattern: PatternWriter
@@ -19,6 +22,8 @@ struct WrittenRule {
         after = rule.after.flatMap(expressions.parse)
         expect = rule.expect.flatMap(expressions.parse)
         key = rule.key.flatMap(expressions.parse)
+        left = rule.join?.left.flatMap(expressions.parse)
+        right = rule.join?.right.flatMap(expressions.parse)
         var writer = PatternWriter(expressions)
         steps = writer.steps(rule.pattern ?? [], isWhole: true)
         pattern = writer
@@ -26,7 +31,7 @@ struct WrittenRule {
 
     /// All that must be true or false.
     var conditions: [Written] {
-        ([when, until, after, expect] + pattern.conditions).compactMap(\.self)
+        ([when, until, after, expect, left, right] + pattern.conditions).compactMap(\.self)
     }
 
     /// The others.
@@ -35,7 +40,7 @@ struct WrittenRule {
     /// Whether the rule is true for an instant only: a pattern, or one that asks for an edge or for another that is.
     /// - Parameter instants: the names of rules known to be.
     func isInstant(among instants: Set<String>) -> Bool {
-        if !steps.isEmpty { return true }
+        if !steps.isEmpty || left != nil { return true }
         guard let when, until == nil else { return false }
         return WrittenRule.isEdge(when.expression, instants)
     }

@@ -40,7 +40,10 @@ struct TestSubject {
         naming.devices.contains(name) || naming.isOpen ? TestDevice(name: name, template: index) : nil
     }
 
-    var rules: [String] { template.rules.map(\.name) }
+    /// What is raised and cleared: rules, and the faults of actuators.
+    var rules: [String] {
+        template.rules.map(\.name) + template.actuators.filter { $0.confirmation != nil }.map { $0.name + ".fault" }
+    }
     var actuators: [String] { template.actuators.map(\.name) }
     var signals: [String] { template.signals.map(\.name) }
 
@@ -84,7 +87,9 @@ extension InputBinding {
     fileprivate func gives(_ signal: Int) -> Bool {
         switch source {
         case .mqtt(let mqtt): mqtt.signals.contains(signal)
-        case .gpio(let gpio): gpio.signal == signal
+        case .gpio(let gpio): gpio.signals.contains(signal)
+        case .sysfs(let sysfs): sysfs.signal == signal
+        case .members(let signals): signals.contains(signal)
         }
     }
 }

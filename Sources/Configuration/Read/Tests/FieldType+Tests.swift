@@ -88,7 +88,7 @@ extension FieldType where Value == [WrittenSummary] {
         FieldType<[MarkedName]>.names.map { $0.map { WrittenSummary(name: $0.name, mark: $0.mark, values: []) } }
             .orMapping(
                 FieldType<[Named<[Named<[Named<WrittenExpectation>]>]>]>.named(
-                    .named(.named(.expected), names: .identifier), names: .identifier
+                    .named(.named(.expected)), names: .identifier
                 ).map { $0.map { WrittenSummary(name: $0.name, mark: $0.mark, values: $0.value) } })
     }
 }

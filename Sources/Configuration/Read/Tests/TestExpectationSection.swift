@@ -47,7 +47,7 @@ struct TestExpectationSection: Section {
         "message", .text, about: "What an event since the expectation before said, to the letter.",
         example: "pump-7 at 81 °C")
     static let values = Field(
-        "values", .named(.expected, names: .identifier),
+        "values", .named(.expected, names: .name),
         about: "Signals and derived values as they are now: a value, or the least and the greatest number.",
         example: "{load: 12.3, temperature: [79, 82]}")
     static let tolerance = Field(
@@ -77,7 +77,8 @@ struct TestExpectationSection: Section {
     static let rejected = Field(
         "rejected", .boolean, default: "false", about: "Whether the step's message must be refused.")
     static let others = OtherKeys(
-        .expected, about: "What an actuator was told last, or the value that a signal or derived value has.",
+        .expected, names: .name,
+        about: "What an actuator was told last, or the value that a signal or derived value has.",
         example: "false")
     static let table = FieldTable(
         "an expectation",

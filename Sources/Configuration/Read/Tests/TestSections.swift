@@ -51,7 +51,7 @@ struct TestSection: Section {
         "parameters", .named(.constant, names: .identifier), about: "Parameters of the device for this test alone.",
         example: "{hot: 60.0}")
     static let given = Field(
-        "given", .named(.constant, names: .identifier), about: "The signals' values, measured when the test begins.",
+        "given", .named(.constant, names: .name), about: "The signals' values, measured when the test begins.",
         example: "{temperature: 70.0, running: true}")
     static let steps = Field(
         "steps", .list(of: .section(TestStepSection.self), atLeast: 1), required: true,
@@ -93,7 +93,7 @@ struct TestStepSection: Section {
     static let device = Field(
         "device", .name, about: "The device that the step is about; the test's own when left out.", example: "tank-1")
     static let signals = Field(
-        "signals", .named(.constant, names: .identifier),
+        "signals", .named(.constant, names: .name),
         about: "Values of signals whose names mean something else in a step.", example: "{topic: 3.0}")
     static let retained = Field(
         "retained", .boolean, default: "false",
@@ -123,7 +123,7 @@ struct TestStepSection: Section {
     static let expect = Field(
         "expect", .section(TestExpectationSection.self), about: "What must hold then, after all that arrives.",
         example: "{event: overheating, motor: false}")
-    static let others = OtherKeys(.constant, about: "The value that a signal takes.", example: "81.0")
+    static let others = OtherKeys(.constant, names: .name, about: "The value that a signal takes.", example: "81.0")
     static let table = FieldTable(
         "a step",
         [

@@ -3,7 +3,7 @@ public import Telemetry
 /// The last word about one output of one device: above rules, people and commands.
 ///
 /// The guards are asked in a fixed order, and the first that objects is the reason: latch (a latched claim wins every
-/// arbitration), interlock, inputs that are stale (or not yet fresh since the start), `max_on`, permissive, group,
+/// arbitration), interlock, a fault, inputs that are stale (or not yet fresh since the start), `max_on`, permissive, group,
 /// `min_on` and `min_off`, switch rate.
 ///
 /// - An interlock must be true for any value but `safe`; the moment it is not, or can't be evaluated, the output is safe.
@@ -12,7 +12,7 @@ public import Telemetry
 /// - A group is asked only for a change to true that is not to `safe`: nothing keeps an output from its safe value.
 /// - Within one instant an output changes once, so that a rule that undoes its own cause comes to an end: the next change
 ///   waits for `feedbackPause`, or for the next instant at which something asks. An urgent one to `safe` does not wait.
-/// - *Urgent* changes pass the minimum times and the rate: all to `safe` by an interlock, by stale inputs or by `max_on`,
+/// - *Urgent* changes pass the minimum times and the rate: all to `safe` by an interlock, a fault, stale inputs or `max_on`,
 ///   and those to `safe` or to false by a latched claim or one of priority 1 or 2. Any other change waits.
 ///
 /// Use per instant: `startRequest`, ask the group with it, `decide` with the answer, and tell the group a change.
@@ -178,6 +178,7 @@ extension ActuatorGuard {
 
     private func trip(_ inputs: GuardInputs) -> DenialReason? {
         if settings.hasInterlock || inputs.interlock != nil, inputs.interlock != .yes { return .interlock }
+        if inputs.hasFailed { return .fault }
         if readiness != .awake { return .notReady }
         if !inputs.areFresh { return .stale }
         return isSpent ? .maxOn : nil

@@ -10,13 +10,16 @@ public struct GuardInputs: Sendable, Equatable {
     public var permissive: Truth?
     /// Whether all signals that decide (those of the interlock and of the winning claim, or `safe_when_stale`) are fresh.
     public var areFresh: Bool
+    /// Whether the output did not do what it was told; see ``Confirmation``.
+    public var hasFailed: Bool
     /// Whether the output was switched in this very instant, so that what is wanted now may follow from that.
     public var hasSwitched: Bool
 
     public init(
         winner: Claim?, interlock: Truth? = nil, permissive: Truth? = nil, areFresh: Bool = true,
-        hasSwitched: Bool = false
+        hasFailed: Bool = false, hasSwitched: Bool = false
     ) {
+        self.hasFailed = hasFailed
         self.winner = winner
         self.interlock = interlock
         self.permissive = permissive

@@ -18,6 +18,7 @@ extension DenialReason {
         case .group(let denial):
             bytes.byte(11)
             bytes.byte(denial.rawValue)
+        case .fault: bytes.byte(13)
         }
     }
 
@@ -38,6 +39,7 @@ extension DenialReason {
             guard let denial = GroupDenial(rawValue: try bytes.byte()) else { throw bytes.malformed }
             self = .group(denial)
         case 12: self = .feedback
+        case 13: self = .fault
         default: throw bytes.malformed
         }
     }

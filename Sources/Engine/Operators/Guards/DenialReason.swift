@@ -5,7 +5,7 @@ public enum DenialReason: Sendable, Hashable {
     // Another claim won.
     case priority, manual, latch
     // A guard said no.
-    case interlock, notReady, stale, maxOn, permissive
+    case interlock, fault, notReady, stale, maxOn, permissive
     case group(GroupDenial)
     case minOn, minOff, rate
     /// It was switched in this very instant: its claim and its state contradict each other.
@@ -18,6 +18,7 @@ public enum DenialReason: Sendable, Hashable {
         case .manual: "manual"
         case .latch: "latch"
         case .interlock: "interlock"
+        case .fault: "fault"
         case .notReady: "not_ready"
         case .stale: "stale"
         case .maxOn: "max_on"

@@ -32,7 +32,8 @@ public struct ConstantChecker: Sendable {
         case .binary(.divide, _, let divisor), .binary(.modulo, _, let divisor):
             guard number(divisor) == 0 else { return nil }
             return Problem(
-                offset: expression.offset, message: "what is divided by zero has no value", mend: "write another divisor")
+                offset: expression.offset, message: "what is divided by zero has no value",
+                mend: "write another divisor")
         case .index(let operand, let key, false): return indexing(operand, key)
         case .call("matches", let target, let arguments):
             guard let pattern = target == nil ? arguments.dropFirst().first : arguments.first else { return nil }
@@ -58,11 +59,13 @@ public struct ConstantChecker: Sendable {
                 offset: arguments[2].offset, message: "both ends that scale() maps from are \(arguments[1])",
                 mend: "write two different ends, such as scale(x, 4, 20, 0, 100)")
         case "round":
-            guard arguments.count == 2, let places = numbers[1], !(0...15 ~= places) || places != places.rounded() else {
+            guard arguments.count == 2, let places = numbers[1], !(0...15 ~= places) || places != places.rounded()
+            else {
                 return nil
             }
             return Problem(
-                offset: arguments[1].offset, message: "round() has 0 to 15 decimal places", mend: "write a whole number")
+                offset: arguments[1].offset, message: "round() has 0 to 15 decimal places", mend: "write a whole number"
+            )
         default: return nil
         }
     }
@@ -96,7 +99,8 @@ public struct ConstantChecker: Sendable {
             else { return nil }
             return Problem(
                 offset: key.offset, message: "the map has no key \(key)",
-                mend: entries.isEmpty ? "" : "write one of \(entries.map { $0.key.description }.joined(separator: ", "))")
+                mend: entries.isEmpty
+                    ? "" : "write one of \(entries.map { $0.key.description }.joined(separator: ", "))")
         default:
             guard case .int(let index) = value, index < 0 else { return nil }
             return Problem(
@@ -124,7 +128,8 @@ public struct ConstantChecker: Sendable {
             }
         }
         let text = expression.quoted(orElse: "this")
-        return Problem(offset: expression.offset, message: "\(text) never has a value: \(error)", mend: "write another one")
+        return Problem(
+            offset: expression.offset, message: "\(text) never has a value: \(error)", mend: "write another one")
     }
 
     private func number(_ expression: Expression) -> Double? {

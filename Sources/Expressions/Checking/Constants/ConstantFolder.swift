@@ -29,7 +29,8 @@ public struct ConstantFolder: Sendable {
     public func isNamedConstant(_ expression: Expression) -> Bool { constant(expression) != nil }
 
     private func constant(_ expression: Expression) -> Value? {
-        guard let name = expression.qualifiedName, case .constant(let value)? = checker.environment.variables[name] else {
+        guard let name = expression.qualifiedName, case .constant(let value)? = checker.environment.variables[name]
+        else {
             return nil
         }
         return value

@@ -27,11 +27,19 @@ struct DemoConfiguration {
     var storePath: String { "\(path)/store" }
     /// What drives the GPIO lines, for people.
     let gpio: String
+    /// The dashboard, and what it asks for before it changes anything.
+    let page: String
+    let token: String
 
     init(
         library: DeviceLibrary, chip: String?, local: Mosquitto, platform: Mosquitto, in directory: PrivateDirectory
     ) throws(DemoFailure) {
         path = directory.path
+        let port = try LoopbackPort.free()
+        page = "http://127.0.0.1:\(port)/"
+        token = DemoConfiguration.newToken()
+        _ = try directory.makeDirectory("secrets")
+        try directory.write(token, to: "secrets/console")
         let chips = ChipChoice(wanted: Set(library.files.flatMap(\.chips)), instead: chip)
         gpio = chips.words
         try directory.write(
@@ -46,12 +54,20 @@ struct DemoConfiguration {
                 mqtt: {url: "\(platform.address)", topic: "weir/{gateway}/{device}/{kind}"}
                 send: [events, commands, summaries, readings]
                 rate: 40/s                              # slow, so that catching up can be watched
+            console: {listen: "127.0.0.1:\(port)", token: !secret console}
 
             """, to: "weir.yaml")
         _ = try directory.makeDirectory("devices")
         for file in library.files {
             try directory.write(DemoConfiguration.text(file, chips), to: "devices/\(file.name)")
         }
+    }
+
+    /// Known to nobody else.
+    private static func newToken() -> String {
+        let letters = Array("abcdefghijkmnpqrstuvwxyz23456789")
+        var random = SystemRandomNumberGenerator()
+        return String((0..<20).map { _ in letters[Int.random(in: 0..<letters.count, using: &random)] })
     }
 
     private static func text(_ file: DeviceFile, _ chips: ChipChoice) -> String {

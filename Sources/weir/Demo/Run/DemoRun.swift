@@ -64,6 +64,7 @@ final class DemoRun {
         view.row("GPIO", configuration.gpio)
         view.row("platform", "a broker at \(platform.address), unplugged for a while on the way")
         view.row("device files", "\(library.path), with shorter times")
+        view.row("dashboard", "\(configuration.page)  (to change things: \(configuration.token))")
         view.row("look in", "weir status --config \(configuration.shownPath)")
         view.row("end", milliseconds.map { "after \($0 / 1000) s, or with Ctrl-C" } ?? "with Ctrl-C")
         view.plain()

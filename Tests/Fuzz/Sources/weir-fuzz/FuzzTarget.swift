@@ -2,6 +2,7 @@
 enum FuzzTarget: String, CaseIterable {
     case json, cbor, senml, scalar, availability, waveform, topics, paths, discovery, time
     case expression, yaml, device
+    case model, learned
 
     static var names: String { allCases.map(\.rawValue).joined(separator: " ") }
 
@@ -20,6 +21,8 @@ enum FuzzTarget: String, CaseIterable {
         case .expression: { FuzzTarget.run($0, $1, LanguageTargets.expression) }
         case .yaml: { FuzzTarget.run($0, $1, LanguageTargets.yaml) }
         case .device: { FuzzTarget.run($0, $1, LanguageTargets.device) }
+        case .model: { FuzzTarget.run($0, $1, ScoringTargets.model) }
+        case .learned: { FuzzTarget.run($0, $1, ScoringTargets.learned) }
         case .time: { FuzzTarget.run($0, $1, TextTargets.time) }
         }
     }

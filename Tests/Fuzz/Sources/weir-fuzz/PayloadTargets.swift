@@ -1,4 +1,5 @@
 internal import Decoding
+internal import Scoring
 internal import Telemetry
 
 /// Payloads through decoders that are used again and again, as in the agent. What is promised is checked: all or
@@ -20,6 +21,7 @@ enum PayloadTargets {
                 precondition(waveform.samples.allSatisfy { $0.isFinite })
             }
         }
+        decode(payload, analysers)
     }
 
     // One thread runs them all.
@@ -33,6 +35,24 @@ enum PayloadTargets {
         decoder(.scalar, ["."], type: .flag),
     ]
     nonisolated(unsafe) private static let availabilityDecoders = [decoder(.availability, ["."], type: .flag)]
+    /// All that is made of samples.
+    nonisolated(unsafe) private static let analysers: [PayloadDecoder] = [
+        WaveformSource(samples: .array(path("s")), rate: .field(path("r")), time: TimeField(path: path("t"))),
+        WaveformSource(samples: .base64(path("s"), .float32LittleEndian), rate: .fixed(100)),
+    ].map { source in
+        guard let bearing = Bearing(balls: 9, ballDiameter: 7.94, pitchDiameter: 39.04),
+            let zones = SeverityZones(limits: [1.4, 2.8, 4.5])
+        else { preconditionFailure("a bearing and zones") }
+        do {
+            let reading = try WaveformReading(
+                source: source, unit: .gravity, measures: WaveformMeasure.named.map(\.measure) + [.band(0...10)],
+                bearing: WaveformReading.BearingPlace(bearing: bearing, shaft: .field(path("n"))), zones: zones)
+            return PayloadDecoder(reading, limits: WaveformDecoder.defaultLimits)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
     nonisolated(unsafe) private static let waveformDecoders: [WaveformDecoder] = [
         WaveformSource(samples: .array(path("s")), rate: .field(path("r")), time: TimeField(path: path("t"))),
         WaveformSource(samples: .base64(path("s"), .int16LittleEndian), rate: .fixed(1)),
