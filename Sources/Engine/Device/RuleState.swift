@@ -42,7 +42,11 @@ struct RuleState: Sendable {
     }
 
     /// Whether the trigger's time may pass. A pattern and a join go on under every inhibition: what is found then is dropped.
-    var mayPass: Bool { !patterns.isEmpty || !joins.isEmpty || inhibition?.mayPass ?? true }
+    /// What is raised clears as it would without one, so `keep` goes on too.
+    var mayPass: Bool {
+        if case .kept = hold.state { return true }
+        return !patterns.isEmpty || !joins.isEmpty || inhibition?.mayPass ?? true
+    }
 
     /// Whether the trigger is raised, whatever was told.
     func isTriggered(_ plan: RulePlan) -> Bool {

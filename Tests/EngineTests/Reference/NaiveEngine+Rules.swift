@@ -165,13 +165,13 @@ extension NaiveEngine {
         case .unanswered(_, _, let span): return state.starts.contains { $0 + span == now }
         default: break
         }
+        if case .kept(let since) = state.phase { return since + rules[rule].keep <= now }
         guard !isHalted(rule, device) else { return false }
         switch rules[rule].trigger {
         case .condition:
             switch state.phase {
             // What stood still while inhibited may be over by more.
             case .pending(let since): return since + rules[rule].hold <= now
-            case .kept(let since): return since + rules[rule].keep <= now
             default: return false
             }
         case .absence(_, _, let within): return state.armed.map { $0 + within <= now } ?? false

@@ -83,7 +83,7 @@ import Testing
         #expect(rig.pass(to: 2_000_000).isEmpty)
         _ = rig.read(at: 2_000_001, ["t": 1.0])
         var again = try rig.restored()
-        #expect(again.pass(to: 3_000_000) == ["2000011 d.lost raised"])
+        #expect(again.pass(to: 3_000_000) == ["2000011 d.lost raised t=1"])
         #expect(again.engine.nextDeadline == nil, "it costs nothing while it waits")
     }
 }
