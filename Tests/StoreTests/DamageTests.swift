@@ -135,7 +135,7 @@ struct DamageTests {
         }
         let share = 100 * saved / max(1, trials * expected.outbox.count)
         let least = 100 * fewest / max(1, expected.outbox.count)
-        #expect(least >= 50, "seed \(seed): no bit costs more than some rows")
+        #expect(isInLog || least >= 50, "seed \(seed): no bit costs more than some rows")
         CampaignRow(
             isInLog ? "bit flips in the log" : "bit flips in the database", trials: trials, provoked: trials,
             lost: unnoticed + wrong,

@@ -29,7 +29,7 @@ struct LedgerTests {
         var options = StoreOptions()
         options.maximumBytes = 1 << 20
         options.journalMaximumBytes = 64 << 10
-        options.maximumAgeMilliseconds = 40_000
+        options.maximumAgeMilliseconds = 15_000
         options.outboxMaximumEntries = 20_000
         var store: Store? = try Store.open(directory: directory.path, options: options, thinning: LastOnly())
         let destinations = try ["a", "b", "c"].map { try #require(try store?.destination(named: $0)) }

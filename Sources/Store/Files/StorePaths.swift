@@ -45,6 +45,12 @@ struct StorePaths {
         close(descriptor)
     }
 
+    /// Puts an empty database file in the place of one that holds nothing.
+    func removeDatabase() throws(StoreError) {
+        for suffix in ["", "-wal", "-journal"] { unlink(database + suffix) }
+        try createDatabase()
+    }
+
     /// Names in a folder, without the two dots; empty when it is not there.
     static func names(in folder: String) -> [String] {
         guard let stream = opendir(folder) else { return [] }

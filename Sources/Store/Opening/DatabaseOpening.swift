@@ -31,9 +31,12 @@ struct DatabaseOpening {
         try connection.execute("PRAGMA cache_size = -1024")
         try connection.execute("PRAGMA temp_store = MEMORY")
         try connection.execute("PRAGMA max_page_count = \(layout.databasePages)")
-        var isEmpty = isNew
-        if !isNew { isEmpty = try isUnfinished(connection) }
-        if isEmpty {
+        if !isNew, try isUnfinished(connection) {
+            connection.close()
+            try paths.removeDatabase()
+            return try connect(isNew: true, isChecking: false)
+        }
+        if isNew {
             try Schema.create(connection)
         } else {
             try check(connection, pageSize: Int(options.pageSize), version: version, isThorough: isChecking)

@@ -48,13 +48,21 @@ final class PageFile {
     /// behind a damaged one count, too: SQLite would not look at them.
     private func indexLog() {
         guard let header = read(log, 0, Self.logHeader) else { return }
+        let second = Self.logHeader + Self.frameHeader + pageSize
+        var salts = header[16..<24]
+        // Two frames that agree know better than a header that is damaged itself.
+        if let one = read(log, Self.logHeader, Self.frameHeader), let two = read(log, second, Self.frameHeader),
+            one[8..<16] == two[8..<16]
+        {
+            salts = one[8..<16]
+        }
         var frames = 0
         var place = Self.logHeader
         while let frame = read(log, place, Self.frameHeader) {
             frames += 1
             let number = frame[0..<4].reduce(0) { $0 << 8 | Int($1) }
             // A number that no page can have is a damaged one.
-            if frame[8..<16] == header[16..<24] && number <= pagesInFile + frames {
+            if frame[8..<16] == salts && number <= pagesInFile + frames {
                 logged[number] = place + Self.frameHeader
             }
             place += Self.frameHeader + pageSize

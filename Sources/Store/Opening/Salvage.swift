@@ -3,7 +3,8 @@
 /// Each table is read from its beginning up to the damage, then from its end back to it. What lies beyond is looked for
 /// page by page; that may bring back a row that had been deleted: rather twice than not at all.
 struct Salvage {
-    let source: Connection
+    /// Nil when the list of tables cannot be read: then rows are looked for page by page only.
+    let source: Connection?
     let target: Connection
     let compressor: Compressor
     private(set) var copied: Int64 = 0
@@ -15,20 +16,24 @@ struct Salvage {
     private var uncommitted = 0
     private static let bytesPerTransaction = 2 << 20
 
-    init(from source: Connection, into target: Connection, compressor: Compressor) {
+    init(from source: Connection?, into target: Connection, compressor: Compressor) {
         self.source = source
         self.target = target
         self.compressor = compressor
     }
 
     mutating func run() throws(StoreError) {
+        guard let source else {
+            broken = Schema.tables
+            return
+        }
         try target.execute("BEGIN IMMEDIATE")
         for table in Schema.tables {
             let insert = try target.prepare(table.insertion)
-            let last = try copy(table, insert, from: Int64.min, isBackward: false)
+            let last = try copy(table, source, insert, from: Int64.min, isBackward: false)
             if let last {
                 broken.append(table)
-                _ = try copy(table, insert, from: last, isBackward: true)
+                _ = try copy(table, source, insert, from: last, isBackward: true)
             }
         }
         try target.execute("COMMIT")
@@ -86,7 +91,7 @@ struct Salvage {
 
     /// Returns the last key read before damage stopped it; nil when it came to the end.
     private mutating func copy(
-        _ table: Schema.Table, _ insert: Statement, from start: Int64, isBackward: Bool
+        _ table: Schema.Table, _ source: Connection, _ insert: Statement, from start: Int64, isBackward: Bool
     ) throws(StoreError) -> Int64? {
         var last = start
         let select: Statement

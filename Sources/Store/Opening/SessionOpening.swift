@@ -65,16 +65,15 @@ struct SessionOpening {
         let (target, layout) = try opening.connect(isNew: true, isChecking: false)
         _ = try target.checkpoint()
         let compressor = Compressor()
-        if let source = try source(folder, pageSize: layout.pageSize) {
-            var salvage = Salvage(from: source, into: target, compressor: compressor)
-            try salvage.run()
-            source.close()
-            let file = PageFile(folder + "/weir.db", pageSize: Int(layout.pageSize))
-            if report.lostCommits > 0 { try salvage.carveLog(file) }
-            try salvage.carve(file)
-            report.salvagedRows = salvage.copied
-            report.damagedRows = salvage.damaged
-        }
+        let source = try source(folder, pageSize: layout.pageSize)
+        var salvage = Salvage(from: source, into: target, compressor: compressor)
+        try salvage.run()
+        source?.close()
+        let file = PageFile(folder + "/weir.db", pageSize: Int(layout.pageSize))
+        if report.lostCommits > 0 { try salvage.carveLog(file) }
+        try salvage.carve(file)
+        report.salvagedRows = salvage.copied
+        report.damagedRows = salvage.damaged
         let session = try Session(
             target, layout: layout, options: options, paths: paths, thinning: thinning, mark: mark)
         Quarantine(paths: paths).finish(folder)
