@@ -57,7 +57,7 @@ import Testing
         #expect(try plant.read("door", at: 5, ["open": true, "reader": "north"]).count == 1)
     }
 
-    static let mistakes: [(join: String, more: String, line: String)] = [
+    static let wrong: [(join: String, more: String, line: String)] = [
         (
             "within: [10s, -5s]", "",
             "4:61: error: the interval ends before it begins; write the earlier end first, such as [-5s, 10s]"
@@ -70,9 +70,9 @@ import Testing
         ("within: [0s, 1s]", ", for: 1s", "4:77: error: 'for' belongs to 'when'; remove it"),
     ]
 
-    @Test("a mistake is told at its place", arguments: mistakes.indices)
+    @Test("a mistake is told at its place", arguments: wrong.indices)
     func mistake(index: Int) throws {
-        let (join, more, line) = Self.mistakes[index]
+        let (join, more, line) = Self.wrong[index]
         let said = try mistakes(device: Self.door(join, more))
         #expect(said.contains { $0.hasSuffix(line) || $0.contains(line.prefix(30)) }, "\(said)")
     }
