@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Logging
 
 extension ControlLoop {
     typealias ActuatorTarget = (target: MQTTActuators.Target, value: Bool, safe: Bool)
