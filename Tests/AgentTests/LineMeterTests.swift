@@ -25,10 +25,9 @@ import Testing
         var lines: [String] = []
         var start = 0
         for end in batch.journalEnds {
-            var reader = ByteReader(Array(batch.journalBytes[start..<end]))
+            let entry = try JournalEntry(Array(batch.journalBytes[start..<end]))
             start = end
-            let input = try Input(from: &reader)
-            guard input.kind == .reading else { continue }
+            guard case .input(let input) = entry, input.kind == .reading else { continue }
             lines.append(
                 input.reading.values.map { "\($0.signal)=\($0.value?.description ?? "-")" }.joined(separator: " "))
         }

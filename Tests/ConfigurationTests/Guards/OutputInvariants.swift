@@ -34,7 +34,8 @@ import Testing
         let maxOn: Int64?
         let rate: (count: Int, per: Int64)?
         var value: Bool
-        var since: Int64 = 0
+        /// One that was never switched has been so for ever.
+        var since: Int64 = -1_000_000_000
         var switches: [Int64] = []
 
         /// What is wrong with a change at `time`; `isTrip` where the interlock does not hold, or the service starts.
