@@ -169,8 +169,8 @@ import Testing
         )
         try check(
             Files.gateway + "console: {listen: \"10.0.0.1:8420\"}\n",
-            "3:19: error: others reach 10.0.0.1:8420, and nothing keeps them out; write 'token: !secret NAME'",
-            "3:19: error: others reach 10.0.0.1:8420, and nothing is encrypted; listen on 127.0.0.1 behind a proxy with TLS (or write 'allow_insecure: true', if the network is yours alone)"
+            "3:19: error: others reach 10.0.0.1:8420, and nothing is encrypted; listen on 127.0.0.1 behind a proxy with TLS (or write 'allow_insecure: true', if the network is yours alone)",
+            "3:19: error: others reach 10.0.0.1:8420, and nothing keeps them out; write 'token: !secret NAME'"
         )
     }
 
@@ -187,7 +187,7 @@ import Testing
         try check(
             Files.gateway + "colour: 2\n",
             "3:1: error: unknown key 'colour' in the gateway; the keys here are gateway, version, mqtt, store, uplinks, "
-                + "limits, groups, console")
+                + "limits, groups, tables, alarm_groups, console")
     }
 
     @Test("the local broker has no topic of its own: each input has one")

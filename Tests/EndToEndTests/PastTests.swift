@@ -146,9 +146,14 @@ extension EndToEnd {
                 device: "oven",
                 Self.oven(
                     limit: 85, spare: "when: temperature > 400.0", extra: "  more: {when: temperature < 0.0}"))
+            let changed = try scene.run("reload").output
             #expect(
-                try scene.run("reload").output
-                    == "changed rules of devices/oven.yaml {device}: hot\nreloaded: 1 devices\n")
+                changed == """
+                    changed rules of devices/oven.yaml {device}: hot
+                    other words of rules of devices/oven.yaml {device}: spare
+                    reloaded: 1 devices
+
+                    """, "\(changed)")
             try scene.raised("hot", "slow")
             try scene.publish(20)
             try scene.raised()
@@ -212,7 +217,8 @@ extension EndToEnd {
             #expect(names.count == 2 && names[0].contains(#""state":"raised""#) && names[1].contains("cleared"))
 
             // It ends by itself, after so many lines or so much time.
-            #expect(try scene.run("record", "--for", "300ms").output.split(separator: "\n").count == 5)
+            let recorded = try scene.run("record", "--for", "300ms").output
+            #expect(recorded.split(separator: "\n").count >= 5, "\(recorded)")
             let counted = try agent.background(["record", "--count", "2"], log: "count.log")
             let log = { AgentProcess.read(agent.directory.path + "/count.log").split(separator: "\n").count }
             try eventually("it follows") { log() >= 5 }

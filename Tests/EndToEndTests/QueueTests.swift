@@ -32,6 +32,7 @@ extension EndToEnd {
 
             func rows() throws -> [String: Int] {
                 let answer = try queue("list", "--format", "json")
+                try #require(answer.code == 0, "\(answer.errors)")
                 let object = try #require(
                     try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any])
                 let rows = try #require(object["destinations"] as? [[String: Any]])

@@ -27,8 +27,9 @@ import Testing
           "a line adds up its pumps":
             steps:
               - {at: 1s, device: p1, power: 20.0, expect: {no_events: true}}
-              - {at: 2s, device: p2, power: 15.0, expect: {message: "line a draws 35 kW, p2 the last", event: overload}}
-              - {at: 1m, expect: {summary: {minute: {power: {sum: 35, max: 20, count: 2}}}}}
+              - {at: 2s, device: p2, power: 15.0}
+              - {at: 3s, device: line-a, expect: {message: "line a draws 35 kW, p2 the last", event: overload}}
+              - {at: 1m, device: line-a, expect: {summary: {minute: {power: {sum: 35, max: 20, count: 2}}}}}
           "the limits are those of the table":
             device: p2
             steps:

@@ -14,7 +14,7 @@ machine_packages=(
     qemu-system-x86 busybox-static cpio libelf1 time gcc make xz-utils zstd
 )
 # Errors at random and false clocks, and file systems to break.
-fault_packages=(fiu-utils libfaketime e2fsprogs mount util-linux)
+fault_packages=(fiu-utils e2fsprogs mount util-linux)
 container_packages=(systemd systemd-container mmdebstrap)
 
 say() { printf '%s\n' "$*" >&2; }

@@ -117,7 +117,8 @@ final class ControlLoop {
     private func timeout() -> Int64? {
         let now = Clock.boot
         var deadline = now + 1000
-        if isRecovered, let engine = host.engine.nextDeadline {
+        // While stopping nothing is served any more.
+        if isRecovered, !isStopping, let engine = host.engine.nextDeadline {
             deadline = min(deadline, now + (engine.milliseconds - clock.now.milliseconds))
         }
         for other in [broker?.nextDeadline, actuators?.connection.nextDeadline, pins.nextDeadline, commitDeadline] {

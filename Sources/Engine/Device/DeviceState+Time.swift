@@ -36,16 +36,17 @@ extension DeviceState {
     }
 
     private mutating func serve(stale signal: Int, _ template: Template, _ pass: inout Pass) {
-        guard let stale = template.signals[signal].staleMilliseconds, let seen = signals[signal].seen,
-            pass.now >= seen.advanced(by: stale)
+        guard let stale = template.signals[signal].staleMilliseconds, let heard = heard(signal: signal, template),
+            pass.now >= heard.advanced(by: stale)
         else { return }
-        let held = eventClock?.held.arrival(ofSignal: signal, template.signals[signal])
-        if let held, pass.now < held.advanced(by: stale) {
-            // It was heard, and its turn has not come.
-            wait(until: held.advanced(by: stale), for: .signal, index: signal, &pass)
-            return
-        }
         turnStale(signal, template, &pass)
+    }
+
+    /// When a signal that has a value was heard last, its turn come or not; nil where it has none.
+    private func heard(signal: Int, _ template: Template) -> Instant? {
+        guard let seen = signals[signal].seen else { return nil }
+        guard let held = eventClock?.held.arrival(ofSignal: signal, template.signals[signal]) else { return seen }
+        return max(seen, held)
     }
 
     /// Tells whether the signal is stuck by now.
@@ -56,8 +57,8 @@ extension DeviceState {
 
     /// Sees to it that a signal is asked when it turns stale or stuck.
     mutating func schedule(signal: Int, _ template: Template, _ pass: inout Pass) {
-        if let stale = template.signals[signal].staleMilliseconds, let seen = signals[signal].seen {
-            wait(until: seen.advanced(by: stale), for: .signal, index: signal, &pass)
+        if let stale = template.signals[signal].staleMilliseconds, let heard = heard(signal: signal, template) {
+            wait(until: heard.advanced(by: stale), for: .signal, index: signal, &pass)
         }
         if template.signals[signal].stuckSlot != nil, let due = signals[signal].filter?.nextDeadline {
             waitLogically(until: due, for: .signal, index: signal, &pass)

@@ -31,8 +31,14 @@ extension Expression: CustomStringConvertible {
         }
     }
 
+    /// Between commas no parentheses are needed.
     private static func joined(_ expressions: [Expression]) -> String {
-        expressions.map(\.description).joined(separator: ", ")
+        expressions.map { expression in
+            switch expression.kind {
+            case .binary, .conditional: String(expression.description.dropFirst().dropLast())
+            default: expression.description
+            }
+        }.joined(separator: ", ")
     }
 
     private static func text(_ comprehension: Comprehension) -> String {

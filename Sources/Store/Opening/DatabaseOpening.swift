@@ -2,6 +2,11 @@
 struct DatabaseOpening {
     let paths: StorePaths
     let options: StoreOptions
+    /// How far the last run had come; nil where none committed anything.
+    var mark: HighWaterMark?
+
+    /// A log with more in it than the list of tables holds data, whatever the database says.
+    private static let emptyLogFrames: Int64 = 48
 
     /// Checks what it opens when `isChecking`: an unsound database throws `corrupt`.
     func connect(isNew: Bool, isChecking: Bool) throws(StoreError) -> (connection: Connection, layout: StoreLayout) {
@@ -44,8 +49,11 @@ struct DatabaseOpening {
         return (connection, layout)
     }
 
-    /// A first start was cut short: there is a first page, and nothing in it.
+    /// A first start was cut short: there is a first page, and nothing in it, and nothing was ever committed. A log whose
+    /// beginning is damaged looks the same to SQLite, which reads nothing behind the damage.
     private func isUnfinished(_ connection: Connection) throws(StoreError) -> Bool {
+        let frames = (StorePaths.size(paths.log) ?? 0) / (options.pageSize + 24)
+        guard mark == nil, frames <= DatabaseOpening.emptyLogFrames else { return false }
         guard try connection.integer("PRAGMA application_id") == 0 else { return false }
         return try connection.integer("SELECT count(*) FROM sqlite_schema") == 0
     }

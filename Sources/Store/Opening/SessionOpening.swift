@@ -52,7 +52,7 @@ struct SessionOpening {
     private func session(
         isNew: Bool, isChecking: Bool = false, mark: HighWaterMark? = nil
     ) throws(StoreError) -> Session {
-        let opening = DatabaseOpening(paths: paths, options: options)
+        let opening = DatabaseOpening(paths: paths, options: options, mark: self.mark)
         let (connection, layout) = try opening.connect(isNew: isNew, isChecking: isChecking)
         return try Session(connection, layout: layout, options: options, paths: paths, thinning: thinning, mark: mark)
     }

@@ -172,11 +172,13 @@ import Testing
         #expect(
             try lines(pump + Array("rules:\n\tr: {when: running}\n".utf8))
                 == ["devices/pump.yaml:9:1: error: a tab is used as indentation; indent with spaces"])
+        let space = try lines(pump + Array("labels: {a: x,\u{A0}b: y}\n".utf8))
         #expect(
-            try lines(pump + Array("labels: {a: x,\u{A0}b: y}\n".utf8)) == [
+            space == [
                 "devices/pump.yaml:8:15: error: a no-break space (U+00A0) stands here; write an ordinary space, or put the "
-                    + "text in quotes"
-            ])
+                    + "text in quotes",
+                "devices/pump.yaml:8:15: error: the name '\\u{A0}b' holds U+00A0; write 1 to 64 of A-Z a-z 0-9 . _ -",
+            ], "\(space)")
         #expect(
             try lines(pump + Array("labels: {a: ".utf8) + [0xC0, 0x80, 0x7D, 0x0A]).first
                 == "devices/pump.yaml:8:13: error: the byte 0xC0 is not UTF-8; save the file as UTF-8")

@@ -37,13 +37,16 @@ import Testing
         /// One that was never switched has been so for ever.
         var since: Int64 = -1_000_000_000
         var switches: [Int64] = []
+        /// Of a run that a restart cut short, what counts for the next one.
+        var carried: Int64 = 0
 
         /// What is wrong with a change at `time`; `isTrip` where the interlock does not hold, or the service starts.
         mutating func change(to new: Bool, at time: Int64, isTrip: Bool) -> String? {
             guard new != value else { return "\(name) told twice to be \(new)" }
             defer { (value, since) = (new, time) }
             defer { switches.append(time) }
-            let isRunOver = maxOn.map { value && time - since >= $0 } ?? false
+            let isRunOver = maxOn.map { value && carried + time - since >= $0 } ?? false
+            if !new { carried = 0 }
             if new == safe, isTrip || isRunOver { return nil }
             if time - since < (new ? minOff : minOn) { return "\(name) \(new) after \(time - since) ms" }
             if let rate, switches.count(where: { $0 > time - rate.per }) >= rate.count { return "\(name) too often" }
@@ -116,7 +119,9 @@ import Testing
             passing.now = Instant(milliseconds: now)
             if let broken = take(passing) { return broken }
             for index in watches.indices where watches[index].value != watches[index].safe {
+                let run = watches[index].value ? watches[index].carried + now - watches[index].since : 0
                 _ = watches[index].change(to: watches[index].safe, at: now, isTrip: true)
+                watches[index].carried = run
             }
             return nil
         }

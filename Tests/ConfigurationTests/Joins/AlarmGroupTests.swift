@@ -70,13 +70,13 @@ import Testing
         let unknown = try Files(devices: ["a": Self.pumps("a", "p")]).load().lines
         #expect(
             unknown.contains(
-                "devices/a.yaml:6:31: error: there is no group of alarms 'floods'; write 'alarm_groups: {floods: {max: 3, per: 10m}}' in weir.yaml"
+                "devices/a.yaml:6:32: error: there is no group of alarms 'floods'; write 'alarm_groups: {floods: {max: 3, per: 10m}}' in weir.yaml"
             ), "\(unknown)")
         let gateway = Self.gateway.replacing("by: line", with: "by: lane")
         let label = try Files(gateway: gateway, devices: ["a": Self.pumps("a", "p")]).load().lines
         #expect(
             label.contains(
-                "devices/a.yaml:6:31: error: the group 'floods' is by 'lane', and the file has no such label; write 'by: line' in weir.yaml"
+                "devices/a.yaml:6:32: error: the group 'floods' is by 'lane', and the file has no such label; write 'by: line' in weir.yaml"
             ), "\(label)")
     }
 }

@@ -28,9 +28,9 @@ import Testing
         #expect(try plant.read("door", at: 20, ["badge": "ann"]) == [])
         #expect(
             try plant.read("door", at: 110, ["open": true]) == [
-                "110 door.entry raised badge=ann open=true", "110 door.entry raised badge=ann open=true",
+                "110 door.entry raised badge=ann", "110 door.entry raised badge=ann",
             ])
-        #expect(try plant.read("door", at: 160, ["badge": "bob"]) == ["160 door.entry raised badge=bob open=true"])
+        #expect(try plant.read("door", at: 160, ["badge": "bob"]) == ["160 door.entry raised badge=bob"])
         #expect(try plant.read("door", at: 161, ["badge": "bob"]) == [])
         // What is said again is no event of the other side.
         #expect(try plant.read("door", at: 165, ["open": true]) == [])
@@ -44,7 +44,7 @@ import Testing
         #expect(plant.pass(to: 1000) == [])
         try plant.read("door", at: 1001, ["open": false])
         #expect(try plant.read("door", at: 1010, ["open": true]) == [])
-        #expect(plant.pass(to: 2000) == ["1061 door.entry raised badge=ann open=true"])
+        #expect(plant.pass(to: 2000) == ["1061 door.entry raised badge=ann"])
     }
 
     @Test("events of different keys know nothing of each other, and one without a key belongs to none")
@@ -60,21 +60,21 @@ import Testing
     static let wrong: [(join: String, more: String, line: String)] = [
         (
             "within: [10s, -5s]", "",
-            "4:61: error: the interval ends before it begins; write the earlier end first, such as [-5s, 10s]"
+            "4:69: error: the interval ends before it begins; write the earlier end first, such as [-5s, 10s]"
         ),
-        ("within: [10s]", "", "4:61: error: the list has 1 entries; write at least 2"),
+        ("within: [10s]", "", "4:69: error: the list has 1 entries; write at least 2"),
         (
             "within: [0s, 1s], unmatched: none", "",
-            "4:82: error: 'none' is not one of left, right, both; write 'left', 'right' or 'both'"
+            "4:90: error: 'none' is not known here; write 'left', 'right' or 'both'"
         ),
-        ("within: [0s, 1s]", ", for: 1s", "4:77: error: 'for' belongs to 'when'; remove it"),
+        ("within: [0s, 1s]", ", for: 1s", "4:85: error: 'for' belongs to 'when'; remove it"),
     ]
 
     @Test("a mistake is told at its place", arguments: wrong.indices)
     func mistake(index: Int) throws {
         let (join, more, line) = Self.wrong[index]
         let said = try mistakes(device: Self.door(join, more))
-        #expect(said.contains { $0.hasSuffix(line) || $0.contains(line.prefix(30)) }, "\(said)")
+        #expect(said.contains("devices/pump.yaml:\(line)"), "\(said)")
     }
 
     private func mistakes(device: String) throws -> [String] {

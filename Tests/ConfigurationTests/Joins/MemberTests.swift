@@ -79,11 +79,12 @@ import Testing
         let plant = try plant()
         try plant.read("p1", at: 1, ["temperature": 90.0])
         #expect(plant.value("alarms", of: "line-a") == 1.0)
+        let said = try plant.read("p2", at: 2, ["temperature": 55.0])
         #expect(
-            try plant.read("p2", at: 2, ["temperature": 55.0]) == [
+            said == [
                 "2 line-a.warm cleared temperature=55",
                 "2 line-a.all_hot raised all(pumps.temperature > 50.0)=true count(pumps.temperature)=2",
-            ])
+            ], "\(said)")
         #expect(plant.value("hottest", of: "line-a") == 90.0)
         try plant.read("p1", at: 3, ["temperature": 65.0])
         #expect(plant.value("alarms", of: "line-a") == 0.0)

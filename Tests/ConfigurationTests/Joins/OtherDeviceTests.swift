@@ -32,7 +32,7 @@ import Testing
         try plant.read("pump", at: 1, ["t": 20.0, "door": true])
         let denied = try plant.read("pump", at: 1000, ["t": 90.0])
         #expect(
-            denied.contains("1000 pump.blocked raised")
+            denied.contains("1000 pump.blocked raised motor.denied=true")
                 && denied.contains("1000 panel.alarm raised devices[\"pump\"].motor.denied=true"), "\(denied)")
         let started = try plant.read("pump", at: 2000, ["door": false])
         #expect(started.contains("2000 pump.motor = true by hot"))

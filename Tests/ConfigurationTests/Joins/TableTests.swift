@@ -163,15 +163,15 @@ import Testing
     static let wrongFiles: [(from: String, to: String, line: String)] = [
         (
             "temperature > limits[device].max", "temperature > limits[device].maxx",
-            "devices/oven.yaml:7:44: error: the table 'limits' has no column 'maxx'; write 'max'"
+            "devices/oven.yaml:7:45: error: the table 'limits' has no column 'maxx'; write 'max'"
         ),
         (
             "csv: limits.csv", "csv: ../limits.csv",
-            "devices/oven.yaml:2:24: error: '../limits.csv': files are read from the configuration directory only; write a path below it, such as 'models/pump.txt'"
+            "devices/oven.yaml:2:24: error: 'devices/../limits.csv': files are read from the configuration directory only; write a path below it, such as 'models/pump.txt'"
         ),
         (
             "temperature > limits[device].max", "temperature > limits[device].owner",
-            "devices/oven.yaml:7:29: error: these are a double and a string, so '>' can't be used; compare values of one type"
+            "devices/oven.yaml:7:28: error: '>' does not compare double and string; write double(limits.owner[device])"
         ),
     ]
 

@@ -51,58 +51,5 @@ extension EndToEnd {
                 figure: "\(campaign.total) events"
             ).record()
         }
-
-        private static let library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
-
-        @Test(
-            "steps of the wall clock lose nothing, repeat nothing and hold nothing up",
-            .enabled(
-                if: FileManager.default.fileExists(atPath: library)
-                    || ProcessInfo.processInfo.environment["CI"] == "true", "needs libfaketime"))
-        func clockSteps() throws {
-            // A day forth and back, 1970, beyond 32 bits, and now again.
-            let times = [
-                "+0", "+1d", "-1d", "@1970-01-01 00:00:01", "@2038-01-19 03:14:06", "@2038-01-19 03:14:09", "+0",
-            ]
-            let local = try MosquittoBroker(configuration: Platform.openBroker)
-            let platform = try Platform()
-            let agent = try AgentProcess(
-                gateway: Files.gateway(local: local.port, upstream: platform.broker.port),
-                devices: ["thermometer": Files.thermometer])
-            let clock = agent.directory.path + "/clock"
-            try times[0].write(toFile: clock, atomically: true, encoding: .utf8)
-            agent.environment = [
-                "LD_PRELOAD": Self.library, "FAKETIME_TIMESTAMP_FILE": clock, "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                "FAKETIME_NO_CACHE": "1", "TZ": "UTC",
-            ]
-            try agent.start()
-            try agent.waitUntil("both are connected") { $0.isLocalConnected && $0.isUplinkConnected }
-            let campaign = Campaign(devices: 5, readingsPerDevice: times.count * 4, nameless: 0)
-            let sensors = try PlainClient(port: local.port, identifier: "sensors")
-            for (index, time) in times.enumerated() {
-                try time.write(toFile: clock, atomically: true, encoding: .utf8)
-                // The agent looks at the wall clock now and then.
-                pause(1.5)
-                try campaign.publish(sensors, index * 4..<index * 4 + 4)
-                try agent.waitUntil("what came after \(time) went upstream") { _ in
-                    try Set(platform.events().map(\.id)).count >= (index + 1) * 20
-                }
-            }
-            try agent.waitUntil("nothing waits") { $0.held == 0 }
-            let status = try agent.status()
-            #expect(status.ledger("imbalance") == 0)
-            #expect(status.ledger("droppedAge") == 0)
-            #expect(agent.terminate() == 0)
-            let received = try platform.received()
-            let problems = campaign.problems(received)
-            #expect(problems == [])
-            let years = Set(received.compactMap { ($0.attributes["time"] as? String)?.prefix(4) })
-            CampaignRow(
-                "clock steps of the agent", trials: times.count - 1,
-                provoked: years.isSuperset(of: ["1970", "2038"]) ? times.count - 1 : 0,
-                lost: problems.count, figure: "years seen: \(years.sorted().joined(separator: ", "))"
-            ).record()
-            #expect(years.isSuperset(of: ["1970", "2038"]), "positive control: the clock was stepped")
-        }
     }
 }

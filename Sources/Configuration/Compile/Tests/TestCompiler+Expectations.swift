@@ -37,7 +37,10 @@ extension TestCompiler {
 
     func isRule(_ name: MarkedName, _ subject: TestSubject) -> Bool {
         if subject.rules.contains(name.name) { return true }
-        report("rule", name.name, among: subject.rules, at: name.mark)
+        // What is wrong with a rule that is written is told already.
+        if !subject.writtenRules.contains(name.name) {
+            report("rule", name.name, among: subject.writtenRules, at: name.mark)
+        }
         return false
     }
 

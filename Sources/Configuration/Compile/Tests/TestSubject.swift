@@ -14,6 +14,8 @@ struct TestSubject {
     /// As the file declares them.
     let parameters: [Named<Constant>]
     let file: SourceFile
+    /// Those of the file, whether they could be compiled or not.
+    let writtenRules: [String]
     /// Keeps the conditions that all devices of the file share; nil where there are none.
     var shared: SharedContext?
 
@@ -23,6 +25,7 @@ struct TestSubject {
         naming = compiler.naming
         types = compiler.signalTypes
         parameters = compiler.section.parameters
+        writtenRules = compiler.section.rules.map(\.name)
         self.template = template
         self.binding = binding
         self.index = index

@@ -41,7 +41,8 @@ struct EventClock: Sendable {
         offset = EventClock.bounded(wallOffset)
         skew = offset
         started = now
-        reached = Instant(milliseconds: TimeBounds.clamp(now.milliseconds) - plan.maximumDelayMilliseconds)
+        reached = Instant(
+            milliseconds: TimeBounds.clamp(TimeBounds.clamp(now.milliseconds) - plan.maximumDelayMilliseconds))
         inputs = plan.inputs.map { _ in InputClock() }
         signalTimers = (0..<signals).map { _ in PendingTimer() }
         ruleTimers = (0..<rules).map { _ in PendingTimer() }

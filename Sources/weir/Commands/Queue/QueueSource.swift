@@ -45,7 +45,7 @@ extension QueueSource.Desk {
                 throw ExitStatus.wrong
             }
         }
-        let limits = PayloadLimits(bytes: 64 << 20, depth: 32, members: 1_000_000, stringBytes: 16 << 20)
+        let limits = PayloadLimits(bytes: 16 << 20, depth: 32, members: 1_000_000, stringBytes: 16 << 20)
         let object = try JSONValue.parse(bytes, limits: limits)
         if object.isNull || object["ok"]?.bool == false || object["error"] != nil {
             let reason = object["reason"]?.string ?? object["error"]?.string ?? "the gateway is too busy to answer"
