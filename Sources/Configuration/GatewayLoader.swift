@@ -67,7 +67,8 @@ public struct GatewayLoader {
                 at: SourceFile(path: "devices", bytes: []).start)
         }
         return load(
-            gateway: gateway, devices: files, tests: tests.compactMap { yaml.read($0) }, files: directory, yaml, context)
+            gateway: gateway, devices: files, tests: tests.compactMap { yaml.read($0) }, files: directory, yaml, context
+        )
     }
 
     /// Where the gateway's store is, as `weir.yaml` says, whatever is wrong with the other files; nil where that cannot be

@@ -30,7 +30,8 @@ import Testing
         let samples = try Self.samples()
         #expect(samples.count >= 4)
         // What reads other files is checked in its directory, with the library.
-        for sample in samples where !sample.bytes.split(separator: 0x0A).contains(where: { $0.starts(with: Array("tables:".utf8)) }) {
+        for sample in samples
+        where !sample.bytes.split(separator: 0x0A).contains(where: { $0.starts(with: Array("tables:".utf8)) }) {
             let diagnostics = GatewayLoader(environment: Environment([:]))
                 .check(deviceFile: SourceFile(path: sample.name, bytes: sample.bytes))
             #expect(diagnostics.sorted.map(\.description) == [])

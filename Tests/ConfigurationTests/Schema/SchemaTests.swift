@@ -95,7 +95,8 @@ struct SchemaTests {
     @Test(
         "so it is with the gateway's file",
         arguments: [
-            "", "gateway: a/b", "gateway: g\nstor: {}", "gateway: g\nlimits: {rate: 2000}", "gateway: g\nconsole: {port: 1}",
+            "", "gateway: a/b", "gateway: g\nstor: {}", "gateway: g\nlimits: {rate: 2000}",
+            "gateway: g\nconsole: {port: 1}",
             "gateway: g\nlimits: {devices: 0}", "gateway: g\nstore: {max_size: 256MB}",
             "gateway: g\nstore: {sync: maybe}",
             "gateway: g\nmqtt: {local: {url: a, topic: b}}", "gateway: g\nmqtt: {local: {url: a, qos: 2}}",
