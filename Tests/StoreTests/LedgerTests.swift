@@ -80,7 +80,7 @@ struct LedgerTests {
             }
         }
         let ledger = try #require(store?.ledger)
-        for counter in [LedgerCounter.forwarded, .droppedThinned, .droppedAge, .droppedRejected, .droppedPurged] {
+        for counter in [LedgerCounter.forwarded, .droppedAge, .droppedRejected, .droppedPurged] {
             #expect(ledger[counter] > 0, "seed \(seed): \(counter) came about")
         }
     }
