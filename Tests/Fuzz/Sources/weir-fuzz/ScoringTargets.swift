@@ -27,7 +27,8 @@ enum ScoringTargets {
         if let fleet = FleetFile(Array(data)) { precondition(FleetFile(fleet.json) == fleet) }
         do throws(LearnedBaseline.Problem) {
             let baseline = try LearnedBaseline(Array(data))
-            precondition(try LearnedBaseline(baseline.json) == baseline)
+            let again = try LearnedBaseline(baseline.json)
+            precondition(again == baseline)
             _ = try baseline.state(for: definition, signals: baseline.signals)
         } catch {
             precondition(!error.message.isEmpty)
