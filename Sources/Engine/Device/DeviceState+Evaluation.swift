@@ -23,7 +23,7 @@ extension DeviceState {
     /// Evaluates all that is marked, decides all that is contested, and goes on until nothing changes any more.
     mutating func settle(_ template: Template, _ pass: inout Pass) {
         var rounds = 0
-        while !pass.dirty.isEmpty || !pass.contested.isEmpty || !pass.samples.isEmpty {
+        while !pass.dirty.isEmpty || !pass.contested.isEmpty {
             rounds += 1
             guard rounds <= DeviceState.maximumRounds else {
                 pass.counters.chainsCut += 1
