@@ -86,7 +86,7 @@ public final class GatewayAgent {
     /// The way by which new files are taken up.
     /// - Parameter load: reads and checks them.
     public func reloading(_ load: @escaping @Sendable () -> GatewayLoader.Outcome) -> Reloading {
-        Reloading(control: controlInbox, logger: logger, load: load)
+        Reloading(configuration, control: controlInbox, logger: logger, load: load)
     }
 
     /// Asks for the end: outputs to their safe values, the last batch stored and acknowledged.
