@@ -22,6 +22,8 @@ struct Backup: ParsableCommand {
         try ArchiveWords.saying {
             let directory = gateway.directory()
             let archive = try ArchiveWriter(path: file)
+            // Before the archive is given up, should something go wrong; where even this does, a partial file stays.
+            defer { try? StoreOwner.leave() }
             let source = try BackupSource(
                 directory: directory, control: ControlClient.connect(path: gateway.socket()),
                 gateway.files.load(readsLearned: false).configuration?.store)

@@ -33,6 +33,7 @@ final class BackupSource {
     }
 
     func finish() throws {
+        try StoreOwner.leave()
         if control != nil { try ask(.end) }
     }
 

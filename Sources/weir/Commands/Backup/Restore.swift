@@ -24,6 +24,7 @@ struct Restore: ParsableCommand {
             if ControlClient.connect(path: gateway.socket()) != nil {
                 throw ArchiveFailure("a gateway runs on the store in \(directory); stop it first: systemctl stop weir")
             }
+            let configuration = gateway.files.load(readsLearned: false).configuration?.store
             let archive = try ArchiveReader(path: file)
             try StoreOwner.become(of: directory)
             try RunLock.take(directory: directory)
@@ -31,8 +32,7 @@ struct Restore: ParsableCommand {
             try Self.makeEmpty(partial)
             try BackupContent.extract(archive, into: partial)
             try StoreCopy.check(partial + "/" + StoreCopy.fileName)
-            try RestingStore.settle(
-                directory: partial, gateway.files.load(readsLearned: false).configuration?.store, isRestored: true)
+            try RestingStore.settle(directory: partial, configuration, isRestored: true)
             let aside = try Self.makeAside(directory)
             try Store.replace(directory: directory, with: partial, aside: aside)
             for name in BackupContent.sideFiles {

@@ -7,8 +7,14 @@ enum StoreOwner {
     static func become(of directory: String) throws(ArchiveFailure) {
         var status = stat()
         guard geteuid() == 0, stat(directory, &status) == 0, status.st_uid != 0 else { return }
-        guard setgroups(0, nil) == 0, setgid(status.st_gid) == 0, setuid(status.st_uid) == 0 else {
+        guard setgroups(0, nil) == 0, setegid(status.st_gid) == 0, seteuid(status.st_uid) == 0 else {
             throw .system(directory)
         }
+    }
+
+    /// Ends that: the file of a backup is where only root may write.
+    static func leave() throws(ArchiveFailure) {
+        guard getuid() == 0, geteuid() != 0 else { return }
+        guard seteuid(0) == 0, setegid(0) == 0 else { throw .system("seteuid") }
     }
 }
