@@ -70,6 +70,41 @@ extension EndToEnd {
             #expect(try scene.waiting() == before)
         }
 
+        @Test("a backup made under load is a state that the store once had")
+        func underLoad() throws {
+            let scene = try Scene()
+            let total = 10_000
+            let lines = (0..<total).map { "{\"temp\":\($0 % 2 == 0 ? 90 : 20),\"n\":\($0)}\n" }
+            try lines.joined().write(toFile: scene.file("lines"), atomically: false, encoding: .utf8)
+            let publisher = try ChildProcess([
+                "/bin/sh", "-c",
+                "exec mosquitto_pub -p \(scene.local.port) -t plant/busy/telemetry -q 1 -l <'\(scene.file("lines"))'",
+            ])
+            var count = 0
+            while publisher.isRunning && count < 20 {
+                let made = try scene.agent.command(["backup", scene.file("\(count).tar")])
+                #expect(made.code == 0, "\(made.errors)")
+                count += 1
+            }
+            #expect(publisher.wait() == 0)
+            #expect(count >= 2)
+            try scene.agent.waitUntil("all wait") { $0.held == total + 20 }
+            let all = try scene.waiting()
+            #expect(scene.agent.terminate() == 0)
+            var sizes: [Int] = []
+            for number in 0..<count {
+                let restored = try scene.agent.command(["restore", scene.file("\(number).tar")])
+                #expect(restored.code == 0, "\(restored.errors)")
+                let waiting = try scene.waiting()
+                #expect(waiting.isSubset(of: all))
+                sizes.append(waiting.count)
+            }
+            #expect(sizes == sizes.sorted() && sizes.allSatisfy { $0 >= 20 })
+            #expect(Set(sizes).count > 1, "\(sizes): nothing was written meanwhile")
+            try scene.agent.start()
+            try scene.agent.waitUntil("the account is right") { $0.ledger("imbalance") == 0 && $0.held == sizes.last }
+        }
+
         @Test("a backup of a killed gateway has what its log still held")
         func killed() throws {
             let scene = try Scene()

@@ -26,7 +26,9 @@ extension EndToEnd {
             let page = AgentProcess.read("\(Self.folder)/first-device.md")
             let blocks = page.split(separator: "```yaml\n").dropFirst().compactMap { $0.split(separator: "```").first }
             #expect(blocks.count == 3)
-            let agent = try AgentProcess(gateway: "gateway: g\n", devices: ["fan": blocks.joined()])
+            let agent = try AgentProcess(
+                gateway: "gateway: g\nmqtt: {local: {url: \"mqtt://localhost:1883\"}}\n",
+                devices: ["fan": blocks.joined()])
             #expect(try agent.command(["check"]).output == "ok\n")
             #expect(try agent.command(["test"]).output.hasSuffix("2 passed, 0 failed\n"))
         }
