@@ -21,6 +21,20 @@ extension EndToEnd {
             #expect(committed == written, "write it anew: weir \(command) > deploy/docs/reference/\(page).md")
         }
 
+        @Test("every page is reached from the index, and every link leads to a file")
+        func links() throws {
+            let agent = try AgentProcess(gateway: "gateway: g\n", devices: [:])
+            let broken = try agent.script(
+                """
+                cd '\(Self.folder)'
+                grep -o ']([^):]*)' *.md | sed 's/.*](\\(.*\\))/\\1/' | sort -u | while read -r file; do
+                    [ -e "$file" ] || echo "$file leads nowhere"
+                done
+                for page in *.md; do [ "$page" = index.md ] || grep -q "($page)" index.md || echo "$page is not reached"; done
+                """)
+            #expect(broken.code == 0 && broken.output == "" && broken.errors == "")
+        }
+
         @Test("the file that the first steps write passes the check and its tests")
         func firstDevice() throws {
             let page = AgentProcess.read("\(Self.folder)/first-device.md")
