@@ -31,7 +31,9 @@ struct options {
     int first;
     /// The first level of the fleet's topics.
     const char *plant;
-    /// What `collect` subscribes to.
+    /// Whether the fleet says only numbers, in the way of collectd.
+    bool is_plain;
+    /// What `collect` and `receive` subscribe to; NULL for what is usual.
     const char *filter;
 };
 

@@ -9,6 +9,7 @@ static void take(struct mosquitto *client, void *context, const struct mosquitto
 }
 
 void collect_messages(const struct options *options) {
+    if (!options->filter) fail("--filter is missing");
     struct mosquitto *client = connect_client(options, take, NULL);
     subscribe_client(client, options->filter, options->quality);
     say("ready");

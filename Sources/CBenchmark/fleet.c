@@ -53,7 +53,9 @@ static int connect_device(const struct options *options, int device) {
 
 static void write_packet(const struct options *options, int device, long round, const char *payload, int length) {
     char topic[64];
-    snprintf(topic, sizeof topic, "%s/dev-%03d/telemetry", options->plant, options->first + device);
+    // collectd wants a host, a plugin and a type in the topic.
+    const char *form = options->is_plain ? "%s/dev-%03d/bench/gauge-temperature" : "%s/dev-%03d/telemetry";
+    snprintf(topic, sizeof topic, form, options->plant, options->first + device);
     size_t topic_length = strlen(topic);
     size_t remaining = 2 + topic_length + (options->quality > 0 ? 2 : 0) + (size_t)length;
     unsigned char packet[256];
@@ -120,7 +122,9 @@ void publish_fleet(const struct options *options) {
             if (times && atomic_exchange(&times->asked[device], now) != 0) atomic_fetch_add(&times->unanswered, 1);
         }
         char payload[160];
-        int length = write_reading(payload, sizeof payload, index, hot, now);
+        int length = options->is_plain
+            ? snprintf(payload, sizeof payload, "N:%.1f", hot ? 81.0 : 20.0 + (double)(index % 400) / 10)
+            : write_reading(payload, sizeof payload, index, hot, now);
         write_packet(options, device, index / options->devices, payload, length);
     }
     while (options->quality > 0 && acknowledged < options->count)

@@ -35,12 +35,13 @@ static const struct option table[] = {
     {"upstream", required_argument, NULL, 'u'},  {"path", required_argument, NULL, 'f'},
     {"batch", required_argument, NULL, 'b'},    {"filter", required_argument, NULL, 'm'},
     {"first", required_argument, NULL, 's'},    {"plant", required_argument, NULL, 'l'},
+    {"plain", no_argument, NULL, 'v'},
     {NULL, 0, NULL, 0},
 };
 
 static struct options read_options(int count, char **arguments) {
     // With a window this wide the broker, not the wake-ups between small bursts, sets the pace of QoS 1.
-    struct options options = {.port = 1883, .devices = 200, .window = 400, .batch = 1000, .filter = "#", .plant = "bench"};
+    struct options options = {.port = 1883, .devices = 200, .window = 400, .batch = 1000, .plant = "bench"};
     for (int letter; (letter = getopt_long(count, arguments, "", table, NULL)) != -1;) {
         switch (letter) {
         case 'p': options.port = atoi(optarg); break;
@@ -57,6 +58,7 @@ static struct options read_options(int count, char **arguments) {
         case 'm': options.filter = optarg; break;
         case 's': options.first = atoi(optarg); break;
         case 'l': options.plant = optarg; break;
+        case 'v': options.is_plain = true; break;
         default: exit(2);
         }
     }

@@ -20,7 +20,7 @@ struct WeirBench: ParsableCommand {
 
     enum Subject: String, ExpressibleByArgument, CaseIterable {
         case qos0, qos1, idle, start, latency, fast, workload, outage, devices, allocations, overload, pauses, replay
-        case plant, engine, store
+        case plant, engine, store, peers
     }
 
     @Option(help: "How often everything is measured.")
@@ -52,6 +52,9 @@ struct WeirBench: ParsableCommand {
 
     @Flag(help: "One small run of everything, in about a minute: whether it can be measured, not how fast it is.")
     var short = false
+
+    @Option(help: "A directory of scripts that start peers (deploy/bench.d), to be measured too.")
+    var peers: String?
 
     /// Wrong usage is 2, as with `weir`; the parser's own code for it is that of sysexits(3), 64.
     static func main() {
@@ -89,8 +92,10 @@ struct WeirBench: ParsableCommand {
         var results = Results()
         results.add([try binary(programs)])
         let runs = short ? 1 : runs
+        var subjects = Subject.allCases.filter { only.contains($0) }
+        if peers == nil { subjects.removeAll { $0 == .peers } }
         for run in 1...runs {
-            for subject in Subject.allCases where only.contains(subject) {
+            for subject in subjects {
                 progress("run \(run) of \(runs): \(subject.rawValue)")
                 results.add(try measurement(of: subject, programs, isRealTime: isRealTime).run())
             }
@@ -130,6 +135,10 @@ struct WeirBench: ParsableCommand {
         case .replay: ReplaySpeed(programs: programs, lines: messages)
         case .plant: PlantLoad(programs: programs)
         case .engine: EngineCost(programs: programs, readings: readings)
+        case .peers:
+            Peers(
+                programs: programs, peers: try Peer.all(in: peers ?? ""), messages: min(messages, 40_000),
+                seconds: seconds, isRealTime: isRealTime)
         case .store: StoreCost(programs: programs, seconds: seconds, isShort: short)
         }
     }

@@ -67,10 +67,16 @@ struct Latency: Measurement {
         return sample
     }
 
-    /// - Parameter load: of which every hot reading is answered by a command.
-    static func measure(_ load: Load, on stage: Stage) throws(BenchError) -> (Sample, hot: Int) {
+    /// - Parameters:
+    ///   - load: of which every hot reading is answered.
+    ///   - answers: where; the commands at the local broker when left out.
+    static func measure(
+        _ load: Load, on stage: Stage, answers: (port: Int, filter: String)? = nil
+    ) throws(BenchError) -> (Sample, hot: Int) {
         let sendTimes = stage.workspace.file("send-times")
-        let receiver = try stage.subscriber("receive", quality: load.quality, ["--send-times", sendTimes])
+        var options = ["--send-times", sendTimes]
+        if let answers { options += ["--port", "\(answers.port)", "--filter", answers.filter] }
+        let receiver = try stage.subscriber("receive", quality: load.quality, options)
         let published = try stage.publish(load, sendTimes: sendTimes)
         try Interruption.sleep(.milliseconds(500))
         let counts = Counts(String(decoding: try receiver.stop(), as: UTF8.self))

@@ -40,6 +40,7 @@ final class Stage {
     func start(_ load: Load, sendTimes: String? = nil) throws(BenchError) -> ChildProcess {
         var arguments = ["--count", "\(load.count)", "--rate", "\(load.rate)", "--hot-every", "\(load.hotEvery)"]
         arguments += ["--devices", "\(load.devices)", "--plant", load.plant, "--first", "\(load.firstDevice)"]
+        if load.isPlain { arguments.append("--plain") }
         if let sendTimes { arguments += ["--send-times", sendTimes] }
         return try client(load.isFleet ? "fleet" : "publish", quality: load.quality, arguments)
     }
@@ -80,6 +81,8 @@ struct Load {
     /// The first level of the topics.
     var plant = "bench"
     var firstDevice = 0
+    /// Whether the fleet says single numbers instead of JSON.
+    var isPlain = false
     /// Whether each device has a connection of its own.
     var isFleet = false
 
