@@ -23,7 +23,7 @@ extension DeviceState {
     /// Evaluates all that is marked, decides all that is contested, and goes on until nothing changes any more.
     mutating func settle(_ template: Template, _ pass: inout Pass) {
         var rounds = 0
-        while !pass.dirty.isEmpty || !pass.contested.isEmpty {
+        while !pass.dirty.isEmpty || !pass.contested.isEmpty || !pass.samples.isEmpty {
             rounds += 1
             guard rounds <= DeviceState.maximumRounds else {
                 pass.counters.chainsCut += 1
@@ -34,8 +34,10 @@ extension DeviceState {
         }
         while pass.dirty.removeFirst(from: 0) != nil {}
         while pass.contested.removeFirst(from: 0) != nil {}
+        while pass.samples.removeFirst(from: 0) != nil {}
         pass.dirty.markEmpty()
         pass.contested.markEmpty()
+        pass.samples.markEmpty()
         endPulses(&pass)
     }
 
