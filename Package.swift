@@ -32,6 +32,8 @@ let package = Package(
     products: [
         .executable(name: "weir", targets: ["weir"]),
         .executable(name: "weir-bench", targets: ["weir-bench"]),
+        // Preloaded into a measured program, it counts what that allocates.
+        .library(name: "allocations", type: .dynamic, targets: ["CAllocations"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -97,7 +99,7 @@ let package = Package(
             swiftSettings: strict),
 
         .executableTarget(
-            name: "CBenchmark", dependencies: ["CMosquitto"], cSettings: [.treatAllWarnings(as: .error)]),
+            name: "CBenchmark", dependencies: ["CMosquitto", "CSQLite"], cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CAllocations", cSettings: [.treatAllWarnings(as: .error)]),
         .executableTarget(
             name: "weir-bench",

@@ -198,6 +198,12 @@ public struct AgentView: Sendable {
         ask(within: 9000) { store.post(.queue(request, $0)) }
     }
 
+    /// One step of a copy of the store; an object with `ok` and, where that is false, `reason`.
+    public func backup(_ step: BackupStep) -> [UInt8] {
+        // The first one waits for the disk.
+        ask(within: 9000) { store.post(.backup(step, $0)) }
+    }
+
     /// Carries out what a person asks for; an object with `ok` and with `reason` or `message`.
     public func carryOut(_ request: PersonRequest) -> [UInt8] {
         ask { control.post(.person(request, $0)) }

@@ -12,7 +12,8 @@ struct Weir: ParsableCommand {
             Eval.self, Status.self, Why.self, Events.self, Top.self, QueueCommand.self, Reload.self,
             SetCommand.self, ReleaseCommand.self, AcknowledgeCommand.self, Simulate.self, ScoreCommand.self,
             FeaturesCommand.self, PredictCommand.self, LearnCommand.self, FleetCommand.self, ReportCommand.self,
-            FailsafeCommand.self, DoctorCommand.self, Demo.self, Schema.self, Discover.self,
+            FailsafeCommand.self, DoctorCommand.self, Backup.self, Restore.self, Support.self,
+            MetricsCommand.self, Demo.self, Schema.self, Discover.self,
         ])
 
     /// The codes of the command line: wrong input is 1, wrong usage 2.

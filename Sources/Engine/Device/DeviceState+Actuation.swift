@@ -137,8 +137,9 @@ extension DeviceState {
         actuators[index].suppressions.end()
         guard decision.isNews, let reason = decision.reason else { return }
         if reason == .feedback { pass.counters.chainsCut += 1 }
-        // Where nobody claims it, an output that waits for its rest value keeps nobody waiting.
-        guard decision.winner != nil || reason == .feedback else { return }
+        // Where nobody claims it, an output that waits for its rest value keeps nobody waiting; but what a guard switches off
+        // is told with the guard's reason.
+        guard decision.winner != nil || decision.isChange || reason == .feedback else { return }
         suppressed(
             reason, winner: decision.winner.map { name(of: $0, template) },
             detail: detail(of: reason, actuator: index, pass), plan, &pass)

@@ -7,7 +7,8 @@ extension DeviceState {
 
     /// A slot has a new value: what reads it must be evaluated.
     mutating func mark(_ slot: Int, _ template: Template, _ pass: inout Pass) {
-        eventClock?.reach(pass.cause.time)
+        // What nothing judges does not take the device's clock along: actuators go by the gateway's.
+        if eventClock != nil, !template.dependents[slot].isEmpty { eventClock?.reach(pass.cause.time) }
         for node in template.dependents[slot] { pass.dirty.insert(node) }
         for actuator in template.contests[slot] { pass.contested.insert(actuator) }
         if template.isExported[slot] { pass.exports.append(Pass.Export(slot: slot, value: slots[slot])) }

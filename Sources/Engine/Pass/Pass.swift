@@ -5,7 +5,7 @@ internal import Telemetry
 /// lists and sets are empty between steps.
 struct Pass: Sendable {
     /// The engine's time; never decreases.
-    var now = Instant(milliseconds: .min)
+    var now = Instant.beforeAll
     /// Wall clock minus `now`, in milliseconds.
     var wallOffset: Int64 = 0
     /// Seeds every identity; see `Engine.renewIdentitySeed`.
