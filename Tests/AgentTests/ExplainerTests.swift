@@ -70,7 +70,8 @@ import Testing
         }
 
         func ask(id record: Output?) throws -> JSONValue {
-            try ask(try #require(WhyQuestion(id: try #require(record?.id).description)))
+            let id = try #require(record?.id)
+            return try ask(try #require(WhyQuestion(id: id.description)))
         }
     }
 
@@ -86,7 +87,8 @@ import Testing
         run.read(0, 12, now: 60_000)
         let last = try #require(run.said.last)
         #expect(last.word == "raised" && last.time.milliseconds == 60_000)
-        let question = try #require(WhyQuestion(id: try #require(last.id).description))
+        let id = try #require(last.id)
+        let question = try #require(WhyQuestion(id: id.description))
         #expect(try run.ask(question)["found"]?.bool == true, "the positive control")
         let lost = try run.ask(question, from: first)
         #expect(lost["found"]?.bool == false)
