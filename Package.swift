@@ -85,7 +85,8 @@ let package = Package(
             ],
             resources: [
                 .embedInCode("Dashboard/Page/index.html"), .embedInCode("Dashboard/Page/style.css"),
-                .embedInCode("Dashboard/Page/dashboard.js"),
+                .embedInCode("Dashboard/Page/dashboard.js"), .embedInCode("Dashboard/Page/history.js"),
+                .embedInCode("Dashboard/Page/why.js"), .embedInCode("Dashboard/Page/begin.js"),
             ], swiftSettings: strict),
 
         // Programs.

@@ -7,7 +7,8 @@ extension DeviceState {
 
     /// A slot has a new value: what reads it must be evaluated.
     mutating func mark(_ slot: Int, _ template: Template, _ pass: inout Pass) {
-        eventClock?.reach(pass.cause.time)
+        // What nothing judges does not take the device's clock along: actuators go by the gateway's.
+        if eventClock != nil, !template.dependents[slot].isEmpty { eventClock?.reach(pass.cause.time) }
         for node in template.dependents[slot] { pass.dirty.insert(node) }
         for actuator in template.contests[slot] { pass.contested.insert(actuator) }
         if template.isExported[slot] { pass.exports.append(Pass.Export(slot: slot, value: slots[slot])) }
@@ -23,7 +24,7 @@ extension DeviceState {
     /// Evaluates all that is marked, decides all that is contested, and goes on until nothing changes any more.
     mutating func settle(_ template: Template, _ pass: inout Pass) {
         var rounds = 0
-        while !pass.dirty.isEmpty || !pass.contested.isEmpty {
+        while !pass.dirty.isEmpty || !pass.contested.isEmpty || !pass.samples.isEmpty {
             rounds += 1
             guard rounds <= DeviceState.maximumRounds else {
                 pass.counters.chainsCut += 1
@@ -34,8 +35,10 @@ extension DeviceState {
         }
         while pass.dirty.removeFirst(from: 0) != nil {}
         while pass.contested.removeFirst(from: 0) != nil {}
+        while pass.samples.removeFirst(from: 0) != nil {}
         pass.dirty.markEmpty()
         pass.contested.markEmpty()
+        pass.samples.markEmpty()
         endPulses(&pass)
     }
 
