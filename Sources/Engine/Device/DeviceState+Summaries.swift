@@ -4,7 +4,7 @@ internal import Telemetry
 extension DeviceState {
     /// Adds a value to the windows that aggregate it.
     mutating func aggregate(slot: Int, value: Expressions.Value, _ template: Template, _ pass: inout Pass) {
-        guard !template.aggregations[slot].isEmpty else { return }
+        guard template.slotSteps[slot].isAggregated else { return }
         guard let value = value.telemetry else {
             interrupt(aggregatesOf: slot, template)
             return
@@ -33,7 +33,7 @@ extension DeviceState {
     mutating func serve(summary index: Int, _ template: Template, _ pass: inout Pass) {
         // Asked too early, nothing must change: how often it is asked is no part of the state.
         let time = wall(pass.cause.measured, pass)
-        if let due = summaries[index].windows.nextDeadline, due <= time {
+        if let due = summaries[index].windows.deadline(), due <= time {
             summaries[index].windows.advance(to: time, into: &pass.closed)
         }
         say(summary: index, template, &pass)
@@ -41,8 +41,7 @@ extension DeviceState {
     }
 
     mutating func schedule(summary index: Int, _ pass: inout Pass) {
-        // Through a span, since an array hands out a copy of the whole state.
-        guard let due = summaries.span[index].windows.nextDeadline else { return }
+        guard let due = summaries[index].windows.deadline() else { return }
         waitLogically(until: instant(due, pass), for: .summary, index: index, &pass)
     }
 
@@ -80,6 +79,7 @@ extension DeviceState {
         _ window: ClosedWindow<SummaryContents>, _ plan: SummaryPlan, count: UInt64, _ pass: inout Pass
     ) {
         var signals: [Summary.Signal] = []
+        signals.reserveCapacity(plan.items.count)
         for (position, item) in plan.items.enumerated() {
             let accumulator = window.contents.items[position]
             guard accumulator.count > 0 else {
@@ -89,6 +89,7 @@ extension DeviceState {
                 continue
             }
             var aggregates: [(name: String, value: Telemetry.Value)] = []
+            aggregates.reserveCapacity(item.aggregates.count)
             for aggregate in item.aggregates where aggregate != .count {
                 let value = accumulator.result(
                     aggregate, from: instant(window.start, pass).milliseconds,

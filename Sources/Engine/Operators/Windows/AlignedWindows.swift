@@ -162,7 +162,9 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     }
 
     /// When the next window closes.
-    var nextDeadline: Int64? { nextEnd.map { $0 + settings.grace } }
+    ///
+    /// Mutating, although it changes nothing: it is asked in place, and not of a copy.
+    mutating func deadline() -> Int64? { nextEnd.map { $0 + settings.grace } }
 
     /// The end of the window that is said next: the first one with an element, or, where empty ones are said, just the
     /// next one.
@@ -172,10 +174,12 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     }
 
     private var nextEndWithElements: Int64? {
-        for pane in panes where pane.elements > 0 {
-            let first = sharesPanes ? pane.start + slide : pane.start + size
+        // By index: a pane that is handed out counts a reference.
+        for index in panes.indices where panes[index].elements > 0 {
+            let start = panes[index].start
+            let first = sharesPanes ? start + slide : start + size
             let end = max(first, firstEnd(after: saidThrough))
-            if end <= pane.start + size { return end }
+            if end <= start + size { return end }
         }
         return nil
     }

@@ -68,8 +68,11 @@ public struct Windows<Contents: WindowContents>: Sendable, Equatable {
     }
 
     /// The watermark at which the next window closes; nil while there is none that time alone closes.
-    public var nextDeadline: Timestamp? {
-        (aligned?.nextDeadline ?? session?.nextDeadline).map(Timestamp.init(milliseconds:))
+    ///
+    /// Mutating, although it changes nothing: an array lends its element to such a call, and copies it for any other.
+    public mutating func deadline() -> Timestamp? {
+        if let due = aligned?.deadline() { return Timestamp(milliseconds: due) }
+        return session?.nextDeadline.map(Timestamp.init(milliseconds:))
     }
 
     public var counters: WindowCounters {
