@@ -4,23 +4,28 @@ internal import Telemetry
 extension DeviceState {
     /// Adds a value to the windows that aggregate it.
     mutating func aggregate(slot: Int, value: Expressions.Value, _ template: Template, _ pass: inout Pass) {
-        guard template.slotSteps[slot].isAggregated else { return }
+        let targets = template.slotSteps[slot].aggregations
+        guard !targets.isEmpty else { return }
         guard let value = value.telemetry else {
             interrupt(aggregatesOf: slot, template)
             return
         }
         let time = wall(pass.cause.measured, pass)
-        for target in template.aggregations[slot] {
-            let held = summaries[target.summary].held[target.item]
+        for position in targets {
+            let target = template.aggregationSteps[position]
+            let held = target.isWeighted ? summaries[target.summary].held[target.item] : nil
             let element = SummaryContents.Element(
                 item: target.item, value: value, instant: pass.cause.measured, held: held)
-            if template.summaries[target.summary].items[target.item].isWeighted, case .number(let number) = value {
+            if target.isWeighted, case .number(let number) = value {
                 summaries[target.summary].held[target.item] = number
             }
             let admission = summaries[target.summary].windows.add(element, at: time, into: &pass.closed)
             if admission == .late { pass.counters.valuesLate += 1 }
             say(summary: target.summary, template, &pass)
-            schedule(summary: target.summary, &pass)
+            // A value in a window that is open already changes no deadline, unless the clock that the windows go by did.
+            if summaries[target.summary].windows.takeNews() || eventClock != nil {
+                schedule(summary: target.summary, &pass)
+            }
         }
     }
 

@@ -53,8 +53,18 @@ struct SlotStep: Sendable {
     var contests: Marks
     /// Whether other devices read it.
     var isExported: Bool
-    /// Whether its values are aggregated.
-    var isAggregated: Bool
+    /// Where its values are aggregated, as a stretch of the template's targets.
+    var aggregations: Range<Int>
+
+    var isAggregated: Bool { !aggregations.isEmpty }
+}
+
+/// An item of a summary that a slot's values are added to.
+struct AggregationStep: Sendable {
+    var summary: Int
+    var item: Int
+    /// Whether what held before the first value of a window counts.
+    var isWeighted: Bool
 }
 
 /// What every value of a signal is judged by.

@@ -66,6 +66,7 @@ public final class Template: Sendable {
     let steps: [NodeStep]
     let slotSteps: [SlotStep]
     let signalSteps: [SignalStep]
+    let aggregationSteps: [AggregationStep]
     /// The dependents and contests that lie beyond a set's first word.
     let marked: [Int32]
     /// Whether any rule is a heartbeat.
@@ -151,14 +152,23 @@ public final class Template: Sendable {
         steps = nodes.map { NodeStep($0, rules: rules) }
         var marked: [Int32] = []
         var slotSteps: [SlotStep] = []
+        var targets: [AggregationStep] = []
         for slot in slots.indices {
+            let first = targets.count
+            for target in aggregations[slot] {
+                targets.append(
+                    AggregationStep(
+                        summary: target.summary, item: target.item,
+                        isWeighted: summaries[target.summary].items[target.item].isWeighted))
+            }
             slotSteps.append(
                 SlotStep(
                     dependents: Marks(dependents[slot], list: &marked), contests: Marks(contests[slot], list: &marked),
-                    isExported: isExported[slot], isAggregated: !aggregations[slot].isEmpty))
+                    isExported: isExported[slot], aggregations: first..<targets.count))
         }
         self.slotSteps = slotSteps
         self.marked = marked
+        aggregationSteps = targets
         var signalSteps: [SignalStep] = []
         for (signal, plan) in signals.enumerated() {
             let isCollected =

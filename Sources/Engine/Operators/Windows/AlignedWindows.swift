@@ -31,6 +31,15 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     /// The end of the first window that an element was in; where empty ones are said, they are from there on.
     private var knownFrom: Int64?
     private(set) var counters = WindowCounters()
+    private var news = News()
+
+    /// Whether a pane came, or got its first element, since somebody asked: only then an element can change a deadline. No
+    /// part of the state: windows that differ in nothing else are equal.
+    private struct News: Sendable, Equatable {
+        var isThere = true
+
+        static func == (left: News, right: News) -> Bool { true }
+    }
 
     init(size: Int64, slide: Int64, offset: Int64, settings: WindowSettings, empty: Contents) {
         self.settings = settings
@@ -93,10 +102,12 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
             panes.insert(Pane(start: start, latest: time, elements: 0, contents: empty), at: index)
             index += 1
         }
+        if panes[index - 1].elements == 0 { news.isThere = true }
         panes[index - 1].latest = max(panes[index - 1].latest, time)
         panes[index - 1].elements += 1
         panes[index - 1].contents.add(element, at: Timestamp(milliseconds: time))
         guard panes.count > maximumPanes else { return }
+        news.isThere = true
         counters.cut += 1
         advance(to: panes[0].start + size + settings.grace + settings.lateness, into: &closed)
         // Only damaged bytes hold panes that time has passed already.
@@ -165,6 +176,11 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     ///
     /// Mutating, although it changes nothing: it is asked in place, and not of a copy.
     mutating func deadline() -> Int64? { nextEnd.map { $0 + settings.grace } }
+
+    mutating func takeNews() -> Bool {
+        defer { news.isThere = false }
+        return news.isThere
+    }
 
     /// The end of the window that is said next: the first one with an element, or, where empty ones are said, just the
     /// next one.

@@ -75,6 +75,9 @@ public struct Windows<Contents: WindowContents>: Sendable, Equatable {
         return session?.nextDeadline.map(Timestamp.init(milliseconds:))
     }
 
+    /// Whether an element since the last call may have changed the next deadline.
+    mutating func takeNews() -> Bool { aligned?.takeNews() ?? true }
+
     public var counters: WindowCounters {
         aligned?.counters ?? session?.counters ?? sliding?.counters ?? WindowCounters()
     }
