@@ -38,6 +38,8 @@ let package = Package(
     products: [
         .executable(name: "weir", targets: ["weir"]),
         .executable(name: "weir-bench", targets: ["weir-bench"]),
+        // Preloaded into a measured program, it counts what that allocates.
+        .library(name: "allocations", type: .dynamic, targets: ["CAllocations"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -89,7 +91,8 @@ let package = Package(
             ],
             resources: [
                 .embedInCode("Dashboard/Page/index.html"), .embedInCode("Dashboard/Page/style.css"),
-                .embedInCode("Dashboard/Page/dashboard.js"),
+                .embedInCode("Dashboard/Page/dashboard.js"), .embedInCode("Dashboard/Page/history.js"),
+                .embedInCode("Dashboard/Page/why.js"), .embedInCode("Dashboard/Page/begin.js"),
             ], swiftSettings: strict),
 
         // Programs.
@@ -102,7 +105,7 @@ let package = Package(
             swiftSettings: strict),
 
         .executableTarget(
-            name: "CBenchmark", dependencies: ["CMosquitto"], cSettings: [.treatAllWarnings(as: .error)]),
+            name: "CBenchmark", dependencies: ["CMosquitto", "CSQLite"], cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CAllocations", cSettings: [.treatAllWarnings(as: .error)]),
         .executableTarget(
             name: "weir-bench",

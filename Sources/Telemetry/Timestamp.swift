@@ -17,6 +17,9 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 public struct Instant: Sendable, Hashable, Comparable {
     public var milliseconds: Int64
 
+    /// Before any input: nothing is known of what was then.
+    public static let beforeAll = Instant(milliseconds: .min)
+
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }

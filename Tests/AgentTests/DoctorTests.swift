@@ -106,7 +106,7 @@ import Testing
         #expect(full.contains { $0.hasPrefix("problem: ") && $0.contains("are free at") })
     }
 
-    @Test("a hardware watchdog that nobody feeds is a warning")
+    @Test("S14: a hardware watchdog that is missing or that nobody feeds is a warning, with the mend")
     func watchdog() throws {
         #expect(message("watchdog", try findings()).first?.hasPrefix("warning: there is no hardware watchdog") == true)
         try write("", "/dev/watchdog0")

@@ -89,7 +89,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("an override beats rules of lower priority and none of higher, expires, and is replayed")
+        @Test("S10: an override beats rules of lower priority and none of higher, expires, and is replayed")
         func override() throws {
             let scene = try Scene()
             try scene.publish(temperature: 20)

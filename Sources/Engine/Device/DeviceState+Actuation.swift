@@ -96,7 +96,7 @@ extension DeviceState {
     }
 
     /// Whether the signals that decide have values.
-    private func areFresh(_ plan: ActuatorPlan, winner: Claim?, _ template: Template) -> Bool {
+    func areFresh(_ plan: ActuatorPlan, winner: Claim?, _ template: Template) -> Bool {
         func isFresh(_ signal: Int) -> Bool {
             if case .error = slots[signal] { return false }
             return true
@@ -138,11 +138,13 @@ extension DeviceState {
         actuators[index].suppressions.end()
         guard decision.isNews, let reason = decision.reason else { return }
         if reason == .feedback { pass.counters.chainsCut += 1 }
-        // Where nobody claims it, an output that waits for its rest value keeps nobody waiting.
-        guard decision.winner != nil || reason == .feedback else { return }
+        // Where nobody claims it, an output that waits for its rest value keeps nobody waiting; but what a guard switches off
+        // is told with the guard's reason.
+        guard decision.winner != nil || decision.isChange || reason == .feedback else { return }
         suppressed(
             reason, winner: decision.winner.map { name(of: $0, template) },
             detail: detail(of: reason, actuator: index, pass), plan, &pass)
+        testify(actuator: index, template, &pass)
     }
 
     private mutating func explainLoss(
@@ -153,6 +155,7 @@ extension DeviceState {
             actuators[index].suppressions.isNews(claim, reason: reason)
         else { return }
         suppressed(reason, winner: name(of: winner, template), plan, &pass)
+        testify(actuator: index, template, &pass)
     }
 
     /// Which group it is, which of its limits, and who waits before this member.
@@ -210,6 +213,7 @@ extension DeviceState {
                     time: pass.wall(pass.now), device: name, actuator: plan.name, value: decision.value,
                     rule: winner.map { self.name(of: $0, template) }, priority: winner?.priority, id: id,
                     isTimeUncertain: !pass.isClockKnown)))
+        testify(actuator: index, template, &pass)
         for membership in actuators[index].memberships {
             pass.groups[membership.group].note(membership.member, value: decision.value, now: pass.now)
             pass.regrouped.insert(membership.group)

@@ -7,9 +7,12 @@ extension DeviceState {
 
     /// A slot has a new value: what reads it must be evaluated.
     mutating func mark(_ slot: Int, _ template: Template, _ pass: inout Pass) {
-        eventClock?.reach(pass.cause.time)
         let step = template.slotSteps[slot]
-        if !step.dependents.isEmpty { pass.dirty.insert(step.dependents, template.marked) }
+        if !step.dependents.isEmpty {
+            // What nothing judges does not take the device's clock along: actuators go by the gateway's.
+            if eventClock != nil { eventClock?.reach(pass.cause.time) }
+            pass.dirty.insert(step.dependents, template.marked)
+        }
         if !step.contests.isEmpty { pass.contested.insert(step.contests, template.marked) }
         if step.isExported { pass.exports.append(Pass.Export(slot: slot, value: slots[slot])) }
     }

@@ -104,13 +104,6 @@ extension DeviceState {
         switch plan.function {
         case .becomes, .occurs, .changed, .delta, .rate, .ewma, .unchanged, .members: return
         case .window(let aggregate, _):
-            // What the timer was set for may have left the window with an interruption; a mean weighted by time is told
-            // when something leaves, not when such a timer goes off.
-            guard let due = rolling[index]?.nextDeadline else { return }
-            guard pass.cause.time >= due else {
-                waitLogically(until: due, for: .operator, index: index, &pass)
-                return
-            }
             rolling[index]?.advance(to: pass.cause.time)
             tell(window: index, aggregate, plan, template, &pass)
         case .age:

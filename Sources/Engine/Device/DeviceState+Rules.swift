@@ -209,6 +209,7 @@ extension DeviceState {
     private mutating func fireMatches(_ index: Int, _ template: Template, _ pass: inout Pass) {
         guard !pass.matches.isEmpty else { return }
         let count = pass.matches.count
+        if let last = pass.matches.last { pass.witness?.captures = last.match.captures.entries }
         pass.matches.removeAll(keepingCapacity: true)
         fire(count, rule: index, template, &pass)
     }
@@ -269,6 +270,7 @@ extension DeviceState {
                 Suppression(
                     time: wall(of: template.rules[index], pass), device: name, name: template.rules[index].name,
                     reason: reason, isTimeUncertain: !pass.isClockKnown)))
+        testify(rule: index, template, &pass)
     }
 
     private mutating func clear(_ index: Int, _ template: Template, _ pass: inout Pass) {
@@ -362,6 +364,7 @@ extension DeviceState {
                     time: wall(of: rule, pass), device: name, name: rule.name, state: state, severity: rule.severity,
                     message: message(rule.message), signals: signals, suppressed: heldBack, id: id,
                     isTimeUncertain: !pass.isClockKnown)))
+        testify(rule: index, template, &pass)
     }
 
     private func message(_ segments: [MessageSegment]) -> String? {

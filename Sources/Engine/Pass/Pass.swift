@@ -5,7 +5,7 @@ internal import Telemetry
 /// lists and sets are empty between steps.
 struct Pass: Sendable {
     /// The engine's time; never decreases.
-    var now = Instant(milliseconds: .min)
+    var now = Instant.beforeAll
     /// Wall clock minus `now`, in milliseconds.
     var wallOffset: Int64 = 0
     /// Seeds every identity; see `Engine.renewIdentitySeed`.
@@ -43,6 +43,9 @@ struct Pass: Sendable {
     var exports: [Export] = []
     /// The held reading whose turn has come.
     var released = HeldReading()
+
+    /// Nil but where somebody asks what a record followed from.
+    var witness: Witness?
 
     /// Values that the device has measured and that others gather.
     var measured: [Measured] = []

@@ -38,7 +38,7 @@ import Testing
             ])
     }
 
-    @Test("F13 an output without a safe value is an error")
+    @Test("F13, S1: an output without a safe value is refused")
     func safe() throws {
         #expect(
             try mistakes(adding: "actuators:\n  fan: {mqtt: {topic: f}}\n")

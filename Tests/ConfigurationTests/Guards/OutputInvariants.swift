@@ -34,8 +34,8 @@ import Testing
         let maxOn: Int64?
         let rate: (count: Int, per: Int64)?
         var value: Bool
-        /// One that was never switched has been so for ever.
-        var since: Int64 = -1_000_000_000
+        /// Of one that was never switched, the first start: nobody knows what was before.
+        var since: Int64 = 0
         var switches: [Int64] = []
         /// Of a run that a restart cut short, what counts for the next one.
         var carried: Int64 = 0
@@ -153,7 +153,8 @@ import Testing
                 input.reading.content = UInt64(number)
                 input.reading.values = [Reading.Entry(signal: signal, value: .flag(value))]
             }
-            if input.kind == .start, let broken = restart() { return broken }
+            if number == 0 { for index in watches.indices { watches[index].since = now } }
+            if input.kind == .start, number > 0, let broken = restart() { return broken }
             if let broken = take(input) { return broken }
         }
         return nil

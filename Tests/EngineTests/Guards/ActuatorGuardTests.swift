@@ -33,7 +33,7 @@ struct GuardRig {
 @Suite struct ActuatorGuardTests {
     private let plain = GuardSettings(safe: false)
 
-    @Test("nothing leaves its safe value before the start delay is over and all inputs were fresh at once")
+    @Test("S2: nothing leaves its safe value before the start delay is over and all inputs were fresh at once")
     func waking() {
         var rig = GuardRig(GuardSettings(safe: false, rest: true, startDelay: 100), isAwake: false)
         #expect(rig.decide(at: 0, nil) == "false not_ready")
@@ -200,7 +200,7 @@ struct GuardRig {
         #expect(rig.last?.isNews == true)
     }
 
-    @Test("min_off goes on over a restart; a restart that switched the output off begins it")
+    @Test("S7: min_off goes on over a restart; a restart that switched the output off begins it")
     func restart() {
         var rig = GuardRig(GuardSettings(safe: false, minOff: 100))
         rig.actuator.restart(lastKnown: Instant(milliseconds: 50), now: Instant(milliseconds: 60))
@@ -212,7 +212,21 @@ struct GuardRig {
         #expect(rig.decide(at: 260, true) == "true")
     }
 
-    @Test("what a restart cut short counts for max_on; after a long absence, or when the wish drops, it does not")
+    @Test("S7: where nothing is known of the past, the first start counts as the moment of switching")
+    func unknownPast() {
+        for safe in [false, true] {
+            let settings = GuardSettings(safe: safe, rest: !safe, minOn: 30, minOff: 100)
+            var actuator = ActuatorGuard(settings: settings, now: .beforeAll)
+            actuator.restart(lastKnown: .beforeAll, now: Instant(milliseconds: 5_000))
+            let end = 5_000 + (safe ? settings.minOn : settings.minOff)
+            let early = actuator.decide(GuardInputs(winner: nil), now: Instant(milliseconds: end - 1))
+            #expect(early.value == safe && early.reason == (safe ? .minOn : .minOff))
+            #expect(early.next == Instant(milliseconds: end))
+            #expect(actuator.decide(GuardInputs(winner: nil), now: Instant(milliseconds: end)).value == !safe)
+        }
+    }
+
+    @Test("S7: what a restart cut short counts for max_on; after a long absence, or when the wish drops, it does not")
     func restartInRun() {
         for (away, end) in [(5, 165), (100, 260)] as [(Int64, Int64)] {
             var rig = GuardRig(GuardSettings(safe: false, maxOn: 100))

@@ -13,8 +13,8 @@ struct NaiveGuard {
     }
 
     let settings: GuardSettings
-    /// Since when it has been watched.
-    let created: Int64
+    /// Since when it has been watched; the least number: before the first start.
+    private(set) var created: Int64
     /// Decisions and starts of the service, in order.
     var moments: [Moment]
     /// When the output was switched, and to what.
@@ -37,6 +37,7 @@ struct NaiveGuard {
         end.isStart = false
         moments.append(end)
         if value != settings.safe { switches.append((time, settings.safe)) }
+        if created == .min { created = time }
         moments.append(
             Moment(time: time, wanted: end.wanted, fresh: false, isStart: true, value: settings.safe))
     }

@@ -125,7 +125,9 @@ extension NaiveEngine {
         let denial = reason.map {
             NaiveActuator.Denial(reason: $0, wanted: winner?.value ?? plan.rest, origin: winner?.origin)
         }
-        if let denial, denial != device.actuators[index].denial, winner != nil || denial.reason == "feedback" {
+        if let denial, denial != device.actuators[index].denial,
+            winner != nil || value != before || denial.reason == "feedback"
+        {
             say("\(title) suppressed: \(denial.reason)" + (winner.map { ", \(name(of: $0)) won" } ?? ""))
         }
         device.actuators[index].denial = denial

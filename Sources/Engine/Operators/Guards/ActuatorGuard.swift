@@ -80,7 +80,8 @@ public struct ActuatorGuard: Sendable, Equatable {
 
     /// The service starts again, and the output has been put to its safe value.
     ///
-    /// An output that was safe keeps its time, so that `min_off` goes on counting; one that was not counts as switched now.
+    /// An output that was safe keeps its time, so that `min_off` goes on counting; one that was not counts as switched now,
+    /// and so does one whose past nobody knows, as the store is new: it may have been on until a moment ago.
     /// A run that the restart cut short is not forgotten: what it took of `max_on` counts for the next run, unless the
     /// service was away as long as `max_on`.
     /// - Parameter lastKnown: the last instant at which the former run of the service knew anything.
@@ -92,7 +93,11 @@ public struct ActuatorGuard: Sendable, Equatable {
             isSpent = isSpent || overflow || run >= limit
             carriedRun = isSpent || now.elapsed(since: lastKnown) >= limit ? 0 : run
         }
-        if value != settings.safe { change(to: settings.safe, now: now) }
+        if value != settings.safe {
+            change(to: settings.safe, now: now)
+        } else if since == .beforeAll {
+            since = now
+        }
         endRun()
     }
 
