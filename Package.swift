@@ -10,9 +10,15 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Each object of these rooms belongs to one thread, and every test runs with the checks of exclusive access that a debug
+/// build has. In a release build they would be a twentieth of a message's time.
+let unchecked: [SwiftSetting] = [
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+]
+
 /// A room of the house. What it may import is what it lists here, so the compiler keeps the house in order.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], also: [SwiftSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + also)
 }
 
 /// The C library `name` as Debian's package `package` installs it.
@@ -32,6 +38,8 @@ let package = Package(
     products: [
         .executable(name: "weir", targets: ["weir"]),
         .executable(name: "weir-bench", targets: ["weir-bench"]),
+        // Preloaded into a measured program, it counts what that allocates.
+        .library(name: "allocations", type: .dynamic, targets: ["CAllocations"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -62,7 +70,7 @@ let package = Package(
 
         // Files and payloads.
         room("Documents", ["CYAML"]),
-        room("Decoding", ["Scoring", "Telemetry", "CSimdJSON"]),
+        room("Decoding", ["Scoring", "Telemetry", "CSimdJSON"], also: unchecked),
         room("ModelRuntime", ["CONNXRuntime", "Scoring"]),
         room(
             "Configuration",
@@ -70,7 +78,7 @@ let package = Package(
 
         // The world outside.
         room("Store", ["CPageSums", "CSQLite", "CZlib"]),
-        room("MQTT", ["CMosquitto"]),
+        room("MQTT", ["CMosquitto"], also: unchecked),
         room("GPIO", ["CGPIO"]),
         room("Uplinks", ["Telemetry", "Store", "MQTT"]),
         room(
@@ -78,7 +86,7 @@ let package = Package(
             [
                 "CLinux", "Configuration", "Decoding", "Documents", "Engine", "Expressions", "GPIO", "MQTT", "Scoring",
                 "Store", "Telemetry", "Uplinks", logging,
-            ]),
+            ], also: unchecked),
         room("Rehearsal", ["Agent", "Configuration", "Decoding", "Documents", "Engine", "Telemetry"]),
         .target(
             name: "Console",
@@ -89,7 +97,8 @@ let package = Package(
             ],
             resources: [
                 .embedInCode("Dashboard/Page/index.html"), .embedInCode("Dashboard/Page/style.css"),
-                .embedInCode("Dashboard/Page/dashboard.js"),
+                .embedInCode("Dashboard/Page/dashboard.js"), .embedInCode("Dashboard/Page/history.js"),
+                .embedInCode("Dashboard/Page/why.js"), .embedInCode("Dashboard/Page/begin.js"),
             ], swiftSettings: strict),
 
         // Programs.
@@ -105,7 +114,7 @@ let package = Package(
             name: "weir-score-costs", dependencies: ["CAllocations", "CHeap", "Scoring", "Telemetry"],
             swiftSettings: strict),
         .executableTarget(
-            name: "CBenchmark", dependencies: ["CMosquitto"], cSettings: [.treatAllWarnings(as: .error)]),
+            name: "CBenchmark", dependencies: ["CMosquitto", "CSQLite"], cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CAllocations", cSettings: [.treatAllWarnings(as: .error)]),
         .executableTarget(
             name: "weir-bench",

@@ -86,7 +86,7 @@ public final class GatewayAgent {
     /// The way by which new files are taken up.
     /// - Parameter load: reads and checks them.
     public func reloading(_ load: @escaping @Sendable () -> GatewayLoader.Outcome) -> Reloading {
-        Reloading(control: controlInbox, logger: logger, load: load)
+        Reloading(configuration, control: controlInbox, logger: logger, load: load)
     }
 
     /// Asks for the end: outputs to their safe values, the last batch stored and acknowledged.
@@ -196,6 +196,12 @@ public struct AgentView: Sendable {
     public func queue(_ request: QueueRequest) -> [UInt8] {
         // To delete much takes a while.
         ask(within: 9000) { store.post(.queue(request, $0)) }
+    }
+
+    /// One step of a copy of the store; an object with `ok` and, where that is false, `reason`.
+    public func backup(_ step: BackupStep) -> [UInt8] {
+        // The first one waits for the disk.
+        ask(within: 9000) { store.post(.backup(step, $0)) }
     }
 
     /// Carries out what a person asks for; an object with `ok` and with `reason` or `message`.

@@ -45,6 +45,14 @@ static void stop(int signal) {
     is_stopped = 1;
 }
 
+void stop_on_signals(void) {
+    struct sigaction action = {.sa_handler = stop};
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+}
+
+bool is_told_to_stop(void) { return is_stopped; }
+
 static void connected(struct mosquitto *client, void *context, int result) {
     (void)client, (void)context;
     connect_result = result;
@@ -57,9 +65,8 @@ static void subscribed(struct mosquitto *client, void *context, int id, int coun
 }
 
 struct mosquitto *connect_client(const struct options *options, message_handler *handler, void *context) {
-    struct sigaction action = {.sa_handler = stop};
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGINT, &action, NULL);
+    stop_on_signals();
+    connect_result = -1;
     mosquitto_lib_init();
     struct mosquitto *client = mosquitto_new(NULL, true, context);
     if (!client) fail("no memory");

@@ -21,6 +21,20 @@ struct options {
     int hot_every;
     /// The file of the send times (see sendtimes.h), or NULL.
     const char *send_times;
+    /// The port of the broker upstream.
+    int upstream;
+    /// A database or a socket, or NULL.
+    const char *path;
+    /// Rows of a transaction; a divisor of `count`.
+    long batch;
+    /// The number of the fleet's first device.
+    int first;
+    /// The first level of the fleet's topics.
+    const char *plant;
+    /// Whether the fleet says only numbers, in the way of collectd.
+    bool is_plain;
+    /// What `collect` and `receive` subscribe to; NULL for what is usual.
+    const char *filter;
 };
 
 typedef void message_handler(struct mosquitto *client, void *context, const struct mosquitto_message *message);
@@ -43,6 +57,10 @@ struct mosquitto *connect_client(const struct options *options, message_handler 
 /// Subscribes, and returns after the SUBACK.
 void subscribe_client(struct mosquitto *client, const char *filter, int quality);
 
+/// From here on SIGTERM and SIGINT end loops instead of the program.
+void stop_on_signals(void);
+bool is_told_to_stop(void);
+
 /// Runs the library's own loop until SIGTERM or SIGINT.
 void serve_client(struct mosquitto *client);
 
@@ -51,6 +69,13 @@ void publish_messages(const struct options *options);
 void count_messages(const struct options *options);
 void answer_hot(const struct options *options);
 void receive_answers(const struct options *options);
+void publish_fleet(const struct options *options);
+void run_workload(const struct options *options);
+void watch_time(const struct options *options);
+void ask_gateway(const struct options *options);
+void write_rows(const struct options *options);
+void collect_messages(const struct options *options);
+void relay_connections(const struct options *options);
 
 /// Topics of a device, and the device of a topic.
 void reading_topic(char *text, size_t size, int device);

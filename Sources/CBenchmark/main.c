@@ -18,6 +18,13 @@ static const struct {
     {"subscribe", count_messages},
     {"echo", answer_hot},
     {"receive", receive_answers},
+    {"fleet", publish_fleet},
+    {"workload", run_workload},
+    {"timer", watch_time},
+    {"ask", ask_gateway},
+    {"rows", write_rows},
+    {"collect", collect_messages},
+    {"relay", relay_connections},
 };
 
 static const struct option table[] = {
@@ -25,12 +32,16 @@ static const struct option table[] = {
     {"count", required_argument, NULL, 'n'},    {"devices", required_argument, NULL, 'd'},
     {"rate", required_argument, NULL, 'r'},     {"window", required_argument, NULL, 'w'},
     {"hot-every", required_argument, NULL, 'h'}, {"send-times", required_argument, NULL, 't'},
+    {"upstream", required_argument, NULL, 'u'},  {"path", required_argument, NULL, 'f'},
+    {"batch", required_argument, NULL, 'b'},    {"filter", required_argument, NULL, 'm'},
+    {"first", required_argument, NULL, 's'},    {"plant", required_argument, NULL, 'l'},
+    {"plain", no_argument, NULL, 'v'},
     {NULL, 0, NULL, 0},
 };
 
 static struct options read_options(int count, char **arguments) {
     // With a window this wide the broker, not the wake-ups between small bursts, sets the pace of QoS 1.
-    struct options options = {.port = 1883, .devices = 200, .window = 400};
+    struct options options = {.port = 1883, .devices = 200, .window = 400, .batch = 1000, .plant = "bench"};
     for (int letter; (letter = getopt_long(count, arguments, "", table, NULL)) != -1;) {
         switch (letter) {
         case 'p': options.port = atoi(optarg); break;
@@ -41,6 +52,13 @@ static struct options read_options(int count, char **arguments) {
         case 'w': options.window = atoi(optarg); break;
         case 'h': options.hot_every = atoi(optarg); break;
         case 't': options.send_times = optarg; break;
+        case 'u': options.upstream = atoi(optarg); break;
+        case 'f': options.path = optarg; break;
+        case 'b': options.batch = atol(optarg); break;
+        case 'm': options.filter = optarg; break;
+        case 's': options.first = atoi(optarg); break;
+        case 'l': options.plant = optarg; break;
+        case 'v': options.is_plain = true; break;
         default: exit(2);
         }
     }
@@ -57,5 +75,5 @@ int main(int count, char **arguments) {
         roles[index].run(&options);
         return 0;
     }
-    fail("a role is needed: publish, subscribe, echo, receive, supervised or real-time");
+    fail("a role is needed: see main.c");
 }

@@ -2,11 +2,11 @@
 // loop: a message that is late does not move those behind it.
 #define _GNU_SOURCE  // ppoll
 #include "client.h"
+#include "readings.h"
 #include "sendtimes.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <time.h>
@@ -16,27 +16,6 @@ static long acknowledged;
 static void published(struct mosquitto *client, void *context, int id) {
     (void)client, (void)context, (void)id;
     acknowledged++;
-}
-
-/// Hot readings of a device lie `hot_every` rounds apart, and the devices take turns, evenly. In the last round all are
-/// cool, so that everything raised is also cleared.
-static bool is_hot(const struct options *options, long index) {
-    long round = index / options->devices;
-    long device = index % options->devices;
-    if (options->hot_every == 0 || round + 1 >= options->count / options->devices) return false;
-    long spacing = options->hot_every > options->devices ? options->hot_every / options->devices : 1;
-    return (round + device * spacing) % options->hot_every == 0;
-}
-
-/// A reading as JSON, values spread over their ranges; `ts` is the time of sending.
-static int write_reading(char *text, size_t size, long index, bool hot, int64_t now) {
-    unsigned long noise = (unsigned long)index * 2654435761u;
-    double temperature = hot ? 81.0 + (double)(noise >> 5 & 63) / 10 : 20.0 + (double)((noise >> 8) % 400) / 10;
-    double humidity = 30.0 + (double)((noise >> 11) % 500) / 10;
-    double vibration = (double)((noise >> 3) % 1000) / 1000;
-    return snprintf(
-        text, size, "{\"temperature\":%.1f,\"humidity\":%.1f,\"vibration\":%.3f,\"ts\":%lld}", temperature, humidity,
-        vibration, (long long)now);
 }
 
 /// Serves the connection until `due`, and waits no longer than to it.

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/timex.h>
 #include <sys/vfs.h>
@@ -24,6 +25,13 @@ int64_t weir_clock_milliseconds(clockid_t clock) {
 }
 
 int weir_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }
+
+int weir_leave_no_core(void) {
+    struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0) return -1;
+    // A limit of nothing does not hold for cores that go to a program (core(5)); this does.
+    return prctl(PR_SET_DUMPABLE, 0);
+}
 
 int weir_start_thread(pthread_t *thread, const char *name, size_t stack_bytes, void *(*body)(void *), void *argument) {
     pthread_attr_t attributes;

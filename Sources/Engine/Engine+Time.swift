@@ -23,7 +23,6 @@ extension Engine {
             let template = plan.templates[devices[device].template]
             devices[device].serve(entry, template, &pass)
             propagate(from: device)
-            follow(clockOf: device)
             regroup()
         }
         pass.now = max(pass.now, instant)

@@ -20,6 +20,8 @@ public final class Store {
     /// The receipt of the commit that failed, should it turn out durable.
     private var attempted: CommitReceipt?
     private var isMarkedInUse = false
+    /// The database file stays as it is, for somebody who copies it.
+    public private(set) var isHeldStill = false
     /// Bytes that earlier connections have written.
     private(set) var bytesWrittenBefore: Int64 = 0
     private var housekeepings: UInt64 = 0
@@ -114,8 +116,36 @@ public final class Store {
     public func housekeep() throws(StoreError) {
         guard let session else { throw .needsReopen }
         housekeepings += 1
-        if session.pagesInLog >= session.logLimit { try session.checkpoint() }
+        let limit = isHeldStill ? session.logLimit * Self.patienceWhileHeld : session.logLimit
+        if session.pagesInLog >= limit {
+            isHeldStill = false
+            try session.checkpoint()
+        }
         if housekeepings % 256 == 0 { ballast.restore() }
+    }
+
+    /// How many times its usual size the log may reach while the database file is held still.
+    private static let patienceWhileHeld: Int64 = 4
+
+    /// Copies the log into the database, and leaves the file as it is from then on: whoever copies it has all that was
+    /// committed until now. Commits go on, into the log. Throws what a checkpoint may.
+    public func holdStill() throws(StoreError) {
+        guard let session else { throw .needsReopen }
+        try session.checkpoint()
+        isHeldStill = true
+    }
+
+    /// Ends ``holdStill()``.
+    /// - Returns: whether the file has stayed as it was. The log's size or an error may have forbidden that.
+    public func letGo() -> Bool {
+        defer { isHeldStill = false }
+        return isHeldStill
+    }
+
+    /// Gives what is stored from now on an epoch of its own. A restored store counts on from an earlier number; without
+    /// this two records could bear one sequence.
+    public func beginEpoch() throws(StoreError) {
+        try reading { (session) throws(StoreError) in try session.beginEpoch() }
     }
 
     /// Ends the run: the log is copied into the database. Without it the next start recovers as after a crash.
@@ -125,6 +155,7 @@ public final class Store {
             open.connection.close()
             session = nil
         }
+        isHeldStill = false
         markClean()
         try open.checkpoint()
         open.connection.close()
@@ -167,6 +198,7 @@ public final class Store {
 
     private func fail(_ error: StoreError) {
         lastError = error
+        isHeldStill = false
         if let session {
             bytesWrittenBefore +=
                 session.statistics.bytesWritten + session.connection.pagesWritten * session.layout.pageSize

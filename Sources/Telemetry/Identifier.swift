@@ -14,6 +14,15 @@ public struct Identifier: Sendable, Hashable, CustomStringConvertible {
         low = second.value
     }
 
+    /// What `description` gives; nil for anything else.
+    public init?(_ text: String) {
+        guard text.utf8.count == 32, let high = UInt64(text.prefix(16), radix: 16),
+            let low = UInt64(text.suffix(16), radix: 16), !text.contains(where: { $0 == "+" || $0 == "-" })
+        else { return nil }
+        self.high = high
+        self.low = low
+    }
+
     public var description: String {
         var digits: [UInt8] = []
         digits.reserveCapacity(32)

@@ -18,12 +18,13 @@ struct WeirBench: ParsableCommand {
         case text, json
     }
 
-    enum Measurement: String, ExpressibleByArgument, CaseIterable {
-        case qos0, qos1, idle, latency, plant, engine, store
+    enum Subject: String, ExpressibleByArgument, CaseIterable {
+        case qos0, qos1, idle, start, latency, fast, workload, outage, devices, allocations, overload, pauses, replay
+        case plant, engine, store, peers
     }
 
     @Option(help: "How often everything is measured.")
-    var runs = 3
+    var runs = 5
 
     @Option(help: "Messages of a run at full speed; rounded up to a multiple of the \(Load.deviceCount) devices.")
     var messages = 200_000
@@ -38,16 +39,25 @@ struct WeirBench: ParsableCommand {
     var readings = 1_000_000
 
     @Option(parsing: .upToNextOption, help: "What to measure.")
-    var only = Measurement.allCases
+    var only = Subject.allCases
 
     @Option(help: "text or json.")
     var format = Format.text
+
+    @Option(help: "A file for the same as JSON, with the value of each run.")
+    var json: String?
 
     @Option(help: "The weir to measure; the one beside this program when left out.")
     var weir: String?
 
     @Option(help: "Where stores are made for the time of a run; TMPDIR or /tmp when left out.")
     var directory: String?
+
+    @Flag(help: "One small run of everything, in about a minute: whether it can be measured, not how fast it is.")
+    var short = false
+
+    @Option(help: "A directory of scripts that start peers (deploy/bench.d), to be measured too.")
+    var peers: String?
 
     /// Wrong usage is 2, as with `weir`; the parser's own code for it is that of sysexits(3), 64.
     static func main() {
@@ -74,7 +84,8 @@ struct WeirBench: ParsableCommand {
         let programs = try Programs(weir: weir, directory: directory)
         let isRealTime = try programs.mayRunRealTime()
         let results = try measure(programs, isRealTime: isRealTime)
-        let report = Report(conditions: conditions(programs, isRealTime: isRealTime), rows: results.rows())
+        let report = Report(conditions: conditions(programs, isRealTime: isRealTime), rows: results.rows)
+        if let json { try TextFile.write(String(decoding: report.json, as: UTF8.self), to: json) }
         switch format {
         case .text: print(report.text, terminator: "")
         case .json: print(String(decoding: report.json, as: UTF8.self), terminator: "")
@@ -82,45 +93,79 @@ struct WeirBench: ParsableCommand {
     }
 
     private func measure(_ programs: Programs, isRealTime: Bool) throws(BenchError) -> Results {
-        let count = (messages + Load.deviceCount - 1) / Load.deviceCount * Load.deviceCount
-        let atMostOnce = Throughput(
-            programs: programs, load: Load(count: count, quality: 0, hotEvery: hotEvery))
-        let atLeastOnce = Throughput(
-            programs: programs, load: Load(count: count, quality: 1, hotEvery: hotEvery))
-        let latency = Latency(
-            programs: programs, load: Load(count: seconds * 1000, quality: 1, rate: 1000, hotEvery: 5),
-            isRealTime: isRealTime)
-        let idle = Idle(programs: programs)
-        let plant = PlantLoad(programs: programs)
-        let engine = EngineCost(programs: programs, readings: readings)
-        let store = StoreCost(programs: programs, seconds: seconds)
         var results = Results()
-        results.binaryBytes = try FileSize.bytes(of: programs.weir)
+        results.add([try binary(programs)])
+        let runs = short ? 1 : runs
+        var subjects = Subject.allCases.filter { only.contains($0) }
+        if peers == nil { subjects.removeAll { $0 == .peers } }
+        // Longer forms of what is measured already.
+        if short { subjects.removeAll { [.fast, .idle, .devices, .plant, .replay].contains($0) } }
         for run in 1...runs {
-            for measurement in Measurement.allCases where only.contains(measurement) {
-                progress("run \(run) of \(runs): \(measurement.rawValue)")
-                switch measurement {
-                case .qos0: try results.atMostOnce.append(weir: atMostOnce.gateway, reference: atMostOnce.reference)
-                case .qos1: try results.atLeastOnce.append(weir: atLeastOnce.gateway, reference: atLeastOnce.reference)
-                case .idle: try results.idle.append(weir: idle.gateway, reference: idle.reference)
-                case .plant:
-                    results.mixedPlant.append(try plant.mixed())
-                    results.separatePlant.append(try plant.separate())
-                case .engine: results.engine.append(try engine.measure())
-                case .store: results.store.append(try store.measure())
-                case .latency: try results.latency.append(weir: latency.gateway, reference: latency.reference)
-                }
+            for subject in subjects {
+                progress("run \(run) of \(runs): \(subject.rawValue)")
+                results.add(try measurement(of: subject, programs, isRealTime: isRealTime).run())
             }
         }
         return results
     }
 
+    private func measurement(
+        of subject: Subject, _ programs: Programs, isRealTime: Bool
+    ) throws(BenchError) -> any Measurement {
+        let devices = Load.deviceCount
+        let messages = ((short ? 20_000 : messages) + devices - 1) / devices * devices
+        let seconds = short ? 2 : seconds
+        let readings = short ? 200_000 : readings
+        func paced(_ rate: Int) -> Latency {
+            Latency(
+                programs: programs, load: Load(count: seconds * rate, quality: 1, rate: rate, hotEvery: 5),
+                isRealTime: isRealTime)
+        }
+        return switch subject {
+        case .qos0:
+            Throughput(programs: programs, load: Load(count: messages, quality: 0, hotEvery: hotEvery))
+        case .qos1:
+            Throughput(programs: programs, load: Load(count: messages, quality: 1, hotEvery: hotEvery))
+        case .idle: Idle(programs: programs, isShort: short)
+        case .start: Startup(programs: programs)
+        case .latency: paced(1000)
+        case .fast: paced(10_000)
+        case .workload:
+            WholeWorkload(
+                programs: programs, messages: messages, seconds: seconds, isShort: short, isRealTime: isRealTime)
+        case .outage: Outage(programs: programs, seconds: seconds, isRealTime: isRealTime, isShort: short)
+        case .devices: DeviceGrowth(programs: programs, messages: messages, isShort: short)
+        case .allocations: MessageAllocations(programs: programs, messages: messages)
+        case .overload: Overload(programs: programs, seconds: seconds, isRealTime: isRealTime)
+        case .pauses: Pauses(programs: programs, seconds: seconds, isRealTime: isRealTime)
+        case .replay: ReplaySpeed(programs: programs, lines: messages)
+        case .plant: PlantLoad(programs: programs)
+        case .engine: EngineCost(programs: programs, readings: readings)
+        case .peers:
+            Peers(
+                programs: programs, peers: try Peer.all(in: peers ?? ""), messages: min(messages, 40_000),
+                seconds: seconds, isRealTime: isRealTime)
+        case .store: StoreCost(programs: programs, seconds: seconds, isShort: short)
+        }
+    }
+
+    private func binary(_ programs: Programs) throws(BenchError) -> Figure {
+        Figure(
+            Heading(name: "binary", unit: "KiB", limits: .most(22 * 1024, goal: 16 * 1024)),
+            Double(try FileSize.bytes(of: programs.weir)) / 1024)
+    }
+
     private func conditions(_ programs: Programs, isRealTime: Bool) -> [(name: String, value: String)] {
         [
             ("machine", Machine.description),
-            ("runs", "\(runs)"),
+            ("runs", short ? "one, short: no figure here is a result" : "\(runs), median (least..most)"),
             ("load", "\(Load.deviceCount) devices, 10 rules, \(messages) messages, 1 in \(hotEvery) hot"),
-            ("reference", "C clients with libmosquitto's own loop"),
+            (
+                "W1",
+                "\(Load.deviceCount) devices with a connection each, QoS 0, 1 in \(WorkloadRun.hotEvery) hot,"
+                    + " windows of 10 s that go upstream"
+            ),
+            ("reference", "C clients with libmosquitto's own loop, the workload in C, SQLite alone"),
             ("latency", "1,000 messages/s at QoS 1, 1 in 5 hot" + (isRealTime ? ", all under SCHED_RR" : "")),
             ("store", programs.directory),
         ]

@@ -9,10 +9,11 @@ struct Weir: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Run.self, Check.self, Show.self, Test.self, ReplayCommand.self, Record.self, Export.self, Difference.self,
-            Eval.self, Status.self, Events.self, Top.self, QueueCommand.self, Reload.self,
+            Eval.self, Status.self, Why.self, Events.self, Top.self, QueueCommand.self, Reload.self,
             SetCommand.self, ReleaseCommand.self, AcknowledgeCommand.self, Simulate.self, ScoreCommand.self,
             FeaturesCommand.self, PredictCommand.self, LearnCommand.self, FleetCommand.self, ReportCommand.self,
-            FailsafeCommand.self, DoctorCommand.self, Demo.self, Schema.self, Discover.self,
+            FailsafeCommand.self, DoctorCommand.self, Backup.self, Restore.self, Support.self,
+            MetricsCommand.self, Demo.self, Schema.self, Discover.self,
         ])
 
     /// The codes of the command line: wrong input is 1, wrong usage 2.
@@ -39,7 +40,7 @@ extension Weir {
     private static func joined(_ arguments: [String]) -> [String] {
         var result: [String] = []
         for argument in arguments {
-            if let last = result.last, last == "--from" || last == "--to", argument.hasPrefix("-") {
+            if let last = result.last, ["--from", "--to", "--until"].contains(last), argument.hasPrefix("-") {
                 result[result.count - 1] = "\(last)=\(argument)"
             } else {
                 result.append(argument)

@@ -59,6 +59,18 @@ import Testing
             testDescription: "a property section longer than its packet", version: .v5,
             bytes: [0x30, 5, 0, 1, 0x61, 0xFF, 0x7F]),
         Violation(
+            testDescription: "a property that no message has", version: .v5,
+            bytes: [0x30, 7, 0, 1, 0x61, 3, 0x13, 0, 9]),
+        Violation(
+            testDescription: "a property twice", version: .v5,
+            bytes: [0x30, 8, 0, 1, 0x61, 4, 0x01, 1, 0x01, 1]),
+        Violation(
+            testDescription: "a property that is not UTF-8", version: .v5,
+            bytes: [0x30, 8, 0, 1, 0x61, 4, 0x03, 0, 1, 0xFF]),
+        Violation(
+            testDescription: "a message at QoS 1 without an identifier", version: .v311,
+            bytes: [0x32, 5, 0, 1, 0x61, 0, 0]),
+        Violation(
             testDescription: "a second CONNACK", version: .v311, bytes: [0x20, 2, 0, 0]),
         Violation(
             testDescription: "a topic alias that was never offered", version: .v5,

@@ -55,6 +55,19 @@ import Testing
     }
 
     @Test(
+        "what is said of the clocks takes no record away",
+        arguments: [
+            #","time_uncertain":true"#, #","device_time":1700000005001"#,
+            #","device_time":1700000005001,"device_time_trusted":false"#,
+            #","time_uncertain":true,"device_time":-1,"device_time_trusted":false"#,
+        ])
+    func clocks(words: String) throws {
+        let text = #"{"time":7\#(words),"kind":"reading","device":"d","signals":{},"id":"\#(Self.identifier)"}"#
+        let record = try #require(OutboxRecord(Array(text.utf8)))
+        #expect(record.time == 7 && record.kind == "reading" && record.device == "d")
+    }
+
+    @Test(
         "bytes that are no record are told so, whatever they are",
         arguments: [
             "", "{", "{}", #"{"time":"#, #"{"time":1}"#, #"{"time":x,"kind":"event","device":"d","id":"0"}"#,

@@ -16,6 +16,8 @@ machine_packages=(
 # Errors at random and false clocks, and file systems to break.
 fault_packages=(fiu-utils e2fsprogs mount util-linux)
 container_packages=(systemd systemd-container mmdebstrap)
+package_packages=(dpkg-dev python3 xz-utils lintian)
+maintainer="The Weir authors <weir@weir.invalid>"
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "error: $*"; exit 1; }
@@ -65,4 +67,24 @@ timed() {
     printf '== %s: %d.%d min%s\n' "$name" $(((SECONDS - start) / 60)) $(((SECONDS - start) % 60 / 6)) \
         "$([ $status -eq 0 ] || printf ', FAILED (%d)' $status)"
     return $status
+}
+
+static_build=(-c release --static-swift-stdlib --scratch-path "$root/.build-static")
+
+# The release binary that carries all of Swift: builds it, and prints where it is.
+build_static() { build --product weir "${static_build[@]}" >&2; }
+static_binary() {
+    build_static
+    echo "$(swift build --package-path "$root" "${static_build[@]}" --show-bin-path)/weir"
+}
+
+# Prints where promtool is. Debian's package is only unpacked: installed, it would start a server.
+promtool_program() {
+    if command -v promtool; then return; fi
+    local folder=$cache/promtool
+    if [ ! -x "$folder/usr/bin/promtool" ]; then
+        mkdir -p "$folder"
+        (cd "$folder" && apt-get download -q prometheus >&2 && dpkg-deb -x prometheus_*.deb . && rm prometheus_*.deb)
+    fi
+    echo "$folder/usr/bin/promtool"
 }

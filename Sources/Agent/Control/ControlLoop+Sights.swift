@@ -48,10 +48,14 @@ extension ControlLoop {
         }
         json.field("time", Clock.wall.milliseconds)
         json.field("name", name)
-        json.field("template", host.engine.plan.templates[host.engine.template(of: device)].name)
+        let template = host.engine.plan.templates[host.engine.template(of: device)]
+        json.field("template", template.name)
         json.key("signals")
         json.beginArray()
-        for signal in host.engine.signals(device: device) { write(signal, to: &json) }
+        let scores = Set(template.scores.map { template.signals[$0.signal].name })
+        for signal in host.engine.signals(device: device) {
+            write(signal, isScore: scores.contains(signal.name), to: &json)
+        }
         json.endArray()
         json.key("rules")
         json.beginArray()
@@ -59,19 +63,21 @@ extension ControlLoop {
         json.endArray()
         json.key("actuators")
         json.beginArray()
-        for actuator in host.engine.actuators(device: device) { write(actuator, to: &json) }
+        for (actuator, guards) in zip(host.engine.actuators(device: device), host.engine.guards(device: device)) {
+            write(actuator, guards, to: &json)
+        }
         json.endArray()
     }
 
     private func wall(_ instant: Instant) -> Int64 { instant.milliseconds &+ wallOffset }
 
-    private func write(_ signal: SignalView, to json: inout JSONWriter) {
+    private func write(_ signal: SignalView, isScore: Bool, to json: inout JSONWriter) {
         json.beginObject()
         json.field("name", signal.name)
         if let unit = signal.unit { json.field("unit", unit) }
         if let value = signal.value { json.field("value", value) }
         if let seen = signal.seen { json.field("seen", wall(seen)) }
-        json.field("kind", signal.isDerived ? "derived" : "measured")
+        json.field("kind", isScore ? "score" : signal.isDerived ? "derived" : "measured")
         if signal.isRetained { json.field("retained", true) }
         json.endObject()
     }
@@ -102,7 +108,7 @@ extension ControlLoop {
         json.endObject()
     }
 
-    private func write(_ actuator: ActuatorView, to json: inout JSONWriter) {
+    private func write(_ actuator: ActuatorView, _ guards: GuardView, to json: inout JSONWriter) {
         json.beginObject()
         json.field("name", actuator.name)
         json.key("state")
@@ -110,6 +116,8 @@ extension ControlLoop {
         json.field("safe", actuator.safe)
         json.field("rest", actuator.rest)
         if let next = actuator.nextDeadline { json.field("next", wall(next)) }
+        json.key("guards")
+        guards.write(to: &json)
         json.key("claims")
         json.beginArray()
         for claim in actuator.claims {

@@ -37,6 +37,10 @@ final class EngineHost: DeviceDirectory {
         engine.settleActuators()
     }
 
+    func watch(for target: EvidenceTarget) {
+        engine.watch(for: target)
+    }
+
     func replace(_ engine: Engine) {
         self.engine = engine
     }

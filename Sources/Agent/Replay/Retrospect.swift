@@ -37,6 +37,29 @@ public final class Retrospect {
         self.to = to
     }
 
+    /// Looks at an input before the engine takes it, and after: the input, the engine, and the wall clock less its own.
+    typealias Look = (_ input: Input, _ engine: borrowing Engine, _ wallOffset: Int64) -> Void
+
+    private var before: Look?
+    private var after: Look?
+
+    /// Begins to remember what a record follows from.
+    func watch(for target: EvidenceTarget) { host.watch(for: target) }
+
+    /// Takes one entry, and lets it be looked at.
+    func take(_ bytes: [UInt8], before: @escaping Look, after: @escaping Look, _ body: (Output) -> Void) {
+        (self.before, self.after) = (before, after)
+        defer { (self.before, self.after) = (nil, nil) }
+        take(bytes, body)
+    }
+
+    /// Lets the time of the span's end come, and lets it be looked at.
+    func finish(after: @escaping Look, _ body: (Output) -> Void) {
+        self.after = after
+        defer { self.after = nil }
+        finish(body)
+    }
+
     /// Takes one entry; hands over what follows from it within the span.
     public func take(_ bytes: [UInt8], _ body: (Output) -> Void) {
         guard !isOver else { return }
@@ -127,7 +150,7 @@ public final class Retrospect {
             input.kind = .admission
             input.template = template
             input.name = device.name
-            host.step(input, into: &outputs)
+            step(input)
         }
         translation = IndexTranslation(legend, engine: host.engine)
     }
@@ -146,14 +169,20 @@ public final class Retrospect {
         wallOffset = offset
         // What the files do not know any more changes nothing.
         guard let input = translation?.translate(input, engine: host.engine) else { return }
-        host.step(input, into: &outputs)
+        step(input)
     }
 
     private func start(_ input: Input) {
         hasStarted = true
         wallOffset = input.wallOffset
         begin = begin ?? input.now.milliseconds + wallOffset
+        step(input)
+    }
+
+    private func step(_ input: Input) {
+        before?(input, host.engine, wallOffset)
         host.step(input, into: &outputs)
+        after?(input, host.engine, wallOffset)
     }
 
     private func passTime(to now: Int64) {
@@ -161,7 +190,7 @@ public final class Retrospect {
         var input = Input()
         input.kind = .passing
         input.now = Instant(milliseconds: now)
-        host.step(input, into: &outputs)
+        step(input)
     }
 }
 

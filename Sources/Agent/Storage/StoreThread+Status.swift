@@ -18,7 +18,9 @@ extension StoreThread {
         for (index, uplink) in configuration.uplinks.enumerated() {
             json.key(uplink.name)
             json.beginObject()
-            json.field("held", held(by: feeds[index].destination))
+            let held = held(by: feeds[index].destination)
+            json.field("held", held.entries)
+            if let oldest = held.oldestTime { json.field("oldest_age_ms", max(0, presentNow - oldest)) }
             json.endObject()
         }
         json.endObject()
@@ -31,8 +33,7 @@ extension StoreThread {
     func answer(_ request: QueueRequest) -> [UInt8] {
         commitMarks()
         do {
-            let now = max(lastNow, Clock.wall.milliseconds - lastWallOffset)
-            let desk = QueueDesk(store: store, lastNow: lastNow, now: now, wallOffset: lastWallOffset)
+            let desk = QueueDesk(store: store, lastNow: lastNow, now: presentNow, wallOffset: lastWallOffset)
             return try desk.answer(request)
         } catch {
             reopenQuietly()
@@ -45,12 +46,18 @@ extension StoreThread {
         }
     }
 
-    private func held(by destination: DestinationID) -> Int64 {
+    /// What the engine's clock shows by now.
+    private var presentNow: Int64 { max(lastNow, Clock.wall.milliseconds - lastWallOffset) }
+
+    /// How many entries wait for a destination, and since when the oldest of them does, by the engine's clock.
+    private func held(by destination: DestinationID) -> (entries: Int64, oldestTime: Int64?) {
         do {
-            return try store.backlog(destination).values.reduce(0) { $0 + $1.entries }
+            let lanes = try store.backlog(destination).values
+            let oldest = lanes.filter { $0.entries > 0 }.compactMap(\.oldestTime).min()
+            return (lanes.reduce(0) { $0 + $1.entries }, oldest)
         } catch {
             reopenQuietly()
-            return 0
+            return (0, nil)
         }
     }
 

@@ -40,6 +40,8 @@ final class StoreThread {
     var waiting: Batch?
     private var retryAt: Int64?
     var failure: String?
+    /// The database file stays as it is until then, for somebody who copies it.
+    var heldUntil: Int64?
     private var admitted: AdmittedDevicesFile
     private var budget: WriteBudget?
     /// How long commits are made to wait for one another.
@@ -104,6 +106,7 @@ final class StoreThread {
             if let retryAt, Clock.boot >= retryAt { commitWaiting() }
             if let at = retryUplinksAt, Clock.boot >= at { retryUplinks() }
             admitted.saveIfDue()
+            endHoldIfDue()
             if let since = marksSince, Clock.boot - since >= markInterval { commitMarks() }
         }
         do {
@@ -158,6 +161,7 @@ final class StoreThread {
                 for entry in entries { mark(uplink, entry.key, rejection: entry.reason) }
             case .status(let reply): reply.post(status())
             case .queue(let request, let reply): reply.post(answer(request))
+            case .backup(let step, let reply): reply.post(answer(step))
             case .journal(let offset, let reply): reply.post(journal(from: offset))
             case .stop: isFinished = true
             }

@@ -51,6 +51,8 @@ enum StoreMessage: Sendable {
     case status(Reply)
     /// A person asks for what waits.
     case queue(QueueRequest, Reply)
+    /// Somebody copies the database file.
+    case backup(BackupStep, Reply)
     /// The journal's entries from an offset on; nil: only where its end is.
     case journal(from: Int64?, Reply)
     /// There is no last batch: the control thread ended before it had begun.

@@ -29,6 +29,9 @@ int64_t weir_clock_milliseconds(clockid_t clock);
 /// Ends the process at once when its parent dies, so that a supervisor's children never outlive it.
 int weir_die_with_parent(int signal);
 
+/// Whatever happens to the process, its memory, with secrets in it, goes nowhere; 0, or -1 with errno.
+int weir_leave_no_core(void);
+
 /// Starts a thread with a name (at most 15 bytes) and a stack of its own; 0, or an error number.
 int weir_start_thread(pthread_t *thread, const char *name, size_t stack_bytes, void *(*body)(void *), void *argument);
 

@@ -28,7 +28,7 @@ extension OpenAPI {
         "time":{"$ref":"#/components/schemas/Time"},"name":{"type":"string"},"template":{"type":"string"},\
         "signals":{"type":"array","items":{"type":"object","required":["name","kind"],"properties":{\
         "name":{"type":"string"},"unit":{"type":"string"},"value":{"$ref":"#/components/schemas/Value"},\
-        "seen":{"$ref":"#/components/schemas/Time"},"kind":{"enum":["measured","derived"]},\
+        "seen":{"$ref":"#/components/schemas/Time"},"kind":{"enum":["measured","derived","score"]},\
         "retained":{"type":"boolean"}}}},\
         "rules":{"type":"array","items":{"type":"object","required":["name","severity","state","count"],"properties":{\
         "name":{"type":"string"},"severity":{"type":"string"},\
@@ -36,7 +36,8 @@ extension OpenAPI {
         "latching":{"type":"boolean"},"latched":{"type":"boolean"},"inhibited":{"type":"boolean"},\
         "next":{"$ref":"#/components/schemas/Time"},"count":{"type":"integer"},\
         "last":{"$ref":"#/components/schemas/Record"}}}},\
-        "actuators":{"type":"array","items":{"type":"object","required":["name","state","safe","rest","claims"],\
+        "actuators":{"type":"array","items":{"type":"object","required":["name","state","safe","rest","guards",\
+        "claims"],\
         "properties":{"name":{"type":"string"},"state":{"type":"object","required":["value"],"properties":{\
         "value":{"type":"boolean"},"since":{"$ref":"#/components/schemas/Time"},"winner":{"type":"string"},\
         "priority":{"type":"integer"},"denied":{"type":"string"}}},"safe":{"type":"boolean"},"rest":{"type":"boolean"},\
@@ -45,6 +46,29 @@ extension OpenAPI {
         "Record":{"type":"object","required":["time","kind","device"],"properties":{\
         "time":{"$ref":"#/components/schemas/Time"},"kind":{"enum":["event","command","summary","suppressed"]},\
         "device":{"type":"string"}}},\
+        "Why":{"type":"object","required":["found","asked","journal"],"properties":{"found":{"type":"boolean"},\
+        "asked":{"type":"string"},"reason":{"type":"string"},"record":{"$ref":"#/components/schemas/Record"},\
+        "by":{"enum":["reading","time","person","command","start","clock","device","line","table"]},\
+        "device":{"type":"string"},"input":{"type":"string"},\
+        "rule_changed_at":{"$ref":"#/components/schemas/Time"},\
+        "rules":{"type":"array","items":{"type":"object","required":["name","written","place","version","priority",\
+        "conditions","timers","values","windows"],"properties":{"name":{"type":"string"},"written":{"type":"string"},\
+        "place":{"type":"string"},"version":{"type":"string"},"priority":{"type":"integer"},\
+        "conditions":{"type":"array","items":{"type":"object","required":["role"]}},\
+        "timers":{"type":"array","items":{"type":"object","required":["role"]}},\
+        "values":{"type":"array","items":{"type":"object","required":["name","kind"]}},\
+        "windows":{"type":"array","items":{"type":"object","required":["name","ms","count","samples"]}}}}},\
+        "actuator":{"type":"object","required":["name","value","safe","rest","claims","guards","values"]},\
+        "journal":{"type":"object","required":["is_whole"],"properties":{\
+        "from":{"$ref":"#/components/schemas/Time"},"is_whole":{"type":"boolean"}}}}},\
+        "History":{"type":"object","required":["device","from","to","column_ms","signals","records"],"properties":{\
+        "device":{"type":"string"},"from":{"$ref":"#/components/schemas/Time"},\
+        "to":{"$ref":"#/components/schemas/Time"},"column_ms":{"type":"integer"},\
+        "journal_from":{"$ref":"#/components/schemas/Time"},\
+        "signals":{"type":"array","items":{"type":"object","required":["name","kind","columns"],"properties":{\
+        "name":{"type":"string"},"unit":{"type":"string"},"kind":{"enum":["measured","derived","score"]},\
+        "columns":{"type":"array","description":"[index, least, greatest, last] of each column with a value",\
+        "items":{"type":"array"}}}}},"records":{"$ref":"#/components/schemas/Records"}}},\
         "Records":{"type":"array","items":{"$ref":"#/components/schemas/Record"}},\
         "Override":{"type":"object","required":["value","for"],"properties":{"value":{"type":"boolean"},\
         "for":{"type":"string","description":"A time with a unit: 30s, 10m, 2h"}}},\

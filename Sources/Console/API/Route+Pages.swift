@@ -5,7 +5,10 @@ extension Route {
     static let pages: [Route] = [
         page("/", .html, "The dashboard.", PackageResources.index_html),
         page("/style.css", .css, "Its looks.", PackageResources.style_css),
-        page("/dashboard.js", .javaScript, "Its program.", PackageResources.dashboard_js),
+        page("/dashboard.js", .javaScript, "Its program: what is now.", PackageResources.dashboard_js),
+        page("/history.js", .javaScript, "Its program: the last hours.", PackageResources.history_js),
+        page("/why.js", .javaScript, "Its program: what followed from what.", PackageResources.why_js),
+        page("/begin.js", .javaScript, "Its program: the beginning.", PackageResources.begin_js),
     ]
 
     private static func page(

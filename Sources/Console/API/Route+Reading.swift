@@ -80,7 +80,7 @@ extension Route {
             }),
     ]
 
-    private static let wrongQuery = HTTPResponse.failure(.badRequest, "the query asks for what cannot be")
+    static let wrongQuery = HTTPResponse.failure(.badRequest, "the query asks for what cannot be")
 
     /// What the agent answers is passed on; nothing is an answer that came too late.
     static func ask(_ call: Call, _ question: @escaping @Sendable (AgentView) -> [UInt8]) -> Router.Answer {

@@ -52,5 +52,5 @@ struct Route: Sendable {
     }
 
     /// All there is.
-    static let all: [Route] = Route.pages + Route.health + Route.reading + Route.writing
+    static let all: [Route] = Route.pages + Route.health + Route.reading + Route.lookingBack + Route.writing
 }

@@ -1,13 +1,14 @@
 internal import Agent
 internal import Decoding
+internal import Telemetry
 
 /// One line of the control socket, and its answer.
 enum ControlRequest {
     private static let usage = #"""
-        {"error":"write {\"request\":\"status\"}, {\"request\":\"set\",\"target\":\"DEVICE.ACTUATOR\",\"value\":true,\"for\":MILLISECONDS}, {\"request\":\"release\",\"target\":...}, {\"request\":\"ack\",\"target\":\"DEVICE.RULE\"}, {\"request\":\"reload\"}, {\"request\":\"journal\",\"from\":OFFSET}, {\"request\":\"legend\"}, {\"request\":\"queue\",\"action\":\"list\"|\"dead\"|\"export\"|\"purge\",...} or {\"request\":\"simulate\",\"line\":...,\"level\":...}"}
+        {"error":"write {\"request\":\"status\"}, {\"request\":\"set\",\"target\":\"DEVICE.ACTUATOR\",\"value\":true,\"for\":MILLISECONDS}, {\"request\":\"release\",\"target\":...}, {\"request\":\"ack\",\"target\":\"DEVICE.RULE\"}, {\"request\":\"reload\"}, {\"request\":\"journal\",\"from\":OFFSET}, {\"request\":\"legend\"}, {\"request\":\"backup\",\"step\":\"begin\"|\"renew\"|\"end\"}, {\"request\":\"metrics\"}, {\"request\":\"queue\",\"action\":\"list\"|\"dead\"|\"export\"|\"purge\",...} or {\"request\":\"simulate\",\"line\":...,\"level\":...}"}
         """#
     private static let forbidden =
-        #"{"ok":false,"reason":"only root and the gateway's own user may set, release, acknowledge, reload and purge; use sudo"}"#
+        #"{"ok":false,"reason":"only root and the gateway's own user may set, release, acknowledge, reload, purge and make backups; use sudo"}"#
 
     /// Whether the line asks to be told what happens from now on.
     static func isFollow(_ line: [UInt8]) -> Bool {
@@ -29,6 +30,10 @@ enum ControlRequest {
         case "legend": return view.legend()
         case "reload": return peer.mayWrite ? reloading.carryOut() : Array(forbidden.utf8)
         case "overview": return view.overview()
+        case "metrics": return metrics(view)
+        case "backup":
+            guard let step = request["step"]?.string.flatMap(BackupStep.init) else { break }
+            return peer.mayWrite ? view.backup(step) : Array(forbidden.utf8)
         case "records": return view.recent()
         case "devices":
             let offset = Int(clamping: request["offset"]?.integer ?? 0)
@@ -50,6 +55,15 @@ enum ControlRequest {
             return view.carryOut(PersonRequest(action, target: target, by: .user(peer.user)))
         }
         return Array(usage.utf8)
+    }
+
+    /// What Prometheus would see, as one text.
+    private static func metrics(_ view: AgentView) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("metrics", String(decoding: Metrics.exposition(of: view.overview()), as: UTF8.self))
+        json.endObject()
+        return json.bytes
     }
 
     private static func action(of request: JSONValue) -> PersonRequest.Action? {

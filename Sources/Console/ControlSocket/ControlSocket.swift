@@ -14,27 +14,10 @@ public final class ControlSocket {
     private let view: AgentView
     private let reloading: Reloading
     private let server: Int32
-    private var clients: [Client] = []
+    private var clients: [ControlClient] = []
     /// What happens, for the clients that want to know; nil while none does.
     private var follower: Follower?
     private let news = Wakeup()
-
-    private final class Client {
-        let descriptor: Int32
-        let peer: Peer
-        var received: [UInt8] = []
-        /// Whether it is told what happens.
-        var isFollowing = false
-
-        init(descriptor: Int32, peer: Peer) {
-            self.descriptor = descriptor
-            self.peer = peer
-        }
-
-        deinit {
-            close(descriptor)
-        }
-    }
 
     /// Why there is no socket.
     public enum Failure: Error, CustomStringConvertible {
@@ -87,11 +70,15 @@ public final class ControlSocket {
             var entries = [pollfd(fd: stop, events: Int16(POLLIN), revents: 0)]
             entries.append(pollfd(fd: server, events: Int16(POLLIN), revents: 0))
             entries.append(pollfd(fd: news.descriptor, events: Int16(POLLIN), revents: 0))
-            for client in clients { entries.append(pollfd(fd: client.descriptor, events: Int16(POLLIN), revents: 0)) }
-            poll(&entries, nfds_t(entries.count), -1)
+            for client in clients {
+                entries.append(pollfd(fd: client.descriptor, events: client.events, revents: 0))
+            }
+            // Only a client that does not take its answer is waited for.
+            poll(&entries, nfds_t(entries.count), clients.contains(where: \.isOwed) ? 1000 : -1)
             if entries[0].revents != 0 { return }
             let ready = entries[3...].filter { $0.revents != 0 }.map(\.fd)
             for client in clients where ready.contains(client.descriptor) { serve(client) }
+            for client in clients where client.isGivenUp { remove(client) }
             if entries[2].revents != 0 { tellFollowers() }
             if entries[1].revents != 0 { accept() }
         }
@@ -100,31 +87,33 @@ public final class ControlSocket {
     private func accept() {
         let descriptor = Glibc.accept(server, nil, nil)
         guard descriptor >= 0 else { return }
-        guard let peer = Peer(of: descriptor), peer.mayRead, weir_set_nonblocking(descriptor) == 0,
-            clients.count < ControlSocket.connectionLimit
-        else {
+        guard let peer = Peer(of: descriptor), peer.mayRead, weir_set_nonblocking(descriptor) == 0, makeRoom() else {
             close(descriptor)
             return
         }
-        clients.append(Client(descriptor: descriptor, peer: peer))
+        clients.append(ControlClient(descriptor: descriptor, peer: peer))
     }
 
-    private func serve(_ client: Client) {
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = read(client.descriptor, &buffer, buffer.count)
-        guard count > 0 else { return remove(client) }
-        client.received.append(contentsOf: buffer[..<count])
-        guard client.received.count <= ControlSocket.requestLimit else { return remove(client) }
-        while let end = client.received.firstIndex(of: 0x0A) {
-            let line = Array(client.received[..<end])
-            client.received.removeSubrange(...end)
+    /// Clients that only hold on keep nobody out: the one that has been silent for longest goes.
+    private func makeRoom() -> Bool {
+        guard clients.count >= ControlSocket.connectionLimit else { return true }
+        guard let silent = clients.filter({ !$0.isFollowing }).min(by: { $0.heard < $1.heard }) else { return false }
+        remove(silent)
+        return true
+    }
+
+    private func serve(_ client: ControlClient) {
+        guard client.flush() else { return remove(client) }
+        guard !client.isOwed else { return }
+        guard client.receive() else { return remove(client) }
+        while !client.isOwed, let line = client.takeLine() {
             if ControlRequest.isFollow(line), follow(client) { continue }
             let answer = ControlRequest.answer(line, from: client.peer, view: view, reloading: reloading)
-            guard send(answer + [0x0A], to: client) else { return remove(client) }
+            guard client.send(answer + [0x0A]) else { return remove(client) }
         }
     }
 
-    private func remove(_ client: Client) {
+    private func remove(_ client: ControlClient) {
         clients.removeAll { $0 === client }
         guard !clients.contains(where: \.isFollowing), let follower else { return }
         view.feed.leave(follower)
@@ -132,7 +121,7 @@ public final class ControlSocket {
     }
 
     /// From now on the client gets a line for everything that happens; false where too many watch already.
-    private func follow(_ client: Client) -> Bool {
+    private func follow(_ client: ControlClient) -> Bool {
         if follower == nil {
             let news = news
             follower = view.feed.follow { news.wake() }
@@ -147,26 +136,6 @@ public final class ControlSocket {
         var lines: [UInt8] = []
         for record in news.records { lines += record + [0x0A] }
         if news.lost > 0 { lines += Array("{\"lost\":\(news.lost)}\n".utf8) }
-        for client in clients where client.isFollowing {
-            if !send(lines, to: client) { remove(client) }
-        }
-    }
-
-    /// Sends all of it, or gives the client up after two seconds: nobody else may wait for a client that does not read.
-    private func send(_ bytes: [UInt8], to client: Client) -> Bool {
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes {
-                Glibc.send(client.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-            }
-            if count > 0 {
-                sent += count
-                continue
-            }
-            guard errno == EAGAIN else { return false }
-            var entry = pollfd(fd: client.descriptor, events: Int16(POLLOUT), revents: 0)
-            guard poll(&entry, 1, 2000) == 1 else { return false }
-        }
-        return true
+        for client in clients where client.isFollowing && !client.send(lines) { remove(client) }
     }
 }

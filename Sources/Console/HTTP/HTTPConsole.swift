@@ -5,8 +5,8 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 
-/// The page and the programming interface of a running gateway, over HTTP/1.1: one thread for the network, and two that ask
-/// the agent: one may wait for a reload.
+/// The page and the programming interface of a running gateway, over HTTP/1.1: one thread for the network, and three that
+/// ask the agent: one may wait for a reload, and one look back through the journal.
 ///
 ///     let console = try HTTPConsole(configuration, view: agent.view, reloading: reloading)
 ///     ...
@@ -28,7 +28,7 @@ public final class HTTPConsole {
     ) throws(Failure) {
         self.configuration = configuration
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        pool = NIOThreadPool(numberOfThreads: 2)
+        pool = NIOThreadPool(numberOfThreads: 3)
         pool.start()
         let router = Router(configuration, view: view, reloading: reloading, pool: pool)
         let loop = group.next()

@@ -16,6 +16,7 @@ final class Router: Sendable {
     let view: AgentView
     let pool: NIOThreadPool
     let reloading: Reloading
+    let lookBack = LookBack()
     private let hosts: HostRule
     private let gate: TokenGate
 

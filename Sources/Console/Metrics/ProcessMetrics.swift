@@ -3,24 +3,34 @@ internal import Telemetry
 
 /// What the kernel knows of this process, under the names that Prometheus' client libraries use.
 enum ProcessMetrics {
+    struct Family: Sendable {
+        let name: String
+        let kind: Metric.Kind
+        let about: String
+        /// Nil where the kernel does not say.
+        let value: @Sendable () -> Double?
+    }
+
+    static let all = [
+        Family(
+            name: "process_cpu_seconds_total", kind: .counter, about: "Processor time used.", value: processorSeconds),
+        Family(
+            name: "process_resident_memory_bytes", kind: .gauge, about: "Memory in use.",
+            value: { residentPages().map { Double($0) * Double(sysconf(Int32(_SC_PAGESIZE))) } }),
+    ]
+
     static func append(to text: inout String) {
-        var time = timespec()
-        if clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 {
-            append(
-                "process_cpu_seconds_total", "counter", "Processor time used.",
-                Double(time.tv_sec) + Double(time.tv_nsec) / 1e9, to: &text)
-        }
-        if let pages = residentPages() {
-            append(
-                "process_resident_memory_bytes", "gauge", "Memory in use.",
-                Double(pages) * Double(sysconf(Int32(_SC_PAGESIZE))), to: &text)
+        for family in all {
+            guard let value = family.value() else { continue }
+            text += "# HELP \(family.name) \(family.about)\n# TYPE \(family.name) \(family.kind.rawValue)\n"
+            text += "\(family.name) \(JSONWriter.text(of: value))\n"
         }
     }
 
-    private static func append(
-        _ name: String, _ kind: String, _ about: String, _ value: Double, to text: inout String
-    ) {
-        text += "# HELP \(name) \(about)\n# TYPE \(name) \(kind)\n\(name) \(JSONWriter.text(of: value))\n"
+    private static func processorSeconds() -> Double? {
+        var time = timespec()
+        guard clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return nil }
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     /// The second number of /proc/self/statm, proc(5).

@@ -33,6 +33,7 @@ extension DeviceState {
                     Suppression(
                         time: wall(of: rule, pass), device: name, name: rule.name, reason: "group",
                         winner: pass.alarms.name(of: use.group), isTimeUncertain: !pass.isClockKnown)))
+            testify(rule: index, template, &pass)
         } else {
             rules[index].alarm?.isUntold = false
         }

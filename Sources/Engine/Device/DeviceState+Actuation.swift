@@ -4,6 +4,7 @@ internal import Telemetry
 extension DeviceState {
     /// Decides every contested actuator.
     mutating func decide(_ template: Template, _ pass: inout Pass) {
+        guard !pass.contested.isEmpty else { return }
         // Each once: one that is contested again by what it caused waits for the next round, of which there are so many.
         var start = 0
         while let index = pass.contested.removeFirst(from: start) {
@@ -61,8 +62,8 @@ extension DeviceState {
             confirm(index, plan, arbitration.winner, template, &pass)
         }
         tellState(ofActuator: index, template, &pass)
-        let next = [decision.next, arbitration.nextExpiry, actuators[index].confirmation?.deadline]
-            .compactMap(\.self).min()
+        let next = Instant.earlier(
+            Instant.earlier(decision.next, arbitration.nextExpiry), actuators[index].confirmation?.deadline)
         actuators[index].deadline = next
         if let next { wait(until: next, for: .actuator, index: index, &pass) }
     }
@@ -95,7 +96,7 @@ extension DeviceState {
     }
 
     /// Whether the signals that decide have values.
-    private func areFresh(_ plan: ActuatorPlan, winner: Claim?, _ template: Template) -> Bool {
+    func areFresh(_ plan: ActuatorPlan, winner: Claim?, _ template: Template) -> Bool {
         func isFresh(_ signal: Int) -> Bool {
             if case .error = slots[signal] { return false }
             return true
@@ -143,6 +144,7 @@ extension DeviceState {
         suppressed(
             reason, winner: decision.winner.map { name(of: $0, template) },
             detail: detail(of: reason, actuator: index, pass), plan, &pass)
+        testify(actuator: index, template, &pass)
     }
 
     private mutating func explainLoss(
@@ -153,6 +155,7 @@ extension DeviceState {
             actuators[index].suppressions.isNews(claim, reason: reason)
         else { return }
         suppressed(reason, winner: name(of: winner, template), plan, &pass)
+        testify(actuator: index, template, &pass)
     }
 
     /// Which group it is, which of its limits, and who waits before this member.
@@ -210,6 +213,7 @@ extension DeviceState {
                     time: pass.wall(pass.now), device: name, actuator: plan.name, value: decision.value,
                     rule: winner.map { self.name(of: $0, template) }, priority: winner?.priority, id: id,
                     isTimeUncertain: !pass.isClockKnown)))
+        testify(actuator: index, template, &pass)
         for membership in actuators[index].memberships {
             pass.groups[membership.group].note(membership.member, value: decision.value, now: pass.now)
             pass.regrouped.insert(membership.group)

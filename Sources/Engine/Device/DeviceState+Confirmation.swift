@@ -69,6 +69,7 @@ extension DeviceState {
                     severity: .critical,
                     message: state == .raised ? complaint(index, plan, confirmed, value, template) : nil,
                     signals: signals, id: id, isTimeUncertain: !pass.isClockKnown)))
+        testify(actuator: index, template, &pass)
         set(confirmed.faultSlot, .bool(state == .raised), template, &pass)
     }
 

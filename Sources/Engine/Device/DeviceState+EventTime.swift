@@ -111,26 +111,18 @@ extension DeviceState {
 
     /// Serves a deadline by the device's clock.
     mutating func serve(logical entry: TimerQueue.Entry, _ template: Template, _ pass: inout Pass) {
+        guard isDue(entry, isLogical: true, template, &pass) else { return }
         let index = Int(entry.index)
         let time = max(entry.due, eventClock?.reached ?? entry.due)
         pass.cause = Cause(identity: 0, time: time, kind: .edge, measured: entry.due)
         switch entry.owner {
         case .signal:
-            guard eventClock?.signalTimers[index].take(entry.due) ?? false else { return }
             serve(stuck: index, template, &pass)
             schedule(signal: index, template, &pass)
-        case .rule:
-            guard eventClock?.ruleTimers[index].take(entry.due) ?? false else { return }
-            serve(rule: index, template, &pass)
-        case .operator:
-            guard operatorTimers[index].take(entry.due) else { return }
-            serve(operator: index, template, &pass)
-        case .summary:
-            guard summaries[index].timer.take(entry.due) else { return }
-            serve(summary: index, template, &pass)
-        case .score:
-            guard scores[index].timer.take(entry.due) else { return }
-            serve(score: index, template, &pass)
+        case .rule: serve(rule: index, template, &pass)
+        case .operator: serve(operator: index, template, &pass)
+        case .summary: serve(summary: index, template, &pass)
+        case .score: serve(score: index, template, &pass)
         case .schedule, .actuator, .group, .eventTime: return
         }
         settle(template, &pass)

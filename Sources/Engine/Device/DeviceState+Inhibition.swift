@@ -26,6 +26,7 @@ extension DeviceState {
                     time: wall(of: rule, pass), device: name, name: rule.name, reason: "inhibited",
                     winner: inhibitor.map { template.slots[$0].ruleName ?? template.slots[$0].name },
                     isTimeUncertain: !pass.isClockKnown)))
+        testify(rule: index, template, &pass)
         return true
     }
 }

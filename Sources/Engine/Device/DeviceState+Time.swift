@@ -4,33 +4,21 @@ internal import Telemetry
 extension DeviceState {
     /// Serves a deadline that has come.
     mutating func serve(_ entry: TimerQueue.Entry, _ template: Template, _ pass: inout Pass) {
+        guard isDue(entry, isLogical: false, template, &pass) else { return }
         let index = Int(entry.index)
         pass.cause = cause(kind: .edge, pass)
         switch entry.owner {
-        case .schedule:
-            guard scheduleTimers[index].take(entry.due) else { return }
-            follow(schedule: index, template, &pass)
+        case .schedule: follow(schedule: index, template, &pass)
         case .signal:
-            guard signals[index].timer.take(entry.due) else { return }
             serve(stale: index, template, &pass)
             serve(stuck: index, template, &pass)
             schedule(signal: index, template, &pass)
-        case .operator:
-            guard operatorTimers[index].take(entry.due) else { return }
-            serve(operator: index, template, &pass)
-        case .rule:
-            guard rules[index].timer.take(entry.due) else { return }
-            serve(rule: index, template, &pass)
-        case .actuator:
-            guard actuators[index].timer.take(entry.due) else { return }
-            serve(actuator: index, &pass)
+        case .operator: serve(operator: index, template, &pass)
+        case .rule: serve(rule: index, template, &pass)
+        case .actuator: serve(actuator: index, &pass)
+        case .summary: serve(summary: index, template, &pass)
+        case .score: serve(score: index, template, &pass)
         case .group, .eventTime: return
-        case .summary:
-            guard summaries[index].timer.take(entry.due) else { return }
-            serve(summary: index, template, &pass)
-        case .score:
-            guard scores[index].timer.take(entry.due) else { return }
-            serve(score: index, template, &pass)
         }
         settle(template, &pass)
     }
@@ -43,7 +31,7 @@ extension DeviceState {
     }
 
     /// When a signal that has a value was heard last, its turn come or not; nil where it has none.
-    private func heard(signal: Int, _ template: Template) -> Instant? {
+    func heard(signal: Int, _ template: Template) -> Instant? {
         guard let seen = signals[signal].seen else { return nil }
         guard let held = eventClock?.held.arrival(ofSignal: signal, template.signals[signal]) else { return seen }
         return max(seen, held)

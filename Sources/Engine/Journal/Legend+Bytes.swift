@@ -65,9 +65,12 @@ public enum JournalEntry: Sendable {
     /// The first byte of a legend; that of an input is the version of its form.
     static let legendMark: UInt8 = 0x4C
 
+    /// Whether the bytes are those of a legend, if of anything.
+    public static func isLegend(_ bytes: [UInt8]) -> Bool { bytes.first == legendMark }
+
     public init(_ bytes: [UInt8]) throws(MalformedBytes) {
         var reader = ByteReader(bytes)
-        if bytes.first == JournalEntry.legendMark {
+        if JournalEntry.isLegend(bytes) {
             _ = try reader.byte()
             self = .legend(try Legend(afterMark: &reader))
         } else {

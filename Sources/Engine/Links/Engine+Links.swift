@@ -61,6 +61,7 @@ extension Engine {
             visits += 1
             guard visits <= limit else {
                 pass.counters.chainsCut += 1
+                for delivery in links.deliveries[next...] { note(delivery) }
                 break
             }
             // All that this device is told at once is judged at once.
@@ -80,6 +81,17 @@ extension Engine {
             collect(from: device)
         }
         links.deliveries.removeAll(keepingCapacity: true)
+    }
+
+    /// What is not judged any more is known all the same, as it is after a restore.
+    private mutating func note(_ delivery: Links.Delivery) {
+        switch delivery.target {
+        case .slot(let slot, isPulse: false): devices[delivery.device].slots[slot] = delivery.value
+        case .member(let gathering, let row, let position):
+            devices[delivery.device].members[gathering][row].values[position] = delivery.value
+            devices[delivery.device].evaluateMembers(plan.templates[devices[delivery.device].template])
+        case .slot(_, isPulse: true), .reading, .signal: break
+        }
     }
 
     private mutating func collect(from source: Int) {

@@ -44,6 +44,9 @@ struct Pass: Sendable {
     /// The held reading whose turn has come.
     var released = HeldReading()
 
+    /// Nil but where somebody asks what a record followed from.
+    var witness: Witness?
+
     /// Values that the device has measured and that others gather.
     var measured: [Measured] = []
 

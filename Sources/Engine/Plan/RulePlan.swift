@@ -48,11 +48,14 @@ public final class RulePlan: Sendable {
     public let required: [Int]
     /// Hash of the definition: while it is the same, a reload keeps the rule's state.
     public let shape: UInt64
+    /// The definition as the file has it, in one line, and where: for people.
+    public let written: String
+    public let place: String
 
     public init(
         name: String, trigger: TriggerPlan, modifiers: Modifiers = Modifiers(), severity: Severity,
         message: [MessageSegment], settings: [Setting], priority: Int, raisedSlot: Int, reported: [Int],
-        required: [Int] = [], shape: UInt64
+        required: [Int] = [], shape: UInt64, written: String = "", place: String = ""
     ) {
         self.name = name
         self.trigger = trigger
@@ -65,6 +68,8 @@ public final class RulePlan: Sendable {
         self.reported = reported
         self.required = required
         self.shape = shape
+        self.written = written
+        self.place = place
         slotsRead = Set(trigger.slotsRead + modifiers.inhibitors).sorted()
     }
 

@@ -30,13 +30,16 @@ struct SlotSources {
     }
 
     /// The signals behind slots, themselves or through derived values, rules and what remembers.
-    func allSignals(behind slots: [Int]) -> Set<Int> {
+    func allSignals(behind slots: [Int]) -> Set<Int> { all(behind: slots).filter { $0 < signals.count } }
+
+    /// All slots behind slots, these included.
+    func all(behind slots: [Int]) -> Set<Int> {
         var open = slots
         var seen: Set<Int> = []
         while let slot = open.popLast() {
             guard seen.insert(slot).inserted else { continue }
             open.append(contentsOf: sources[slot] ?? [])
         }
-        return seen.filter { $0 < signals.count }
+        return seen
     }
 }

@@ -48,7 +48,7 @@ extension Engine {
 }
 
 extension DeviceState {
-    fileprivate func view(ofActuator index: Int, _ template: Template, now: Instant) -> ActuatorView {
+    func view(ofActuator index: Int, _ template: Template, now: Instant) -> ActuatorView {
         let plan = template.actuators[index]
         let state = actuators[index]
         let override = state.held.claims.first { $0.origin == .manual && $0.isLive(at: now) }

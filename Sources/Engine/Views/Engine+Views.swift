@@ -39,3 +39,16 @@ extension Engine {
         devices[device].actuators.map(\.commanded)
     }
 }
+
+extension Engine {
+    /// The present values of a device's signals and derived values that have one, with their places among those of
+    /// `signals(device:)`. Allocates nothing.
+    public func forEachValue(device: Int, _ body: (Int, Telemetry.Value) -> Void) {
+        let template = plan.templates[devices[device].template]
+        var index = 0
+        for slot in template.slots.indices where template.slots[slot].kind.isReported {
+            if let value = devices[device].slots[slot].telemetry { body(index, value) }
+            index += 1
+        }
+    }
+}

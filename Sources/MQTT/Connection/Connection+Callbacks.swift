@@ -94,18 +94,26 @@ extension Connection {
             verdict = .protocolViolation(code: 0, "a message at QoS 2, which was not subscribed")
             return
         }
+        if message.qos > 0 { queuedPackets += 1 }
+        received(
+            topic: UnsafeRawBufferPointer(start: topic, count: strlen(topic)),
+            payload: UnsafeRawBufferPointer(start: message.payload, count: Int(message.payloadlen)),
+            identifier: message.qos == 0 ? 0 : UInt16(truncatingIfNeeded: message.mid), isRetained: message.retain)
+    }
+
+    /// - Parameter identifier: 0 at QoS 0.
+    func received(
+        topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, identifier: UInt16, isRetained: Bool
+    ) {
         deliveredMessages += 1
-        if message.qos > 0 {
+        if identifier != 0 {
             unacknowledged += 1
-            queuedPackets += 1
             if oldestUnacknowledged == nil { oldestUnacknowledged = now }
         }
         within { connection in
             let borrowed = Message(
-                topic: UnsafeRawBufferPointer(start: topic, count: strlen(topic)),
-                payload: UnsafeRawBufferPointer(start: message.payload, count: Int(message.payloadlen)),
-                qualityOfService: message.qos == 0 ? .atMostOnce : .atLeastOnce, retained: message.retain,
-                packetIdentifier: UInt16(truncatingIfNeeded: message.mid))
+                topic: topic, payload: payload, qualityOfService: identifier == 0 ? .atMostOnce : .atLeastOnce,
+                retained: isRetained, packetIdentifier: identifier)
             connection.onMessage?(borrowed)
         }
     }

@@ -1,46 +1,44 @@
 internal import CMosquitto
 internal import Glibc
 
+/// Reading. Over a plain transport input is taken from the socket in large pieces, and messages are delivered from
+/// there: libmosquitto makes three system calls and five allocations of each. All other packets are handed to it, once
+/// they are whole and nothing is wrong with them.
 extension Connection {
-    /// Where reading stands in the stream of packets.
+    /// Who reads from the socket.
     enum Framing {
-        /// Input can't be looked at: TLS, or messages of ours are in flight, and then one call of the library reads
-        /// several packets.
+        /// The library: under TLS, and once messages of ours are in flight, whose acknowledgements are many.
         case hidden
-        /// The next byte begins a packet.
-        case boundary
-        /// The head of a packet came in part. It is taken from the socket, until it can be judged, and then injected:
-        /// left there it could close TCP's receive window for ever, since a single byte keeps a whole segment.
-        case collecting
-        /// A packet whose head was checked is being read in pieces; the callback it ends in has not come yet.
-        case inside
+        /// We do.
+        case own
     }
 
-    /// How much input is looked at in one go; grows, once, for a head that is larger.
-    static let windowSize = 16_384
-    /// A topic, the properties, and what lies between: no head is larger.
-    private static let largestHead = 2 * 65_536 + 64
     /// Calls in a row that bring nothing, after which others on the loop get their turn.
     private static let fruitlessLimit = 16
 
     /// Reads until the input or the budget ends. False: the connection is gone.
     func read(_ handle: OpaquePointer, budget: Int) -> Bool {
         moreToRead = false
+        if framing == .own {
+            guard let isAll = readInput(handle, budget: budget) else { return false }
+            if isAll { return true }
+        }
+        if framing == .hidden { return readHidden(handle, budget: budget) }
+        moreToRead = true
+        return true
+    }
+
+    /// From now on the library reads, as soon as all that was taken from the socket is delivered.
+    func hideInput() {
+        if input.isEmpty && !isDelivering { framing = .hidden } else { hidesInput = true }
+    }
+
+    // MARK: By the library
+
+    private func readHidden(_ handle: OpaquePointer, budget: Int) -> Bool {
         var fruitless = 0
         while deliveredMessages < budget && fruitless < Self.fruitlessLimit {
-            let more: Bool?
-            switch framing {
-            case .hidden:
-                more = readPacket(handle)
-            case .inside:
-                more = readPacket(handle)
-                if progress && framing == .inside { framing = .boundary }
-            case .collecting:
-                more = collect(handle)
-            case .boundary:
-                more = readWindow(handle, budget: budget)
-            }
-            guard let more else { return false }
+            guard let more = readPacket(handle) else { return false }
             if !more { return true }
             fruitless = progress ? 0 : fruitless + 1
         }
@@ -61,108 +59,87 @@ extension Connection {
         return progress || systemError == 0
     }
 
-    /// Looks at the input, then lets the library read the packets that are whole.
-    /// Returns whether there may be more to read; nil: the connection ended.
-    private func readWindow(_ handle: OpaquePointer, budget: Int) -> Bool? {
-        let socket = mosquitto_socket(handle)
-        let available = recv(
-            socket, windowBuffer.baseAddress, windowBuffer.count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
-        guard available > 0 else {
-            // Nothing: then the library may not try either, or it would read what arrives in this moment unseen.
-            if available < 0 && (errno == EAGAIN || errno == EINTR) { return false }
-            // The end of the stream, or an error: the library finds the same, and words it.
-            return readPacket(handle)
-        }
-        let window = PacketWindow(
-            UnsafeRawBufferPointer(rebasing: windowBuffer[..<available]), limit: Int(options.maximumPacketSize),
-            version: options.version)
+    // MARK: By ourselves
 
-        var unread = window.complete
-        while unread > 0 && deliveredMessages < budget {
-            guard readPacket(handle) != nil else { return nil }
-            unread -= 1
-            // The packet made us publish: from now on calls and packets don't correspond.
-            if framing == .hidden { return true }
+    /// Takes and delivers input. Returns whether that was all; nil: the connection ended.
+    private func readInput(_ handle: OpaquePointer, budget: Int) -> Bool? {
+        var packets = 0
+        var isAll = false
+        while true {
+            guard let need = deliver(handle, &packets, budget: budget) else { return nil }
+            if hidesInput && input.isEmpty {
+                hidesInput = false
+                framing = .hidden
+                return false
+            }
+            if isAll { return packets < budget || input.isEmpty }
+            guard packets < budget else { return false }
+            switch input.receive(from: mosquitto_socket(handle), need: need) {
+            case .received(let wasAll): isAll = wasAll
+            case .nothing: return true
+            case .ended, .failed(errno: ECONNRESET):
+                end(.connectionLost)
+                return nil
+            case .failed(let code):
+                end(.transport(errno: code))
+                return nil
+            }
         }
-        guard unread == 0 else { return true }
-        if window.complete > 0 {
-            progress = true
-            return available == windowBuffer.count || window.rest != .none
-        }
-        return readRest(handle, window.rest)
     }
 
-    private func readRest(_ handle: OpaquePointer, _ rest: PacketWindow.Rest) -> Bool? {
-        switch rest {
-        case .none:
+    /// Delivers the packets that are whole, as far as the budget goes. Returns how many bytes the next one needs; nil: the
+    /// connection ended.
+    private func deliver(_ handle: OpaquePointer, _ packets: inout Int, budget: Int) -> Int? {
+        isDelivering = true
+        defer { isDelivering = false }
+        while packets < budget {
+            let bytes = input.bytes
+            switch PacketHead(bytes, limit: Int(options.maximumPacketSize), version: options.version) {
+            case .incomplete(let need): return need
+            case .violation(let reason):
+                end(reason)
+                return nil
+            case .whole(let size, let header):
+                let packet = UnsafeRawBufferPointer(rebasing: bytes[..<size])
+                guard packet[0] >> 4 == 3 ? publish(packet, header) : inject(packet, handle) else { return nil }
+                input.remove(size)
+                packets += 1
+            }
+        }
+        return 0
+    }
+
+    /// Delivers a message. False: the connection ended.
+    private func publish(_ packet: UnsafeRawBufferPointer, _ header: Int) -> Bool {
+        guard state.isConnected else {
+            end(.protocolViolation(code: 0, "a message before the CONNACK"))
             return false
+        }
+        switch PublishPacket.read(packet, header: header, version: options.version) {
         case .violation(let reason):
-            end(reason)
-            return nil
-        case .head(let need):
-            framing = .collecting
-            collected = 0
-            collectNeed = need
-            return true
-        case .body:
-            framing = .inside
-            return true
+            end(.protocolViolation(code: 0, reason))
+            return false
+        case .packet(let packet):
+            if packet.identifier != 0 { acknowledgements.append(packet.identifier) }
+            received(
+                topic: packet.topic, payload: packet.payload, identifier: packet.identifier,
+                isRetained: packet.isRetained)
         }
+        guard let verdict else { return true }
+        end(verdict)
+        return false
     }
 
-    /// From now on one call of the library may read several packets, so looking at input would lead astray.
-    func hideInput() {
-        if framing == .collecting { hidesAfterCollecting = true } else { framing = .hidden }
-    }
-
-    // MARK: Collecting
-
-    /// Takes what has come of the head. Returns whether there may be more to read; nil: the connection ended.
-    private func collect(_ handle: OpaquePointer) -> Bool? {
-        if collectNeed > windowBuffer.count { enlargeWindow() }
-        let free = UnsafeMutableRawBufferPointer(rebasing: windowBuffer[collected..<collectNeed])
-        let count = recv(mosquitto_socket(handle), free.baseAddress, free.count, Int32(MSG_DONTWAIT))
-        guard count > 0 else {
-            if count < 0 && (errno == EAGAIN || errno == EINTR) { return false }
-            end(count == 0 ? .connectionLost : .transport(errno: errno))
-            return nil
-        }
-        progress = true
-        collected += count
-        guard collected == collectNeed else { return true }
-
-        let head = UnsafeRawBufferPointer(rebasing: windowBuffer[..<collected])
-        let window = PacketWindow(head, limit: Int(options.maximumPacketSize), version: options.version)
-        switch window.rest {
-        case .head(let need): collectNeed = need
-        case .violation(let reason):
-            end(reason)
-            return nil
-        case .none, .body:
-            framing = hidesAfterCollecting ? .hidden : window.rest == .body ? .inside : .boundary
-            return inject(head, handle)
-        }
-        return true
-    }
-
-    private func inject(_ bytes: UnsafeRawBufferPointer, _ handle: OpaquePointer) -> Bool? {
+    /// Hands another packet to the library. False: the connection ended.
+    private func inject(_ packet: UnsafeRawBufferPointer, _ handle: OpaquePointer) -> Bool {
         do throws(MQTTError) {
             let injector: PacketInjector
             if let present = self.injector { injector = present } else { injector = try PacketInjector() }
             self.injector = injector
-            let more = try injector.feed(bytes, to: mosquitto_socket(handle)) { readPacket(handle) }
-            progress = true
-            return more == nil ? nil : true
+            return try injector.feed(packet, to: mosquitto_socket(handle)) { readPacket(handle) } != nil
         } catch {
             end(error)
-            return nil
+            return false
         }
-    }
-
-    private func enlargeWindow() {
-        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.largestHead, alignment: 16)
-        larger.copyMemory(from: UnsafeRawBufferPointer(windowBuffer))
-        windowBuffer.deallocate()
-        windowBuffer = larger
     }
 }

@@ -53,8 +53,8 @@ extension Connection {
         case .failure(let reason): end(reason)
         case .success(let handle):
             link = .open(handle)
-            framing = options.security == nil ? .boundary : .hidden
-            hidesAfterCollecting = false
+            framing = options.security == nil ? .own : .hidden
+            hidesInput = false
             installCallbacks(handle)
             lastSent = now
             lastHeard = now
@@ -80,7 +80,7 @@ extension Connection {
             return end(.connectionLost)
         }
         guard keepAlive(handle) else { return }
-        if unacknowledged == 0 && mosquitto_want_write(handle) { _ = send(handle) }
+        if unacknowledged == 0 && wantsWrite(handle) { _ = send(handle) }
     }
 
     /// TLS handshake and CONNACK. The library drives TLS from its read call, also when it wants to write.
@@ -128,20 +128,39 @@ extension Connection {
 
     func send(_ handle: OpaquePointer) -> FlushOutcome {
         let socket = mosquitto_socket(handle)
-        // Each packet is a write of its own: without a cork every acknowledgement would be a segment.
-        let corked = queuedPackets > 1 && options.endpoint.isTCP
+        // The library writes each packet by itself: without a cork every acknowledgement would be a segment.
+        let corked = queuedPackets + (acknowledgements.isEmpty ? 0 : 1) > 1 && options.endpoint.isTCP
         queuedPackets = 0
         unacknowledged = 0
         oldestUnacknowledged = nil
         if corked { cork(socket, true) }
-        errno = 0
-        let code = mosquitto_loop_write(handle, 1)
-        let systemError = errno
-        guard survives(handle, code, systemError) else { return .lost }
+        let outcome = write(handle)
+        guard outcome != .lost else { return .lost }
         if corked { cork(socket, false) }
-        flushBlocked = mosquitto_want_write(handle)
+        flushBlocked = outcome == .blocked
         if !flushBlocked { lastSent = now }
-        return flushBlocked ? .blocked : .complete
+        return outcome
+    }
+
+    /// Writes what the library has queued, and our own acknowledgements. A packet that left in part is finished first.
+    func write(_ handle: OpaquePointer) -> FlushOutcome {
+        let socket = mosquitto_socket(handle)
+        if !acknowledgements.isCut {
+            errno = 0
+            let code = mosquitto_loop_write(handle, 1)
+            let systemError = errno
+            guard survives(handle, code, systemError) else { return .lost }
+            if mosquitto_want_write(handle) { return .blocked }
+        }
+        switch acknowledgements.send(to: socket) {
+        case .complete: break
+        case .blocked: return .blocked
+        case .failed(let code):
+            end(code == EPIPE || code == ECONNRESET ? .connectionLost : .transport(errno: code))
+            return .lost
+        }
+        guard mosquitto_want_write(handle) else { return .complete }
+        return write(handle)
     }
 
     private func cork(_ socket: Int32, _ on: Bool) {

@@ -110,15 +110,15 @@ public final class Connection {
     var serverReason: UInt8?
     var log = ErrorLog()
     var framing = Framing.hidden
-    /// While collecting: bytes in the window buffer, and how many are needed.
-    var collected = 0
-    var collectNeed = 0
-    /// A message of ours went out while collecting.
-    var hidesAfterCollecting = false
+    /// Input is delivered at this moment.
+    var isDelivering = false
+    /// A message of ours went out while input waited to be delivered.
+    var hidesInput = false
+    var input = InputBuffer()
+    /// Of messages that were read by ourselves; those that the library reads it acknowledges itself.
+    var acknowledgements = Acknowledgements()
     var injector: PacketInjector?
-    /// Input is looked at here; never handed out.
-    var windowBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Connection.windowSize, alignment: 16)
-    /// Acknowledgements and messages since the last write.
+    /// The library's acknowledgements, and messages, since the last write.
     var queuedPackets = 0
     var flushBlocked = false
     var moreToRead = false
@@ -142,7 +142,6 @@ public final class Connection {
         case .opening(let attempt): attempt.abandon()
         case .open(let handle): mosquitto_destroy(handle)
         }
-        windowBuffer.deallocate()
     }
 
     // MARK: Watching
@@ -166,15 +165,17 @@ public final class Connection {
         case .open(let handle):
             var interest: Readiness = isReadingPaused && state.isConnected ? [] : .readable
             // Once something is unacknowledged, becoming writable must not send it: only flush() does.
-            if unacknowledged == 0 && mosquitto_want_write(handle) { interest.insert(.writable) }
+            if unacknowledged == 0 && wantsWrite(handle) { interest.insert(.writable) }
             return interest
         }
     }
 
     /// Queued packets wait for ``flush()`` or for the socket to become writable.
     public var wantsWrite: Bool {
-        if case .open(let handle) = link { mosquitto_want_write(handle) } else { false }
+        if case .open(let handle) = link { wantsWrite(handle) } else { false }
     }
+
+    func wantsWrite(_ handle: OpaquePointer) -> Bool { !acknowledgements.isEmpty || mosquitto_want_write(handle) }
 
     /// When ``service(_:now:budget:)`` is due even if nothing happens, on the clock of its `now`; nil: not by time.
     public var nextDeadline: Int64? {
@@ -204,7 +205,11 @@ public final class Connection {
         precondition(!inCallback, "disconnect() may not be called inside a closure of the connection")
         if case .open(let handle) = link, state.isConnected {
             // The goodbye is a courtesy: if it can't leave, closing says the same.
-            if mosquitto_disconnect(handle) == 0 { _ = mosquitto_loop_write(handle, 1) }
+            if !flushBlocked, acknowledgements.send(to: mosquitto_socket(handle)) == .complete,
+                mosquitto_disconnect(handle) == 0
+            {
+                _ = mosquitto_loop_write(handle, 1)
+            }
         }
         tearDown()
         state.stop()
@@ -244,6 +249,8 @@ public final class Connection {
         queuedPackets = 0
         flushBlocked = false
         moreToRead = false
+        input.removeAll()
+        acknowledgements.removeAll()
         injector = nil
         keepaliveMilliseconds = 0
         log = ErrorLog()

@@ -27,7 +27,7 @@ final class PacketInjector {
         _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ read: () -> Bool?
     ) throws(MQTTError) -> Bool? {
         guard Glibc.send(near, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
-            throw .protocolViolation(code: 0, "a packet head of \(bytes.count) bytes")
+            throw .protocolViolation(code: 0, "a packet of \(bytes.count) bytes")
         }
         let real = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         guard real >= 0 else { throw .transport(errno: errno) }

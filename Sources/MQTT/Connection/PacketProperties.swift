@@ -5,8 +5,8 @@
 enum PacketProperties {
     enum Finding: Equatable {
         case fine
-        /// Not enough of the packet is here to tell: it takes this many bytes, counted from the packet's first.
-        case need(Int)
+        /// Not enough of the packet is here to tell.
+        case incomplete
         case wrong(String)
     }
 
@@ -21,7 +21,7 @@ enum PacketProperties {
         case 2: start = header + 2
         case 3:
             guard header + 2 <= size else { return .wrong("a PUBLISH without a topic") }
-            guard header + 2 <= packet.count else { return .need(header + 2) }
+            guard header + 2 <= packet.count else { return .incomplete }
             let topic = Int(packet[header]) << 8 | Int(packet[header + 1])
             start = header + 2 + topic + (packet[0] & 0x06 == 0 ? 0 : 2)
             if start >= size { return .wrong("a PUBLISH shorter than its topic") }
@@ -41,7 +41,7 @@ enum PacketProperties {
         var shift = 0
         while true {
             guard position < size, shift <= 21 else { return .wrong("a property length that does not end") }
-            guard position < packet.count else { return .need(position + 1) }
+            guard position < packet.count else { return .incomplete }
             let byte = packet[position]
             position += 1
             length |= Int(byte & 0x7F) << shift
@@ -51,14 +51,56 @@ enum PacketProperties {
         if length == 0 { return .fine }
         let end = position + length
         guard end <= size, length <= limit else { return .wrong("\(length) bytes of properties") }
-        guard end <= packet.count else { return .need(end) }
+        guard end <= packet.count else { return .incomplete }
+        let isMessage = packet[0] >> 4 == 3
+        var seen: UInt64 = 0
         while position < end {
-            guard let next = after(packet, position, end), next <= end else {
-                return .wrong("property \(packet[position]), or its value")
-            }
+            guard let next = after(packet, position, end), next <= end,
+                !isMessage || isOfMessage(packet, position, next, &seen)
+            else { return .wrong("property \(packet[position]), or its value") }
             position = next
         }
         return .fine
+    }
+
+    /// Whether a PUBLISH may have the property, with the value that ends before `next`, once or again (section 3.3.2.3).
+    /// Other packets the library judges itself.
+    private static func isOfMessage(
+        _ packet: UnsafeRawBufferPointer, _ position: Int, _ next: Int, _ seen: inout UInt64
+    ) -> Bool {
+        let identifier = packet[position]
+        let isFirst = seen & 1 << UInt64(identifier) == 0
+        seen |= 1 << UInt64(identifier)
+        switch identifier {
+        case 0x01: return isFirst && packet[position + 1] <= 1
+        case 0x02, 0x09, 0x23: return isFirst
+        case 0x03, 0x08: return isFirst && isText(packet, position + 1, next)
+        case 0x0B: return packet[position + 1] != 0
+        case 0x26:
+            guard let value = afterText(packet, position + 1, next) else { return false }
+            return isText(packet, position + 1, value) && isText(packet, value, next)
+        default: return false
+        }
+    }
+
+    private static func isText(_ packet: UnsafeRawBufferPointer, _ position: Int, _ end: Int) -> Bool {
+        TopicText.isSound(UnsafeRawBufferPointer(rebasing: packet[position + 2..<end]))
+    }
+
+    /// Where the section that begins at `position` ends; nil where the packet ends before it begins. `check` has found
+    /// nothing wrong with it.
+    static func end(of packet: UnsafeRawBufferPointer, at position: Int) -> Int? {
+        var position = position
+        var length = 0
+        var shift = 0
+        while position < packet.count, shift <= 21 {
+            let byte = packet[position]
+            position += 1
+            length |= Int(byte & 0x7F) << shift
+            shift += 7
+            if byte & 0x80 == 0 { return position + length <= packet.count ? position + length : nil }
+        }
+        return nil
     }
 
     /// Where the property that begins at `position` ends; nil: unknown, or cut off (section 2.2.2.2).

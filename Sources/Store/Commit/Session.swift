@@ -113,6 +113,15 @@ final class Session {
         space.forget()
     }
 
+    func beginEpoch() throws(StoreError) {
+        var head = state.head
+        head.epoch = Head().epoch
+        head.batch += 1
+        try beginTransaction()
+        try state.writeBoth(head)
+        try endTransaction()
+    }
+
     /// Where there is less room the log stays smaller. An eighth is left for the commit that passes the limit.
     private func extendLog() {
         let frame = layout.pageSize + 24

@@ -36,6 +36,9 @@ final class LockFile {
         fdatasync(descriptor)
     }
 
+    /// Another database is about to take the place of the one that all this is about.
+    func forget() -> Bool { ftruncate(descriptor, 0) == 0 && fdatasync(descriptor) == 0 }
+
     private static let markOffset: off_t = 16
 
     /// How far the commits had come; nil when there is no mark, or a damaged one.

@@ -4,7 +4,8 @@ internal import Telemetry
 /// uplink needs to know of it.
 ///
 /// The object is always one that this program wrote, so its head is known byte for byte:
-/// `{"time":T,"kind":"K","device":"D",` and its tail is `"id":"I"}`; names have no characters that JSON escapes.
+/// `{"time":T,"kind":"K","device":"D",` and its tail is `"id":"I"}`; names have no characters that JSON escapes. What is
+/// said of the clocks stands between the time and the kind.
 public struct OutboxRecord: Sendable, Equatable {
     public let data: [UInt8]
     /// Milliseconds since the epoch.
@@ -17,8 +18,10 @@ public struct OutboxRecord: Sendable, Equatable {
     /// Nil when the bytes are no such record.
     public init?(_ data: [UInt8]) {
         var rest = data[...]
-        guard rest.skip("{\"time\":"), let time = rest.takeInteger(), rest.skip(",\"kind\":\""),
-            let kind = rest.takeText(), rest.skip(",\"device\":\""), let device = rest.takeText()
+        guard rest.skip("{\"time\":"), let time = rest.takeInteger() else { return nil }
+        rest.skipClockWords()
+        guard rest.skip(",\"kind\":\""), let kind = rest.takeText(), rest.skip(",\"device\":\""),
+            let device = rest.takeText()
         else { return nil }
         var end = data.suffix(Self.identifierKey.utf8.count + Self.identifierLength + "\"}".utf8.count)
         guard end.skip(Self.identifierKey), let id = end.takeText(), end.elementsEqual("}".utf8) else { return nil }
@@ -39,6 +42,13 @@ extension ArraySlice<UInt8> {
         guard starts(with: text.utf8) else { return false }
         self = dropFirst(text.utf8.count)
         return true
+    }
+
+    /// Drops what is said of the gateway's clock and of the device's.
+    fileprivate mutating func skipClockWords() {
+        _ = skip(",\"time_uncertain\":true")
+        if skip(",\"device_time\":") { _ = takeInteger() }
+        _ = skip(",\"device_time_trusted\":false")
     }
 
     /// Takes the text up to a quotation mark, and the mark.

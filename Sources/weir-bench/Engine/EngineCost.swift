@@ -1,30 +1,58 @@
 /// The engine alone, in this process: no broker, no disk, one thread.
-struct EngineCost {
-    struct Sample {
-        var thousandDevices: EngineRun.Sample
-        var guarded: EngineRun.Sample
-        /// Nanoseconds a reading, in the order of `ruleCounts` and `deviceCounts`.
-        var byRules: [Double]
-        var byDevices: [Double]
-        var expression: Double
-    }
-
+struct EngineCost: Measurement {
     static let ruleCounts = [10, 100, 1_000, 10_000]
     static let deviceCounts = [10, 1_000, 10_000]
 
     let programs: Programs
     let readings: Int
 
-    func measure() throws(BenchError) -> Sample {
-        var byRules: [Double] = []
-        for count in EngineCost.ruleCounts { byRules.append(try run(.rules(count)).nanosecondsPerReading) }
-        var byDevices: [Double] = []
-        for count in EngineCost.deviceCounts {
-            byDevices.append(try run(.tenRules(devices: count)).nanosecondsPerReading)
+    func run() throws(BenchError) -> [Figure] {
+        var figures: [Figure] = []
+        let thousand = try run(.tenRules(devices: 1000))
+        figures.append(
+            Figure(
+                Heading(
+                    name: "engine alone, 1,000 devices of 10 rules", unit: "readings per CPU-second",
+                    limits: .least(1e6, goal: 1e6)), 1e9 / thousand.nanosecondsPerReading))
+        figures.append(allocations("1,000 devices of 10 rules", thousand))
+        let guarded = try run(.guarded)
+        figures.append(
+            Figure(
+                Heading(name: "engine alone, guards and windows at rest", unit: "ns per reading"),
+                guarded.nanosecondsPerReading))
+        figures.append(allocations("guards and windows at rest", guarded))
+        for count in EngineCost.ruleCounts {
+            figures.append(
+                Figure(
+                    Heading(name: "engine alone, \(count) rules, 10 read the signal", unit: "ns per reading"),
+                    try run(.rules(count)).nanosecondsPerReading))
         }
-        return Sample(
-            thousandDevices: try run(.tenRules(devices: 1000)), guarded: try run(.guarded), byRules: byRules,
-            byDevices: byDevices, expression: try ExpressionCost.nanoseconds())
+        for count in EngineCost.deviceCounts {
+            figures.append(
+                Figure(
+                    Heading(name: "engine alone, \(count) devices of 10 rules", unit: "ns per reading"),
+                    try run(.tenRules(devices: count)).nanosecondsPerReading))
+        }
+        let expression = try ExpressionCost.measure()
+        figures.append(
+            Figure(
+                Heading(name: ExpressionCost.text, unit: "ns", decimals: 1, limits: .most(40, goal: 25)),
+                expression.nanoseconds))
+        figures.append(
+            Figure(
+                Heading(
+                    name: "allocations of that expression", unit: "each", decimals: 3, limits: .most(0, goal: 0)),
+                expression.allocations))
+        return figures
+    }
+
+    private func allocations(_ name: String, _ sample: EngineRun.Sample) -> Figure {
+        // What happened is written down, and that takes memory; a reading of which nothing comes takes none.
+        let limits: Limits? = sample.outputs == 0 ? .most(0, goal: 0) : nil
+        return Figure(
+            Heading(
+                name: "allocations, \(name)", unit: "per reading", decimals: 3, limits: limits),
+            sample.allocationsPerReading)
     }
 
     private func run(_ load: EngineLoad) throws(BenchError) -> EngineRun.Sample {

@@ -14,7 +14,7 @@ struct EngineLoad {
     /// The ten rules of the gateway's rows.
     static func tenRules(devices: Int) -> EngineLoad {
         EngineLoad(
-            file: GatewayFiles.device, devices: devices, signals: ["temperature", "humidity", "vibration"],
+            file: GatewaySetup.tenRules, devices: devices, signals: ["temperature", "humidity", "vibration"],
             hotEvery: 1000)
     }
 

@@ -1,23 +1,42 @@
 /// Full speed: what a message costs, and the memory it takes.
-struct Throughput {
+struct Throughput: Measurement {
     struct Sample {
         var microsecondsPerMessage: Double
         /// The most of some looks while messages came.
         var proportionalKiB: Double
         var peakKiB: Double
-        /// Of the gateway alone.
-        var startup: Duration?
     }
 
     let programs: Programs
     let load: Load
 
+    func run() throws(BenchError) -> [Figure] {
+        let weir = try gateway()
+        let reference = try reference()
+        let name = load.quality == 0 ? "QoS 0" : "QoS 1 durable"
+        let limits: Limits = load.quality == 0 ? .compared(1.5, goal: 1.2) : .compared(1.3, goal: 1.0)
+        return [
+            Figure(
+                Heading(
+                    name: "CPU per message, \(name)", unit: "us", decimals: 2, comparison: .ratio, limits: limits),
+                weir.microsecondsPerMessage, reference: reference.microsecondsPerMessage),
+            Figure(
+                Heading(name: "messages per CPU-second, \(name)", unit: "1/s", comparison: .ratio),
+                1e6 / weir.microsecondsPerMessage, reference: 1e6 / reference.microsecondsPerMessage),
+            Figure(
+                Heading(name: "PSS under load, \(name)", unit: "KiB", comparison: .ratio),
+                weir.proportionalKiB, reference: reference.proportionalKiB),
+            Figure(
+                Heading(name: "peak resident, \(name)", unit: "KiB", comparison: .ratio), weir.peakKiB,
+                reference: reference.peakKiB),
+        ]
+    }
+
     func gateway() throws(BenchError) -> Sample {
         let stage = try Stage(programs)
         let gateway = try Gateway(on: stage)
         let before = try gateway.counters()
-        var (sample, published) = try measure(gateway.process, on: stage)
-        sample.startup = gateway.startup
+        let (sample, published) = try measure(gateway.process, on: stage)
         try gateway.verify(since: before, count: load.count, hot: published["hot"])
         _ = try gateway.process.stop()
         return sample
@@ -26,7 +45,7 @@ struct Throughput {
     func reference() throws(BenchError) -> Sample {
         let stage = try Stage(programs)
         let subscriber = try stage.subscriber("subscribe", quality: load.quality)
-        let warming = Load(count: 10 * Load.deviceCount, quality: 1, hotEvery: 5)
+        let warming = Load.warming()
         try stage.publish(warming)
         let (sample, _) = try measure(subscriber, on: stage)
         let counts = Counts(String(decoding: try subscriber.stop(), as: UTF8.self))

@@ -8,6 +8,8 @@ final class ChildProcess {
     private let logPath: String
     private var unread: [UInt8] = []
     private var isReaped = false
+    /// Processor time of it and of its children, once it has ended by itself.
+    private(set) var spentSeconds = 0.0
 
     /// - Parameters:
     ///   - arguments: the program, and its arguments; the name is searched in PATH if it has no slash.
@@ -106,8 +108,10 @@ final class ChildProcess {
 
     private func reap() -> Int32 {
         var status: Int32 = 0
-        waitpid(identifier, &status, 0)
+        var usage = rusage()
+        wait4(identifier, &status, 0, &usage)
         isReaped = true
+        spentSeconds = [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
         return status
     }
 }

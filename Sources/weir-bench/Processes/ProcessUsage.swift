@@ -12,6 +12,25 @@ enum ProcessUsage {
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
+    /// The same of a program with all that it started and that still runs.
+    static func treeNanoseconds(of process: pid_t) throws(BenchError) -> Int64 {
+        var sum = try processorNanoseconds(of: process)
+        for task in DirectoryNames.all(of: "/proc/\(process)/task") {
+            for word in TextFile.read("/proc/\(process)/task/\(task)/children").split(whereSeparator: \.isWhitespace) {
+                // One that has ended meanwhile is counted no more.
+                if let child = pid_t(word) { do { sum += try treeNanoseconds(of: child) } catch {} }
+            }
+        }
+        return sum
+    }
+
+    /// How often its threads went to sleep of themselves.
+    static func voluntarySwitches(of process: pid_t) -> Double {
+        DirectoryNames.all(of: "/proc/\(process)/task").reduce(0) { sum, task in
+            sum + (optionalField("voluntary_ctxt_switches:", in: "/proc/\(process)/task/\(task)/status") ?? 0)
+        }
+    }
+
     /// Its share of memory: pages shared with others count in part.
     static func proportionalKiB(of process: pid_t) throws(BenchError) -> Double {
         try field("Pss:", in: "/proc/\(process)/smaps_rollup")

@@ -15,11 +15,36 @@ enum TextFile {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    static func isMissing(_ path: String) -> Bool { access(path, F_OK) != 0 }
+
+    /// Removes a file if there is one.
+    static func remove(_ path: String) { unlink(path) }
+
     static func write(_ text: String, to path: String) throws(BenchError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system(path, errno: errno) }
         defer { close(descriptor) }
-        let bytes = Array(text.utf8)
-        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else { throw .system(path, errno: errno) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw .system(path, errno: errno) }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
+
+enum DirectoryNames {
+    /// The names in a directory; none when it is not there.
+    static func all(of path: String) -> [String] {
+        guard let directory = opendir(path) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
     }
 }

@@ -7,12 +7,13 @@ struct Report {
 
     /// A table for people: each figure as median (least..most).
     var text: String {
-        let header = ["", "weir", "reference", "comparison"]
+        let header = ["", "weir", "reference", "comparison", "must, goal", "reached"]
         let cells = rows.map { row in
             [
-                "\(row.name), \(row.unit)", Report.cell(row.weir, row.decimals),
-                Report.cell(row.reference, row.decimals),
-                row.comparison.map { "\($0) \(Report.cell(row.compared, row.comparedDecimals))" } ?? "",
+                "\(row.heading.name), \(row.heading.unit)", Report.cell(row.weir, row.heading.decimals),
+                Report.cell(row.reference, row.heading.decimals),
+                row.heading.comparison.map { "\($0) \(Report.cell(row.compared, row.comparedDecimals))" } ?? "",
+                row.target, row.verdict?.rawValue ?? "",
             ]
         }
         let widths = header.indices.map { column in ([header] + cells).map { $0[column].count }.max() ?? 0 }
@@ -45,11 +46,18 @@ struct Report {
         json.beginArray()
         for row in rows {
             json.beginObject()
-            json.field("name", row.name)
-            json.field("unit", row.unit)
+            json.field("name", row.heading.name)
+            json.field("unit", row.heading.unit)
             Report.write(row.weir, as: "weir", to: &json)
             Report.write(row.reference, as: "reference", to: &json)
-            if let comparison = row.comparison { Report.write(row.compared, as: comparison.rawValue, to: &json) }
+            if let comparison = row.heading.comparison {
+                Report.write(row.compared, as: comparison.rawValue, to: &json)
+            }
+            if let limits = row.heading.limits, let verdict = row.verdict {
+                json.field("must", limits.must)
+                json.field("goal", limits.goal)
+                json.field("reached", verdict.rawValue)
+            }
             json.endObject()
         }
         json.endArray()

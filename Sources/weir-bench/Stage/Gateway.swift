@@ -7,31 +7,47 @@ final class Gateway {
     let process: ChildProcess
     private let stage: Stage
     private let files: String
+    private let setup: GatewaySetup
 
     /// Returns when it has its subscription, knows all devices, and is at rest.
-    init(on stage: Stage) throws(BenchError) {
+    init(on stage: Stage, _ setup: GatewaySetup = GatewaySetup()) throws(BenchError) {
         self.stage = stage
-        files = try GatewayFiles.write(
-            to: stage.workspace, localPort: stage.local.port, upstreamPort: stage.upstream.port)
-        let ready = try ReadySocket(path: stage.workspace.file("ready"))
+        self.setup = setup
+        files = try setup.write(to: stage)
+        (process, startup) = try Gateway.launch(files, environment: setup.environment, on: stage)
+        try awaitSubscription()
+        try stage.publish(Load.warming(devices: setup.devices))
+        _ = try Settling.wait(for: process.identifier)
+    }
+
+    /// The same once more, after the other has ended; returns when it is ready.
+    init(restarting other: Gateway) throws(BenchError) {
+        (stage, files, setup) = (other.stage, other.files, other.setup)
+        (process, startup) = try Gateway.launch(files, environment: setup.environment, on: stage)
+    }
+
+    private static func launch(
+        _ files: String, environment: [String], on stage: Stage
+    ) throws(BenchError) -> (ChildProcess, Duration) {
+        let socket = stage.workspace.file("ready")
+        TextFile.remove(socket)
+        let ready = try ReadySocket(path: socket)
         let begin = ContinuousClock.now
-        process = try stage.programs.start(
-            "weir", [stage.programs.weir, "run", "--config", files], environment: ["NOTIFY_SOCKET=\(ready.path)"],
-            isRealTime: stage.isRealTime, in: stage.workspace)
+        let process = try stage.programs.start(
+            "weir", [stage.programs.weir, "run", "--config", files],
+            environment: ["NOTIFY_SOCKET=\(ready.path)"] + environment, isRealTime: stage.isRealTime,
+            in: stage.workspace)
         while try !ready.wait(within: .seconds(1)) {
             if process.hasEnded() { throw process.failure("ended before it was ready") }
             if ContinuousClock.now - begin > .seconds(60) { throw process.failure("is not ready") }
         }
-        startup = ContinuousClock.now - begin
-        try awaitSubscription()
-        try stage.publish(Load(count: 10 * Load.deviceCount, quality: 1, hotEvery: 5))
-        _ = try Settling.wait(for: process.identifier)
+        return (process, ContinuousClock.now - begin)
     }
 
     /// Probes until a message arrives: what is published before the subscription is lost, by MQTT's rules.
     private func awaitSubscription() throws(BenchError) {
         for _ in 0..<100 {
-            try stage.publish(Load(count: Load.deviceCount, quality: 1, hotEvery: 0))
+            try stage.publish(Load(count: 1, quality: 1, hotEvery: 0, devices: 1))
             try Interruption.sleep(.milliseconds(100))
             if try counters().received > 0 { return }
         }
@@ -50,15 +66,32 @@ final class Gateway {
         if let problem { throw .miscount(problem) }
     }
 
+    /// Returns when the platform has everything.
+    func awaitForwarded(within time: Duration) throws(BenchError) {
+        let end = ContinuousClock.now + time
+        while ContinuousClock.now < end {
+            let now = try counters()
+            if now.queued == now.forwarded { return }
+            try Interruption.sleep(.milliseconds(100))
+        }
+        throw .miscount("what waits for the platform does not go there")
+    }
+
+    func isStoreFailing() throws(BenchError) -> Bool {
+        try status()["control"]?["store_failure"] != nil
+    }
+
     /// What it says it did.
-    func counters() throws(BenchError) -> GatewayCounters {
+    func counters() throws(BenchError) -> GatewayCounters { GatewayCounters(try status()) }
+
+    private func status() throws(BenchError) -> JSONValue {
         let status = try stage.programs.start(
             "status", [stage.programs.weir, "status", "--config", files, "--format", "json"], isRealTime: false,
             in: stage.workspace)
         let answer = try status.finish(within: .seconds(60))
         do {
             let limits = PayloadLimits(bytes: 16 << 20, depth: 16, members: 100_000, stringBytes: 65_536)
-            return GatewayCounters(try JSONValue.parse(answer, limits: limits))
+            return try JSONValue.parse(answer, limits: limits)
         } catch {
             throw .program("weir status", problem: "answered no JSON: \(error)", log: "")
         }
@@ -75,6 +108,7 @@ struct GatewayCounters {
     let forwarded: Int64
     let evaluationErrors: Int64
     let rejected: Int64
+    let rateLimited: Int64
 
     init(_ status: JSONValue) {
         let messages = status["control"]?["messages"]
@@ -82,6 +116,7 @@ struct GatewayCounters {
         received = messages?["received"]?.integer ?? -1
         readings = messages?["readings"]?.integer ?? -1
         evaluationErrors = messages?["evaluation_errors"]?.integer ?? -1
+        rateLimited = messages?["rejected"]?["rate_limited"]?.integer ?? 0
         rejected = messages?["rejected"]?.members?.reduce(0) { $0 + ($1.value.integer ?? 0) } ?? -1
         events = ledger?["events"]?.integer ?? -1
         commands = ledger?["commands"]?.integer ?? -1

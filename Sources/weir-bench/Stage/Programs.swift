@@ -5,6 +5,8 @@ struct Programs {
     let weir: String
     /// The reference clients, which are built with this program.
     let clients: String
+    /// The library that counts what a program allocates; nil where it was not built.
+    let allocationCounter: String?
     /// Where the directories of the measurements are made: the store's speed is that of its disk.
     let directory: String
 
@@ -16,6 +18,8 @@ struct Programs {
         let folder = path[..<(path.lastIndex(of: "/") ?? path.endIndex)]
         self.weir = weir ?? "\(folder)/weir"
         clients = "\(folder)/CBenchmark"
+        let counter = "\(folder)/liballocations.so"
+        allocationCounter = access(counter, R_OK) == 0 ? counter : nil
         self.directory = directory ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         for program in [self.weir, clients] where access(program, X_OK) != 0 {
             throw .missing("\(program) is not there: build it with the same configuration")

@@ -1,28 +1,44 @@
 /// The store alone, in this process: how many events a second, and what each costs the flash.
-struct StoreCost {
-    struct Sample {
-        var eventsPerSecond: Double
-        /// Bytes that reach the disk for an event; nil without a disk of its own.
-        var fast: Double?
-        var fastAll: Double?
-        var slow: Double?
-        var slowAll: Double?
-    }
-
+struct StoreCost: Measurement {
     let programs: Programs
     let seconds: Int
+    let isShort: Bool
 
-    func measure() throws(BenchError) -> Sample {
-        var sample = Sample(eventsPerSecond: try throughput())
-        guard ScratchDisk.isPossible else { return sample }
+    func run() throws(BenchError) -> [Figure] {
+        var figures = [
+            Figure(
+                Heading(
+                    name: "events stored and drained, batches of 1,000", unit: "1/s", comparison: .ratio,
+                    limits: .least(50_000, goal: 50_000)), try throughput(), reference: try rows())
+        ]
+        guard ScratchDisk.isPossible, !isShort else { return figures }
         // 1,000 a second, commits a second apart, five minutes; 10 a second, commits 10 s apart, an hour.
         let fast = Pace(events: 1000, milliseconds: 1000, commits: 300, commitsPerFlush: 5)
         let slow = Pace(events: 100, milliseconds: 10_000, commits: 360, commitsPerFlush: 1)
-        sample.fast = try wear(fast, hasJournal: false)
-        sample.fastAll = try wear(fast, hasJournal: true)
-        sample.slow = try wear(slow, hasJournal: false)
-        sample.slowAll = try wear(slow, hasJournal: true)
-        return sample
+        for (name, pace, limit) in [("1,000/s", fast, 100.0), ("10/s", slow, 500.0)] {
+            figures.append(
+                Figure(
+                    Heading(
+                        name: "disk per event at \(name), outbox", unit: "bytes",
+                        limits: .most(limit, goal: limit)), try wear(pace, hasJournal: false)))
+            figures.append(
+                Figure(
+                    Heading(name: "disk per event at \(name), all files", unit: "bytes"),
+                    try wear(pace, hasJournal: true)))
+        }
+        return figures
+    }
+
+    /// The same with a row an event and SQLite alone.
+    private func rows() throws(BenchError) -> Double {
+        let workspace = try Workspace(in: programs.directory)
+        let count = 50_000 * seconds
+        let process = try programs.start(
+            "rows", [programs.clients, "rows", "--count", "\(count)", "--path", workspace.file("rows.sqlite")],
+            isRealTime: false, in: workspace)
+        let counts = Counts(String(decoding: try process.finish(within: .seconds(600)), as: UTF8.self))
+        guard counts["written"] == count else { throw process.failure("did not write its rows") }
+        return Double(count) * 1e9 / Double(counts["nanoseconds"])
     }
 
     private func throughput() throws(BenchError) -> Double {

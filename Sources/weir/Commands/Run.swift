@@ -1,5 +1,6 @@
 internal import Agent
 internal import ArgumentParser
+internal import CLinux
 internal import Configuration
 internal import Console
 internal import Documents
@@ -12,8 +13,11 @@ struct Run: ParsableCommand {
     @OptionGroup var files: ConfigurationOptions
 
     func run() throws {
+        // Before there is a secret in memory.
+        let isSecret = weir_leave_no_core() == 0
         let configuration = try files.require(failing: ExitStatus.configuration)
         let logger = Logger.make("weir")
+        if !isSecret { logger.warning("a crash may leave a core file, with secrets in it") }
         let signals = SignalLoop()
         let store = configuration.store.path
         do throws(RunLock.Failure) {

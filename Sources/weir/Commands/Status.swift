@@ -15,14 +15,14 @@ struct Status: ParsableCommand {
         let answer = try gateway.connect().ask(Array(#"{"request":"status"}"#.utf8))
         switch format {
         case .json: StandardOutput.write(answer + [0x0A])
-        case .text: StandardOutput.write(try StatusText(answer).text)
+        case .text: StandardOutput.write(try StatusText(answer).text(isColoured: Terminal.isColoured))
         }
     }
 }
 
 /// A status for people.
 struct StatusText {
-    let text: String
+    private let lines: [String]
 
     init(_ json: [UInt8]) throws {
         let limits = PayloadLimits(bytes: 16 << 20, depth: 16, members: 100_000, stringBytes: 65_536)
@@ -40,7 +40,23 @@ struct StatusText {
             let sent = uplink.value["sent"]?.integer ?? 0
             lines.append("uplink \(uplink.key): \(state), sent \(sent), waiting \(held)")
         }
-        text = lines.joined(separator: "\n") + "\n"
+        self.lines = lines
+    }
+
+    func text(isColoured: Bool) -> String {
+        lines.map { Terminal.coloured(Terminal.safe($0), StatusText.colour(of: $0), if: isColoured) + "\n" }.joined()
+    }
+
+    /// What asks for somebody stands out.
+    private static func colour(of line: String) -> Terminal.Colour? {
+        if line.hasPrefix("gateway ") { return .bold }
+        if line.contains("| RAISED ") || line.hasPrefix("store not answering") || line.hasPrefix("store failing") {
+            return .red
+        }
+        let isAmiss =
+            line.hasPrefix("dropped:") || line.hasPrefix("limits reached:") || line.hasPrefix("not kept ")
+            || (line.hasPrefix("broker ") || line.hasPrefix("uplink ")) && !line.contains(": connected")
+        return isAmiss ? .yellow : nil
     }
 
     private static func control(_ control: JSONValue) -> [String] {

@@ -15,6 +15,17 @@ final class JournalSource {
     private(set) var hasLostBeginning = false
     private static let limits = PayloadLimits(bytes: 16 << 20, depth: 8, members: 1 << 20, stringBytes: 16 << 20)
 
+    var isRunning: Bool {
+        if case .running = origin { true } else { false }
+    }
+
+    /// The record of an id as it was told, where the gateway runs and still knows it.
+    func record(_ id: String) throws -> JSONValue? {
+        guard case .running(let client) = origin else { return nil }
+        let answer = try client.ask(Array(#"{"request":"records"}"#.utf8))
+        return try JSONValue.parse(answer, limits: RecordLine.limits).array?.first { $0["id"]?.string == id }
+    }
+
     private init(_ origin: Origin) {
         self.origin = origin
     }

@@ -66,7 +66,7 @@ extension EndToEnd {
             #expect(try scene.ask("/api/v1/status").status == 200, "looking needs none here")
         }
 
-        @Test("H04, H18 two hundred clients that only hold on keep nobody out")
+        @Test("H04 two hundred clients that only hold on keep nobody out, and the status comes within a second")
         func slowClients() throws {
             let scene = try ConsoleScene()
             var holders: [WebClient] = []
@@ -79,7 +79,7 @@ extension EndToEnd {
             let begin = MonotonicClock.milliseconds()
             #expect(try scene.ask("/api/v1/status").status == 200)
             #expect(scene.agent.ask(#"{"request":"status"}"#) != nil)
-            #expect(MonotonicClock.milliseconds() - begin < 5000)
+            #expect(MonotonicClock.milliseconds() - begin < 1000)
             try scene.introduce("pump-7", temperature: 20)
             try scene.publish("pump-7", temperature: 90)
             try scene.agent.waitUntil("rules go on") { $0.actuator("pump-7", "fan") == true }
@@ -222,11 +222,14 @@ extension EndToEnd {
         @Test("H15 no secret is told: not in the status, the metrics, the log or the configuration shown")
         func secrets() throws {
             let scene = try ConsoleScene()
+            try scene.introduce("pump-7", temperature: 90)
             let all = try [
                 scene.ask("/api/v1/status").body, scene.ask("/metrics").body, scene.agent.log,
+                scene.ask("/api/v1/devices/pump-7/why/hot").body, scene.ask("/api/v1/devices/pump-7/history").body,
                 scene.agent.command(["show"]).output, scene.agent.command(["status", "--format", "json"]).output,
+                scene.agent.command(["why", "pump-7.hot"]).output,
             ]
-            for text in all { #expect(!text.contains(ConsoleScene.token)) }
+            for text in all { #expect(!text.isEmpty && !text.contains(ConsoleScene.token)) }
         }
 
         @Test("H19 a client that goes in the middle of anything takes nothing with it")

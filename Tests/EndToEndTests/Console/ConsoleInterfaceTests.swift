@@ -12,6 +12,8 @@ extension EndToEnd {
             try scene.wait("/api/v1/records", "the fan starts") { $0.contains(#""actuator":"fan""#) }
             let document = try JSONShape.parse(scene.ask("/api/v1/openapi.json").body)
             let paths = try #require(document["paths"] as? [String: [String: Any]])
+            let records = try JSONSerialization.jsonObject(with: Data(scene.ask("/api/v1/records").body.utf8))
+            let id = try #require((records as? [[String: Any]])?.compactMap { $0["id"] as? String }.first)
             let bodies = ["Override": #"{"value":true,"for":"1m"}"#, "Anything": "{}"]
             var asked = 0
             for (path, methods) in paths.sorted(by: { $0.key < $1.key }) {
@@ -23,7 +25,8 @@ extension EndToEnd {
                     let type = try #require(content.keys.first)
                     guard type != "text/event-stream" else { continue }
                     let target = path.replacing("{device}", with: "pump-7").replacing("{actuator}", with: "fan")
-                        .replacing("{rule}", with: "stopped")
+                        .replacing("{rule}", with: "stopped").replacing("{name}", with: "hot")
+                        .replacing("{id}", with: id)
                     var body = ""
                     if description["requestBody"] != nil {
                         let reference = try #require(
@@ -43,7 +46,7 @@ extension EndToEnd {
                     #expect(JSONShape(document).mistakes(of: value, schema, at: target) == [])
                 }
             }
-            #expect(asked >= 15)
+            #expect(asked >= 20)
             // The positive control: the shapes can be missed.
             let device = try #require(JSONShape.find(document, "components", "schemas", "Device") as? [String: Any])
             #expect(JSONShape(document).mistakes(of: ["name": 5], device, at: "control").count > 5)

@@ -37,6 +37,9 @@ struct EventTimeTrace {
 
     static let start = Input.start(at: begin - 50, wallOffset: wallOffset)
 
+    /// By how much the devices' clocks stand behind the gateway's, in milliseconds.
+    var delay: Int64 { settings.compactMap { $0?.maximumDelayMilliseconds }.max() ?? 0 }
+
     private static func reading(measured: Int64, number: Int, using generator: inout SeededGenerator) -> Input {
         var entries: [Reading.Entry] = []
         for signal in 0..<4 where Bool.random(using: &generator) {

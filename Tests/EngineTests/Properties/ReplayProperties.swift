@@ -19,25 +19,22 @@ import Testing
 
     @Test("an engine restored after every input says the same, and its snapshot is the same to the byte")
     func restoreAfterEveryInput() throws {
-        // Known defect, seen in one of some hundred seeds (134876640535337): a mean over a window differs after a restore.
-        withKnownIssue(isIntermittent: true) {
-            try Campaign.run("restore after every input") { _, plan, inputs, _ in
-                var straight = Run(Engine(plan: plan))
-                var interrupted = Run(Engine(plan: plan))
-                for input in inputs {
-                    straight.take(input)
-                    interrupted.take(input)
-                    try interrupted.restart(under: plan)
-                    let expected = straight.steps.last?.map(\.json) ?? []
-                    if let difference = Campaign.difference(expected, interrupted.steps.last?.map(\.json) ?? []) {
-                        return difference
-                    }
-                    if straight.engine.snapshot() != interrupted.engine.snapshot() {
-                        return "the snapshots differ after: \(input.words)"
-                    }
+        try Campaign.run("restore after every input") { _, plan, inputs, _ in
+            var straight = Run(Engine(plan: plan))
+            var interrupted = Run(Engine(plan: plan))
+            for input in inputs {
+                straight.take(input)
+                interrupted.take(input)
+                try interrupted.restart(under: plan)
+                let expected = straight.steps.last?.map(\.json) ?? []
+                if let difference = Campaign.difference(expected, interrupted.steps.last?.map(\.json) ?? []) {
+                    return difference
                 }
-                return nil
+                if straight.engine.snapshot() != interrupted.engine.snapshot() {
+                    return "the snapshots differ after: \(input.words)"
+                }
             }
+            return nil
         }
     }
 

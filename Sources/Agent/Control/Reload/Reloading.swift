@@ -17,16 +17,22 @@ public final class Reloading: Sendable {
     /// One reading of the files at a time.
     private let isFree = Mutex(())
     private let latest = Mutex<GatewayConfiguration?>(nil)
+    private let handedOver: Mutex<GatewayConfiguration>
     /// Readable when files were handed over, for whoever follows them beside the control thread.
     public let change = Wakeup()
 
     init(
-        control: Mailbox<ControlMessage>, logger: Logger, load: @escaping @Sendable () -> GatewayLoader.Outcome
+        _ configuration: GatewayConfiguration, control: Mailbox<ControlMessage>, logger: Logger,
+        load: @escaping @Sendable () -> GatewayLoader.Outcome
     ) {
+        handedOver = Mutex(configuration)
         self.control = control
         self.logger = logger
         self.load = load
     }
+
+    /// The files that are in force, or about to be.
+    public var present: GatewayConfiguration { handedOver.withLock { $0 } }
 
     /// Reads the files, and asks for them to be taken up.
     public func request() {
@@ -69,6 +75,7 @@ public final class Reloading: Sendable {
             Failsafe.save(configuration, logger: logger)
             if control.post(.reload(configuration, reply)) {
                 latest.withLock { $0 = configuration }
+                handedOver.withLock { $0 = configuration }
                 change.wake()
                 return nil
             }

@@ -31,7 +31,9 @@ extension TemplateCompiler {
                 message: message, settings: settings, priority: rule.value.priority, raisedSlot: raised,
                 reported: reported(read),
                 required: signalsNeeded(by: read, derived: derived),
-                shape: Shape.hash(rule.value.node, except: ["message", "severity"]))
+                shape: Shape.hash(rule.value.node, except: ["message", "severity"]),
+                written: rule.value.node.oneLine,
+                place: "\(rule.mark.file.path):\(rule.mark.line)")
         }
     }
 

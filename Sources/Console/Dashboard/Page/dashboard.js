@@ -135,15 +135,24 @@ function showStatus(status) {
     ["Messages", `${messages.received ?? 0}`, rate],
     ["Readings", `${messages.readings ?? 0}`, rejected && `rejected: ${rejected}`],
     ["Store", store.state || "not answering", store.bytes !== undefined ? bytes(store.bytes) : store.reason, store.state === "ok" ? "good" : "bad"],
-    ["Outbox", `${ledger.held ?? 0} waiting`, `${ledger.forwarded ?? 0} forwarded`],
+    ["Outbox", `${ledger.held ?? 0} waiting`, balance(ledger)],
     ["Longest pause", `${control.worst_pause_ms ?? 0} ms`, "of the control thread"],
   ];
   for (const [name, uplink] of Object.entries(status.uplinks || {})) {
-    const held = ((store.destinations || {})[name] || {}).held ?? 0;
-    cards.push([`Uplink ${name}`, (uplink && uplink.state) || "?", `${held} waiting, ${uplink ? uplink.sent : 0} sent`, uplink && uplink.state === "connected" ? "good" : "warn"]);
+    const destination = (store.destinations || {})[name] || {};
+    const age = destination.oldest_age_ms === undefined ? "" : ` for ${lasting(destination.oldest_age_ms)}`;
+    cards.push([`Uplink ${name}`, (uplink && uplink.state) || "?", `${destination.held ?? 0} waiting${age}, ${uplink ? uplink.sent : 0} sent`, uplink && uplink.state === "connected" ? "good" : "warn"]);
   }
   $("flow").replaceChildren(...cards.map(([title, value, note, mood]) =>
     make("div", {}, make("dt", {}, title), make("dd", { class: mood }, value, note ? make("small", {}, note) : null))));
+}
+
+// What came into the outbox, and where it is.
+function balance(ledger) {
+  const dropped = Object.entries(ledger).filter(([name, count]) => name.startsWith("dropped") && count > 0)
+    .map(([name, count]) => `${count} ${name.slice(7).toLowerCase()}`);
+  return `of ${ledger.queued ?? 0}: ${ledger.forwarded ?? 0} forwarded${dropped.length ? ", dropped " + dropped.join(", ") : ""}` +
+    (ledger.imbalance ? `; does not balance by ${ledger.imbalance}` : "");
 }
 
 // MARK: Devices
@@ -223,6 +232,7 @@ function showRaised(raised) {
     return make("li", { class: event ? event.severity : "" },
       make("strong", {}, `${device} ${rule}`), event ? ` since ${clock(event.time)}` : "", latched ? ", waits for an acknowledgement" : "",
       event && event.message ? make("div", {}, event.message) : null,
+      event ? whyButton(event) : null,
       latched ? make("button", { type: "button", onclick: () => acknowledge(device, rule) }, "Acknowledge") : null);
   }) : [make("li", { class: "quiet" }, "Nothing.")]));
 }
@@ -239,6 +249,7 @@ function followAddress() {
   $("detail-body").replaceChildren();
   if (!open) return;
   $("detail-title").textContent = open;
+  openPast();
   showDetail().then(() => $("detail").focus());
 }
 
@@ -246,7 +257,7 @@ function table(title, names, rows) {
   return make("table", {}, make("caption", {}, title),
     make("thead", {}, make("tr", {}, names.map(name => make("th", { scope: "col" }, name)))),
     make("tbody", {}, rows.map(row => make("tr", {}, row.map((cell, index) =>
-      index ? make("td", {}, cell) : make("th", { scope: "row" }, cell))))));
+      index ? make("td", { "data-name": names[index] }, cell) : make("th", { scope: "row" }, cell))))));
 }
 
 async function showDetail() {
@@ -256,18 +267,20 @@ async function showDetail() {
   // What a person is about to press stays under the finger.
   if ($("detail-body").contains(document.activeElement) && document.activeElement.tagName === "BUTTON") return;
   const now = device.time, parts = [];
-  parts.push(table("Signals", ["Signal", "Value", "Age", "Course"], device.signals.map(signal => [
-    signal.name, signal.value === undefined ? "no value" : `${number(signal.value)}${signal.unit ? " " + signal.unit : ""}`,
-    signal.retained ? "unknown" : signal.seen !== undefined ? lasting(now - signal.seen) : signal.kind === "derived" ? "derived" : "–",
-    spark(courses.get(`${device.name}\u0000${signal.name}`) || [])])));
+  const rows = list => list.map(signal => [signal.name, signal.value === undefined ? "no value" : `${number(signal.value)}${signal.unit ? " " + signal.unit : ""}`,
+    signal.retained ? "unknown" : signal.seen !== undefined ? lasting(now - signal.seen) : signal.kind === "measured" ? "–" : signal.kind,
+    spark(courses.get(`${device.name}\u0000${signal.name}`) || [])]);
+  const scores = device.signals.filter(signal => signal.kind === "score");
+  parts.push(table("Signals", ["Signal", "Value", "Age", "Course"], rows(device.signals.filter(signal => signal.kind !== "score"))));
+  if (scores.length) parts.push(table("Scores", ["Score", "Value", "Age", "Course"], rows(scores)));
   parts.push(table("Rules", ["Rule", "State", "Next", "Raised", "Last match"], device.rules.map(rule => [
     rule.name,
     make("span", { class: rule.state === "raised" ? "bad" : rule.state === "pending" ? "warn" : "" },
       rule.state + (rule.since !== undefined ? ` for ${lasting(now - rule.since)}` : "") + (rule.inhibited ? ", inhibited" : "") + (rule.latched ? ", latched" : "")),
     rule.next !== undefined ? `in ${lasting(rule.next - now)}` : "", `${rule.count}×`,
-    rule.last ? `${clock(rule.last.time)} ${rule.last.message || Object.entries(rule.last.signals).map(([name, value]) => `${name} ${number(value)}`).join(", ")}` : ""])));
+    rule.last ? [`${clock(rule.last.time)} ${rule.last.message || Object.entries(rule.last.signals).map(([name, value]) => `${name} ${number(value)}`).join(", ")} `, whyButton(rule.last)] : ""])));
   if (device.actuators.length) {
-    parts.push(table("Actuators", ["Actuator", "Is", "Why", "Claims", "By hand"], device.actuators.map(actuator => {
+    parts.push(table("Actuators", ["Actuator", "Is", "Why", "Claims and guards", "By hand"], device.actuators.map(actuator => {
       const state = actuator.state, path = `/api/v1/devices/${encodeURIComponent(device.name)}/actuators/${encodeURIComponent(actuator.name)}/override`;
       const button = (text, action) => make("button", { type: "button", "aria-label": `${actuator.name}: ${text}`, onclick: action }, text);
       return [actuator.name,
@@ -275,7 +288,8 @@ async function showDetail() {
         [state.winner ? `${state.winner}, priority ${state.priority}` : "at rest", state.denied ? make("div", { class: "warn" }, `denied: ${state.denied}`) : null,
           state.override ? make("div", {}, `by hand ${state.override.value ? "on" : "off"} until ${clock(state.override.until)}`) : null,
           actuator.next !== undefined ? make("div", { class: "quiet" }, `again in ${lasting(actuator.next - now)}`) : null],
-        actuator.claims.map(claim => make("div", {}, `${claim.name} ${claim.value ? "on" : "off"} (${claim.priority})`)),
+        [actuator.claims.map(claim => make("div", {}, `${claim.name} ${claim.value ? "on" : "off"} (${claim.priority}${claim.latched ? ", latched" : ""})`)),
+          make("div", { class: "quiet" }, guards(actuator.guards))],
         [button("On 10 min", () => change("PUT", path, { value: true, for: "10m" })), " ",
           button("Off 10 min", () => change("PUT", path, { value: false, for: "10m" })), " ",
           state.override ? button("Release", () => change("DELETE", path)) : null]];
@@ -303,7 +317,7 @@ function addRecord(record, isNew) {
   }
   const kinds = [...document.querySelectorAll("[data-kind]")].filter(box => box.checked).map(box => box.dataset.kind);
   const item = make("li", { class: record.kind === "event" && record.state === "raised" ? record.severity : "", "data-of": record.kind },
-    make("time", { datetime: new Date(record.time).toISOString() }, clock(record.time)), words(record));
+    make("time", { datetime: new Date(record.time).toISOString() }, clock(record.time)), words(record), " ", whyButton(record));
   item.hidden = !kinds.includes(record.kind);
   $("records").prepend(item);
   while ($("records").children.length > shownRecords) $("records").lastChild.remove();
@@ -318,34 +332,3 @@ function showRaisedSoon(event) {
   if ($("raised").firstElementChild && $("raised").firstElementChild.classList.contains("quiet")) $("raised").replaceChildren();
   $("raised").prepend(item);
 }
-
-// MARK: The beginning
-
-$("sign-in").addEventListener("submit", event => {
-  event.preventDefault();
-  token = $("token").value;
-  sessionStorage.setItem("weir-token", token);
-  $("token").value = "";
-  say(token ? "Signed in for this tab." : "Signed out.");
-  begin();
-});
-$("close").addEventListener("click", () => { location.hash = ""; $("main").focus(); });
-window.addEventListener("hashchange", followAddress);
-$("earlier").addEventListener("click", () => { page.offset = Math.max(0, page.offset - page.limit); watch(); });
-$("later").addEventListener("click", () => { page.offset += page.limit; watch(); });
-for (const box of document.querySelectorAll("[data-kind]")) {
-  box.addEventListener("change", () => {
-    for (const item of document.querySelectorAll(`[data-of="${box.dataset.kind}"]`)) item.hidden = !box.checked;
-  });
-}
-
-async function begin() {
-  try {
-    const records = await ask("/api/v1/records");
-    $("records").replaceChildren();
-    for (const record of records) addRecord(record, false);
-  } catch (problem) { say(problem.message); }
-  watch();
-  followAddress();
-}
-begin();

@@ -103,6 +103,16 @@ public struct KeyedPatternMatcher: Sendable, Equatable {
         spare = model
     }
 
+    /// Makes `nextDeadline` exact: what it was for may be gone.
+    mutating func correctDeadline() {
+        nextDeadline = nil
+        var place = oldest
+        while let index = place {
+            place = slots[index].newer
+            if let due = slots[index].matcher.nextDeadline { nextDeadline = min(due, nextDeadline ?? due) }
+        }
+    }
+
     /// As `PatternMatcher.advance`: by the instant at which it was due, then by key.
     public mutating func advance(to now: Instant, into matches: inout [KeyedMatch]) {
         guard let nextDeadline, nextDeadline <= now else { return }

@@ -24,6 +24,9 @@ public struct RollingWindow: Sendable, Equatable {
 
     public var count: Int { samples.count - head }
 
+    /// The samples that are in it, the oldest first.
+    var present: ArraySlice<TimedNumber> { samples[head...] }
+
     /// Takes a sample, and lets go of those that are too old by now. A number that is not finite is no sample.
     /// - Parameter now: never before an earlier one; otherwise the earlier one counts.
     public mutating func add(_ number: Double, now: Instant) {

@@ -13,7 +13,13 @@ struct RunningGateway: ParsableArguments {
     func connect(quiet: Bool = false) throws -> ControlClient {
         let configuration = quiet ? nil : files.load().configuration
         if configuration == nil, !quiet { StandardError.write("warning: the files are wrong, see weir check\n") }
-        let directory = configuration?.store.path ?? files.store() ?? store
+        let directory = configuration?.store.path ?? directory()
         return try ControlClient.open(path: StoreConfiguration.controlSocketPath(directory))
     }
+
+    /// Where the store is.
+    func directory() -> String { files.store() ?? store }
+
+    /// Where a running gateway listens.
+    func socket() -> String { StoreConfiguration.controlSocketPath(directory()) }
 }
