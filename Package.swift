@@ -57,6 +57,9 @@ let package = Package(
             name: "CSimdJSON", cxxSettings: [.define("SIMDJSON_THREADS_ENABLED", to: "1")],
             linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CLinux"),
+        .target(name: "CHeap", cSettings: [.treatAllWarnings(as: .error)]),
+        .target(
+            name: "CONNXRuntime", cSettings: [.treatAllWarnings(as: .error)], linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CPageSums", dependencies: ["CSQLite", "CZlib"], cSettings: [.treatAllWarnings(as: .error)]),
 
         // Pure rooms: no clock, file, socket, thread or random source.
@@ -68,7 +71,10 @@ let package = Package(
         // Files and payloads.
         room("Documents", ["CYAML"]),
         room("Decoding", ["Scoring", "Telemetry", "CSimdJSON"], also: unchecked),
-        room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "Scoring", "Telemetry"]),
+        room("ModelRuntime", ["CONNXRuntime", "Scoring"]),
+        room(
+            "Configuration",
+            ["Documents", "Decoding", "Engine", "Expressions", "ModelRuntime", "Scoring", "Telemetry"]),
 
         // The world outside.
         room("Store", ["CPageSums", "CSQLite", "CZlib"]),
@@ -100,10 +106,13 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "Agent", "CLinux", "Configuration", "Console", "Decoding", "Documents", "Engine", "Expressions", "GPIO",
-                "MQTT", "Rehearsal", "Scoring", "Store", "Telemetry", arguments, logging,
+                "ModelRuntime", "MQTT", "Rehearsal", "Scoring", "Store", "Telemetry", arguments, logging,
             ],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "weir-score-costs", dependencies: ["CAllocations", "CHeap", "Scoring", "Telemetry"],
+            swiftSettings: strict),
         .executableTarget(
             name: "CBenchmark", dependencies: ["CMosquitto", "CSQLite"], cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CAllocations", cSettings: [.treatAllWarnings(as: .error)]),
