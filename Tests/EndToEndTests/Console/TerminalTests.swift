@@ -55,7 +55,7 @@ extension EndToEnd {
             #expect(frames.count >= 2, "\(text.prefix(300))")
             for frame in frames {
                 let picture = frame.components(separatedBy: "\u{1B}[J")[0]
-                let lines = picture.replacing("\r", with: "").components(separatedBy: "\n")
+                let lines = picture.split(whereSeparator: \.isNewline)
                     .map { $0.replacing(/\u{1B}\[[0-9;?]*[A-Za-z]/, with: "") }
                 #expect(lines.count <= 24 && lines.allSatisfy { $0.count <= 80 }, "\(lines)")
                 #expect(lines.contains { $0.contains("pump-7") })
