@@ -149,7 +149,7 @@ def keyboard(browser):
 
 
 def why(browser):
-    browser.until("document.querySelector('#detail-body button.why')", "a rule that was raised", 60)
+    browser.until("!!document.querySelector('#detail-body button.why')", "a rule that was raised", 60)
     browser.evaluate("document.querySelector('#detail-body button.why').focus(); true")
     browser.key("Enter", 13)
     text = browser.until("document.querySelector('#why-body h3') && document.getElementById('why-body').innerText", "why", 40)
@@ -165,6 +165,7 @@ def cost(browser, demo, seconds=20):
         after = demo.processor()
         return {name: (after[name] - before.get(name, 0)) * 100 / lasted for name in after}
 
+    # Left for another page, which the browser keeps for the way back.
     browser.load("about:blank")
     browser.wait(2)
     nobody = measure()

@@ -23,12 +23,15 @@ final class DeviceHistory {
     private let span: Span
     private let run: Retrospect
     private var device: Int?
+    /// Where the columns begin: not before there is anything.
+    private var from: Int64
     private var courses: [SignalCourse] = []
     private var names: [(name: String, unit: String?, kind: String)] = []
     private var records: [Output] = []
 
     init(_ span: Span, begin: Int64, configuration: GatewayConfiguration) {
         self.span = span
+        from = span.from
         run = Retrospect(configuration: configuration, begin: begin, from: span.from, to: span.to)
     }
 
@@ -67,18 +70,18 @@ final class DeviceHistory {
                 scores.contains(signal.name) ? "score" : signal.isDerived ? "derived" : "measured"
             )
         }
-        let milliseconds = max(1, (span.to - span.from) / Int64(span.columns))
-        courses = names.map { _ in
-            SignalCourse(from: span.from, milliseconds: milliseconds, count: span.columns + 1)
-        }
+        from = max(span.from, run.begin ?? span.from)
+        courses = names.map { _ in SignalCourse(from: from, milliseconds: columnLength, count: span.columns + 1) }
     }
+
+    private var columnLength: Int64 { max(1, (span.to - from) / Int64(span.columns)) }
 
     func write(to json: inout JSONWriter) {
         json.beginObject()
         json.field("device", span.device)
-        json.field("from", span.from)
+        json.field("from", from)
         json.field("to", span.to)
-        json.field("column_ms", max(1, (span.to - span.from) / Int64(span.columns)))
+        json.field("column_ms", columnLength)
         if let begin = run.begin { json.field("journal_from", begin) }
         json.key("signals")
         json.beginArray()

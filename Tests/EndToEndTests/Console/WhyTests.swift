@@ -29,9 +29,9 @@ extension EndToEnd {
                         "pump": """
                         device: "{device}"
                         inputs: {telemetry: {mqtt: "plant/{device}/telemetry", signals: {temperature: temp, door: door}}}
-                        parameters: {hot: 80.0}
+                        parameters: {warm: 80.0}
                         signals: {temperature: {unit: Cel}}
-                        derive: {excess: "temperature - hot"}
+                        derive: {excess: "temperature - warm"}
                         rules:
                           hot:
                             when: excess > 0.0 && max(temperature, 10m) > 95.0
@@ -106,7 +106,7 @@ extension EndToEnd {
             #expect(timer["role"] as? String == "for" && timer["ms"] as? Int == 300)
             #expect(timer["due"] as? Int == event["time"] as? Int)
             let values = try #require(rule["values"] as? [[String: Any]])
-            #expect(Set(values.compactMap { $0["name"] as? String }) == ["temperature", "hot", "excess"])
+            #expect(Set(values.compactMap { $0["name"] as? String }) == ["temperature", "warm", "excess"])
             let temperature = try #require(values.first { $0["name"] as? String == "temperature" })
             let readings = try #require(temperature["readings"] as? [[String: Any]])
             #expect(readings.last?["value"] as? Double == temperature["value"] as? Double)

@@ -19,6 +19,16 @@ for (const box of document.querySelectorAll("[data-kind]")) {
   });
 }
 
+// A page that is kept for the way back watches nothing meanwhile.
+window.addEventListener("pagehide", () => {
+  if (stream) stream.abort();
+  stream = null;
+  clearTimeout(past.timer);
+});
+window.addEventListener("pageshow", event => {
+  if (event.persisted) begin();
+});
+
 async function begin() {
   try {
     const records = await ask("/api/v1/records");

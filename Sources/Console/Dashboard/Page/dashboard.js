@@ -257,7 +257,7 @@ function table(title, names, rows) {
   return make("table", {}, make("caption", {}, title),
     make("thead", {}, make("tr", {}, names.map(name => make("th", { scope: "col" }, name)))),
     make("tbody", {}, rows.map(row => make("tr", {}, row.map((cell, index) =>
-      index ? make("td", {}, cell) : make("th", { scope: "row" }, cell))))));
+      index ? make("td", { "data-name": names[index] }, cell) : make("th", { scope: "row" }, cell))))));
 }
 
 async function showDetail() {
@@ -267,10 +267,12 @@ async function showDetail() {
   // What a person is about to press stays under the finger.
   if ($("detail-body").contains(document.activeElement) && document.activeElement.tagName === "BUTTON") return;
   const now = device.time, parts = [];
-  parts.push(table("Signals", ["Signal", "Value", "Age", "Course"], device.signals.map(signal => [
-    signal.name, signal.value === undefined ? "no value" : `${number(signal.value)}${signal.unit ? " " + signal.unit : ""}`,
+  const rows = list => list.map(signal => [signal.name, signal.value === undefined ? "no value" : `${number(signal.value)}${signal.unit ? " " + signal.unit : ""}`,
     signal.retained ? "unknown" : signal.seen !== undefined ? lasting(now - signal.seen) : signal.kind === "measured" ? "–" : signal.kind,
-    spark(courses.get(`${device.name}\u0000${signal.name}`) || [])])));
+    spark(courses.get(`${device.name}\u0000${signal.name}`) || [])]);
+  const scores = device.signals.filter(signal => signal.kind === "score");
+  parts.push(table("Signals", ["Signal", "Value", "Age", "Course"], rows(device.signals.filter(signal => signal.kind !== "score"))));
+  if (scores.length) parts.push(table("Scores", ["Score", "Value", "Age", "Course"], rows(scores)));
   parts.push(table("Rules", ["Rule", "State", "Next", "Raised", "Last match"], device.rules.map(rule => [
     rule.name,
     make("span", { class: rule.state === "raised" ? "bad" : rule.state === "pending" ? "warn" : "" },

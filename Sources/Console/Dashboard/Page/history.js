@@ -42,12 +42,10 @@ function showPast() {
   const drawn = data.signals.filter(signal => signal.columns.length > 0);
   // Scores first: they say what the rest comes to.
   drawn.sort((left, right) => (right.kind === "score") - (left.kind === "score"));
-  const begin = data.journal_from === undefined ? data.to : Math.max(data.from, data.journal_from);
   body.replaceChildren(
-    make("p", { class: "quiet" }, `${clock(begin)} to ${clock(data.to)}`,
-      marks.length ? `; upright lines: ${marks.length} times something was raised` : ""),
-    make("div", { class: "plots" }, drawn.map(signal => figure(signal, data, marks))),
-    drawn.length ? null : make("p", { class: "quiet" }, "The journal has no values of that time."));
+    make("p", { class: "quiet" }, drawn.length ? `${clock(data.from)} to ${clock(data.to)}` : "The journal has no values of that time.",
+      marks.length ? `; an upright line where something was raised, ${marks.length} in all` : ""),
+    make("div", { class: "plots" }, drawn.map(signal => figure(signal, data, marks))));
 }
 
 async function readPast() {

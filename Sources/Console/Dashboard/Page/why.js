@@ -8,7 +8,8 @@ const occasions = {
 };
 let asker = null;   // What had the focus, to give it back.
 
-const instant = time => `${new Date(time).toLocaleDateString()} ${clock(time)}.${String(time % 1000).padStart(3, "0")}`;
+const instant = time => `${clock(time)}.${String(time % 1000).padStart(3, "0")}`;
+const date = time => new Date(time).toLocaleDateString();
 
 function duration(milliseconds) {
   return milliseconds < 1000 ? `${milliseconds} ms` : milliseconds % 60000 ? `${number(milliseconds / 1000)} s` : `${milliseconds / 60000} min`;
@@ -87,10 +88,10 @@ function showWhy(answer) {
   const body = $("why-body");
   if (!answer.found) return body.replaceChildren(make("p", {}, answer.reason));
   body.replaceChildren(...[
-    make("p", {}, make("strong", {}, words(answer.record)), ` at ${instant(answer.record.time)}, ${occasions[answer.by] || ""}`,
+    make("p", {}, make("strong", {}, words(answer.record)), ` on ${date(answer.record.time)} at ${instant(answer.record.time)}, ${occasions[answer.by] || ""}`,
       answer.device ? ` of ${answer.device}, ${answer.input}` : ""),
-    answer.rule_changed_at === undefined ? null : make("p", { class: "warn" }, `The rule was changed at ${instant(answer.rule_changed_at)}: this is the rule of now.`),
-    answer.journal.is_whole ? null : make("p", { class: "warn" }, `The journal begins at ${instant(answer.journal.from)}: what was before is not known.`),
+    answer.rule_changed_at === undefined ? null : make("p", { class: "warn" }, `The rule was changed on ${date(answer.rule_changed_at)} at ${instant(answer.rule_changed_at)}: this is the rule of now.`),
+    answer.journal.is_whole ? null : make("p", { class: "warn" }, `The journal begins on ${date(answer.journal.from)} at ${instant(answer.journal.from)}: what was before is not known.`),
     answer.actuator ? actuatorParts(answer.actuator) : null, answer.rules.map(ruleParts)].flat(Infinity).filter(part => part));
 }
 
