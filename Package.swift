@@ -157,7 +157,7 @@ let package = Package(
         tests("StoreTests", ["Store", "CPageSums", "CSQLite", "TestSupport", "store-writer"]),
         tests("RehearsalTests", ["Configuration", "Documents", "Rehearsal", "Telemetry", "TestSupport"]),
         tests("DeviceLibraryTests", ["Configuration", "Documents", "Engine", "Rehearsal"]),
-        tests("EndToEndTests", ["LargePlant", "TestSupport", "weir"]),
+        tests("EndToEndTests", ["LargePlant", "TestSupport", "weir", "weir-bench"]),
         tests("MQTTTests", ["MQTT", "TestSupport", "mqtt-test-subscriber"]),
     ],
     swiftLanguageModes: [.v6],
