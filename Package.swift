@@ -10,9 +10,15 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Each object of these rooms belongs to one thread, and every test runs with the checks of exclusive access that a debug
+/// build has. In a release build they would be a twentieth of a message's time.
+let unchecked: [SwiftSetting] = [
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+]
+
 /// A room of the house. What it may import is what it lists here, so the compiler keeps the house in order.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], also: [SwiftSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + also)
 }
 
 /// The C library `name` as Debian's package `package` installs it.
@@ -51,6 +57,9 @@ let package = Package(
             name: "CSimdJSON", cxxSettings: [.define("SIMDJSON_THREADS_ENABLED", to: "1")],
             linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CLinux"),
+        .target(name: "CHeap", cSettings: [.treatAllWarnings(as: .error)]),
+        .target(
+            name: "CONNXRuntime", cSettings: [.treatAllWarnings(as: .error)], linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CPageSums", dependencies: ["CSQLite", "CZlib"], cSettings: [.treatAllWarnings(as: .error)]),
 
         // Pure rooms: no clock, file, socket, thread or random source.
@@ -61,12 +70,15 @@ let package = Package(
 
         // Files and payloads.
         room("Documents", ["CYAML"]),
-        room("Decoding", ["Scoring", "Telemetry", "CSimdJSON"]),
-        room("Configuration", ["Documents", "Decoding", "Engine", "Expressions", "Scoring", "Telemetry"]),
+        room("Decoding", ["Scoring", "Telemetry", "CSimdJSON"], also: unchecked),
+        room("ModelRuntime", ["CONNXRuntime", "Scoring"]),
+        room(
+            "Configuration",
+            ["Documents", "Decoding", "Engine", "Expressions", "ModelRuntime", "Scoring", "Telemetry"]),
 
         // The world outside.
         room("Store", ["CPageSums", "CSQLite", "CZlib"]),
-        room("MQTT", ["CMosquitto"]),
+        room("MQTT", ["CMosquitto"], also: unchecked),
         room("GPIO", ["CGPIO"]),
         room("Uplinks", ["Telemetry", "Store", "MQTT"]),
         room(
@@ -74,7 +86,7 @@ let package = Package(
             [
                 "CLinux", "Configuration", "Decoding", "Documents", "Engine", "Expressions", "GPIO", "MQTT", "Scoring",
                 "Store", "Telemetry", "Uplinks", logging,
-            ]),
+            ], also: unchecked),
         room("Rehearsal", ["Agent", "Configuration", "Decoding", "Documents", "Engine", "Telemetry"]),
         .target(
             name: "Console",
@@ -94,10 +106,13 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "Agent", "CLinux", "Configuration", "Console", "Decoding", "Documents", "Engine", "Expressions", "GPIO",
-                "MQTT", "Rehearsal", "Scoring", "Store", "Telemetry", arguments, logging,
+                "ModelRuntime", "MQTT", "Rehearsal", "Scoring", "Store", "Telemetry", arguments, logging,
             ],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "weir-score-costs", dependencies: ["CAllocations", "CHeap", "Scoring", "Telemetry"],
+            swiftSettings: strict),
         .executableTarget(
             name: "CBenchmark", dependencies: ["CMosquitto", "CSQLite"], cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CAllocations", cSettings: [.treatAllWarnings(as: .error)]),
@@ -142,7 +157,7 @@ let package = Package(
         tests("StoreTests", ["Store", "CPageSums", "CSQLite", "TestSupport", "store-writer"]),
         tests("RehearsalTests", ["Configuration", "Documents", "Rehearsal", "Telemetry", "TestSupport"]),
         tests("DeviceLibraryTests", ["Configuration", "Documents", "Engine", "Rehearsal"]),
-        tests("EndToEndTests", ["LargePlant", "TestSupport", "weir"]),
+        tests("EndToEndTests", ["LargePlant", "TestSupport", "weir", "weir-bench"]),
         tests("MQTTTests", ["MQTT", "TestSupport", "mqtt-test-subscriber"]),
     ],
     swiftLanguageModes: [.v6],

@@ -1,16 +1,14 @@
 // The whole workload in C: what a gateway of this purpose costs at least. It reads the JSON by hand, answers a device that
 // turns hot with ON and one that is cool again with OFF, and sends the least, mean, greatest and count of each device's
-// temperatures upstream every ten seconds. With `--path` it also keeps every reading in SQLite, a transaction a second.
+// temperatures upstream every ten seconds.
 #define _GNU_SOURCE  // memmem
 #include "client.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define WINDOW 10000000000
-#define COMMIT 1000000000
 
 struct window {
     double least, greatest, sum;
@@ -21,34 +19,7 @@ static const struct options *settings;
 static struct window *windows;
 static bool *is_on;
 static struct mosquitto *upstream;
-static sqlite3 *database;
-static sqlite3_stmt *insertion;
 static long received, commands, summaries, acknowledged, malformed;
-
-static void expect_sqlite(int code, int expected) {
-    if (code != expected) fail("sqlite: %s", sqlite3_errmsg(database));
-}
-
-static void open_database(const char *path) {
-    expect_sqlite(sqlite3_open(path, &database), SQLITE_OK);
-    expect_sqlite(
-        sqlite3_exec(
-            database,
-            "pragma journal_mode = wal; pragma synchronous = full;"
-            "create table readings (id integer primary key, topic text, payload blob); begin",
-            NULL, NULL, NULL),
-        SQLITE_OK);
-    expect_sqlite(
-        sqlite3_prepare_v2(database, "insert into readings (topic, payload) values (?, ?)", -1, &insertion, NULL),
-        SQLITE_OK);
-}
-
-static void keep(const struct mosquitto_message *message) {
-    sqlite3_bind_text(insertion, 1, message->topic, -1, SQLITE_STATIC);
-    sqlite3_bind_blob(insertion, 2, message->payload, message->payloadlen, SQLITE_STATIC);
-    expect_sqlite(sqlite3_step(insertion), SQLITE_DONE);
-    sqlite3_reset(insertion);
-}
 
 /// The number after `"name":`; libmosquitto ends a payload with a zero byte.
 static bool read_number(const struct mosquitto_message *message, const char *name, double *number) {
@@ -89,7 +60,6 @@ static void take(struct mosquitto *client, void *context, const struct mosquitto
         is_on[device] = hot;
         command(client, device, hot);
     }
-    if (database) keep(message);
 }
 
 static void confirmed(struct mosquitto *client, void *context, int id) {
@@ -117,7 +87,6 @@ void run_workload(const struct options *options) {
     windows = calloc((size_t)options->devices, sizeof *windows);
     is_on = calloc((size_t)options->devices, sizeof *is_on);
     if (!windows || !is_on) fail("no memory");
-    if (options->path) open_database(options->path);
     struct options other = *options;
     other.port = options->upstream;
     upstream = connect_client(&other, NULL, NULL);
@@ -125,17 +94,12 @@ void run_workload(const struct options *options) {
     struct mosquitto *client = connect_client(options, take, NULL);
     subscribe_client(client, EVERY_READING, options->quality);
     say("ready");
-    int64_t next_window = now_nanoseconds() + WINDOW, next_commit = now_nanoseconds() + COMMIT;
+    int64_t next_window = now_nanoseconds() + WINDOW;
     while (!is_told_to_stop()) {
-        int64_t next = database && next_commit < next_window ? next_commit : next_window;
-        int64_t left = (next - now_nanoseconds()) / 1000000 + 1;
+        int64_t left = (next_window - now_nanoseconds()) / 1000000 + 1;
         expect_success(mosquitto_loop(client, left > 0 ? (int)left : 0, 1), "loop");
         if (mosquitto_want_write(upstream)) expect_success(mosquitto_loop_write(upstream, 1), "upstream");
         int64_t now = now_nanoseconds();
-        if (database && now >= next_commit) {
-            next_commit = now + COMMIT;
-            expect_sqlite(sqlite3_exec(database, "commit; begin", NULL, NULL, NULL), SQLITE_OK);
-        }
         if (now >= next_window) {
             next_window = now + WINDOW;
             close_windows();
@@ -143,6 +107,5 @@ void run_workload(const struct options *options) {
         }
         if (acknowledged < summaries) expect_success(mosquitto_loop(upstream, 0, 1), "upstream");
     }
-    if (database) expect_sqlite(sqlite3_exec(database, "commit", NULL, NULL, NULL), SQLITE_OK);
     say("received=%ld commands=%ld summaries=%ld malformed=%ld", received, commands, summaries, malformed);
 }

@@ -29,6 +29,11 @@ public struct StableHash: Sendable {
         }
         var rest: UInt64 = 0
         var shift: UInt64 = 0
+        if offset + 4 <= bytes.count {
+            rest = UInt64(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+            shift = 32
+            offset += 4
+        }
         while offset < bytes.count {
             rest |= UInt64(bytes[offset]) << shift
             shift += 8

@@ -44,6 +44,9 @@ struct WeirBench: ParsableCommand {
     @Option(help: "text or json.")
     var format = Format.text
 
+    @Option(help: "A file for the same as JSON, with the value of each run.")
+    var json: String?
+
     @Option(help: "The weir to measure; the one beside this program when left out.")
     var weir: String?
 
@@ -82,6 +85,7 @@ struct WeirBench: ParsableCommand {
         let isRealTime = try programs.mayRunRealTime()
         let results = try measure(programs, isRealTime: isRealTime)
         let report = Report(conditions: conditions(programs, isRealTime: isRealTime), rows: results.rows)
+        if let json { try TextFile.write(String(decoding: report.json, as: UTF8.self), to: json) }
         switch format {
         case .text: print(report.text, terminator: "")
         case .json: print(String(decoding: report.json, as: UTF8.self), terminator: "")
@@ -94,6 +98,8 @@ struct WeirBench: ParsableCommand {
         let runs = short ? 1 : runs
         var subjects = Subject.allCases.filter { only.contains($0) }
         if peers == nil { subjects.removeAll { $0 == .peers } }
+        // Longer forms of what is measured already.
+        if short { subjects.removeAll { [.fast, .idle, .devices, .plant, .replay].contains($0) } }
         for run in 1...runs {
             for subject in subjects {
                 progress("run \(run) of \(runs): \(subject.rawValue)")
@@ -109,7 +115,7 @@ struct WeirBench: ParsableCommand {
         let devices = Load.deviceCount
         let messages = ((short ? 20_000 : messages) + devices - 1) / devices * devices
         let seconds = short ? 2 : seconds
-        let readings = short ? 20_000 : readings
+        let readings = short ? 200_000 : readings
         func paced(_ rate: Int) -> Latency {
             Latency(
                 programs: programs, load: Load(count: seconds * rate, quality: 1, rate: rate, hotEvery: 5),
@@ -152,9 +158,14 @@ struct WeirBench: ParsableCommand {
     private func conditions(_ programs: Programs, isRealTime: Bool) -> [(name: String, value: String)] {
         [
             ("machine", Machine.description),
-            ("runs", "\(runs)"),
+            ("runs", short ? "one, short: no figure here is a result" : "\(runs), median (least..most)"),
             ("load", "\(Load.deviceCount) devices, 10 rules, \(messages) messages, 1 in \(hotEvery) hot"),
-            ("reference", "C clients with libmosquitto's own loop"),
+            (
+                "W1",
+                "\(Load.deviceCount) devices with a connection each, QoS 0, 1 in \(WorkloadRun.hotEvery) hot,"
+                    + " windows of 10 s that go upstream"
+            ),
+            ("reference", "C clients with libmosquitto's own loop, the workload in C, SQLite alone"),
             ("latency", "1,000 messages/s at QoS 1, 1 in 5 hot" + (isRealTime ? ", all under SCHED_RR" : "")),
             ("store", programs.directory),
         ]

@@ -35,9 +35,11 @@ let package = Package(
         .target(name: "Engine", dependencies: ["Telemetry", "Expressions", "Scoring"], swiftSettings: strict),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "Documents", dependencies: ["CYAML"], swiftSettings: strict),
+        .target(name: "CONNXRuntime", linkerSettings: [.linkedLibrary("dl")]),
+        .target(name: "ModelRuntime", dependencies: ["CONNXRuntime", "Scoring"], swiftSettings: strict),
         .target(
             name: "Configuration",
-            dependencies: ["Documents", "Decoding", "Engine", "Expressions", "Scoring", "Telemetry"],
+            dependencies: ["Documents", "Decoding", "Engine", "Expressions", "ModelRuntime", "Scoring", "Telemetry"],
             swiftSettings: strict),
         .executableTarget(
             name: "weir-fuzz",

@@ -36,6 +36,43 @@ import Testing
         #expect(peer.receive() == expected)
     }
 
+    @Test("acknowledgements that the socket does not take at once leave later, whole and in their order")
+    func fullSocket() throws {
+        let directory = TemporaryDirectory()
+        let server = LoopbackListener(path: directory.path + "/broker")
+        var options = ConnectionOptions.loopback(0, "tap")
+        options.endpoint = .unix(path: directory.path + "/broker")
+        options.receiveMaximum = 65_535
+        let connection = try Connection(options: options)
+        var received = 0
+        connection.onMessage = { _ in received += 1 }
+        let driver = ConnectionDriver(connection)
+        let peer = try FakeBroker.accept(connection, on: server, driver)
+        var stream: [UInt8] = []
+        for identifier in UInt16(1)...65_535 {
+            stream += FakeBroker.publish("a/b", [1], identifier: identifier, .v5)
+        }
+        var position = 0
+        #expect(
+            driver.run(60_000) {
+                let end = min(stream.count, position + 30_000)
+                position += max(0, peer.send(Array(stream[position..<end])))
+                return received == 65_535
+            })
+        let first = connection.flush()
+        // A quarter of a megabyte is more than a Unix socket holds, with the kernel's usual limits.
+        #expect(first == .blocked && connection.interest.contains(.writable))
+        var acknowledged: [UInt8] = []
+        #expect(
+            driver.run(60_000) {
+                acknowledged += peer.receive() ?? []
+                return acknowledged.count == 4 * 65_535
+            })
+        let isExact = acknowledged == (UInt16(1)...65_535).flatMap { [0x40, 2, UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        #expect(isExact)
+        #expect(!connection.wantsWrite && connection.state.isConnected)
+    }
+
     @Test("after shutSocket() nothing was acknowledged, even from inside the message closure")
     func shutSocketSendsNothing() throws {
         let server = LoopbackListener()

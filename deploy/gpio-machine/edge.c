@@ -71,7 +71,7 @@ static void measure(const char *pull, unsigned out, int count) {
     write_text(TRACING "tracing_on", "1");
     for (int number = 0; number < count; number++) {
         // Uneven, so that no timer of anybody's keeps step with it.
-        usleep(8000 + (unsigned)(number * 7919 % 5000));
+        usleep(12000 + (unsigned)(number * 7919 % 5000));
         moved[number] = now();
         write_text(pull, number % 2 ? "pull-down" : "pull-up");
     }
@@ -81,7 +81,7 @@ static void measure(const char *pull, unsigned out, int count) {
     FILE *trace = fopen(TRACING "trace", "r");
     expect(trace != NULL, "trace");
     char line[512];
-    int next = 0;
+    int last = -1, answered = -1;
     while (fgets(line, sizeof line, trace)) {
         // ` weir-81 [000] d..1.  12.345678: gpio_value: 539 set 1`
         char *event = strstr(line, ": gpio_value: ");
@@ -93,13 +93,13 @@ static void measure(const char *pull, unsigned out, int count) {
         long seconds, microseconds;
         if (sscanf(time, "%ld.%6ld", &seconds, &microseconds) != 2) continue;
         int64_t set = seconds * 1000000000LL + microseconds * 1000LL;
-        // The answer to a move is the first set to its level before the next move.
-        while (next < count && (level == (unsigned)(next % 2) || (next + 1 < count && moved[next + 1] <= set))) next++;
-        if (next >= count) break;
-        // The trace tells microseconds.
-        int64_t late = set + 1000 - moved[next];
-        if (late > 0) printf("%lld\n", (long long)late);
-        next++;
+        // The trace tells microseconds; rounded up, an answer is never sooner than it was.
+        set += 1000;
+        while (last + 1 < count && moved[last + 1] <= set) last++;
+        // The first set to the level of the last move is its answer; one to the other level came too late for its own.
+        if (last < 0 || last == answered || level == (unsigned)(last % 2)) continue;
+        printf("%lld\n", (long long)(set - moved[last]));
+        answered = last;
     }
     fclose(trace);
 }

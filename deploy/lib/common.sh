@@ -9,7 +9,7 @@ build_packages=(
     libmosquitto-dev libgpiod-dev libsqlite3-dev libyaml-dev libsimdjson-dev zlib1g-dev
 )
 run_packages=(mosquitto mosquitto-clients)
-test_packages=(openssl strace python3)
+test_packages=(openssl strace python3 python3-venv)
 machine_packages=(
     qemu-system-x86 busybox-static cpio libelf1 time gcc make xz-utils zstd
 )

@@ -4,6 +4,7 @@ internal import Telemetry
 extension DeviceState {
     /// Decides every contested actuator.
     mutating func decide(_ template: Template, _ pass: inout Pass) {
+        guard !pass.contested.isEmpty else { return }
         // Each once: one that is contested again by what it caused waits for the next round, of which there are so many.
         var start = 0
         while let index = pass.contested.removeFirst(from: start) {
@@ -61,8 +62,8 @@ extension DeviceState {
             confirm(index, plan, arbitration.winner, template, &pass)
         }
         tellState(ofActuator: index, template, &pass)
-        let next = [decision.next, arbitration.nextExpiry, actuators[index].confirmation?.deadline]
-            .compactMap(\.self).min()
+        let next = Instant.earlier(
+            Instant.earlier(decision.next, arbitration.nextExpiry), actuators[index].confirmation?.deadline)
         actuators[index].deadline = next
         if let next { wait(until: next, for: .actuator, index: index, &pass) }
     }

@@ -53,7 +53,7 @@ extension DeviceState {
             // The first that does not lie before the entry.
             deadline(operator: index, template.operators[index], now: entry.due.advanced(by: -1))
         case .actuator: actuators[index].deadline
-        case .summary: summaries.span[index].windows.nextDeadline.map { instant($0, pass) }
+        case .summary: summaries[index].windows.deadline().map { instant($0, pass) }
         case .score: scores[index].due
         case .schedule, .group, .eventTime: nil
         }

@@ -7,11 +7,14 @@ extension DeviceState {
 
     /// A slot has a new value: what reads it must be evaluated.
     mutating func mark(_ slot: Int, _ template: Template, _ pass: inout Pass) {
-        // What nothing judges does not take the device's clock along: actuators go by the gateway's.
-        if eventClock != nil, !template.dependents[slot].isEmpty { eventClock?.reach(pass.cause.time) }
-        for node in template.dependents[slot] { pass.dirty.insert(node) }
-        for actuator in template.contests[slot] { pass.contested.insert(actuator) }
-        if template.isExported[slot] { pass.exports.append(Pass.Export(slot: slot, value: slots[slot])) }
+        let step = template.slotSteps[slot]
+        if !step.dependents.isEmpty {
+            // What nothing judges does not take the device's clock along: actuators go by the gateway's.
+            if eventClock != nil { eventClock?.reach(pass.cause.time) }
+            pass.dirty.insert(step.dependents, template.marked)
+        }
+        if !step.contests.isEmpty { pass.contested.insert(step.contests, template.marked) }
+        if step.isExported { pass.exports.append(Pass.Export(slot: slot, value: slots[slot])) }
     }
 
     /// Makes a slot true for the evaluation that is under way.
@@ -33,12 +36,11 @@ extension DeviceState {
             evaluate(template, &pass)
             decide(template, &pass)
         }
-        while pass.dirty.removeFirst(from: 0) != nil {}
-        while pass.contested.removeFirst(from: 0) != nil {}
-        while pass.samples.removeFirst(from: 0) != nil {}
-        pass.dirty.markEmpty()
-        pass.contested.markEmpty()
-        pass.samples.markEmpty()
+        if rounds > DeviceState.maximumRounds {
+            pass.dirty.removeAll()
+            pass.contested.removeAll()
+            pass.samples.removeAll()
+        }
         endPulses(&pass)
     }
 
@@ -47,13 +49,15 @@ extension DeviceState {
         var start = 0
         while let index = pass.dirty.removeFirst(from: start) {
             start = index
-            switch template.nodes[index] {
-            case .derived(let derived):
+            let step = template.steps[index]
+            switch step.kind {
+            case .condition: judge(step, template, &pass)
+            case .derived:
                 if !pass.samples.isEmpty { pass.samples.remove(index) }
-                derive(derived, template, &pass)
-            case .operator(let index): evaluate(operator: index, template, &pass)
-            case .rule(let rule): judge(rule, template, &pass)
-            case .score(let score): judge(score: score, template, &pass)
+                derive(step, node: index, template, &pass)
+            case .operator: evaluate(operator: step.index, template, &pass)
+            case .rule: judge(step.index, template, &pass)
+            case .score: judge(score: step.index, template, &pass)
             }
         }
         pass.dirty.markEmpty()
@@ -77,12 +81,23 @@ extension DeviceState {
         pass.pulses.removeAll(keepingCapacity: true)
     }
 
-    private mutating func derive(_ derived: DerivedPlan, _ template: Template, _ pass: inout Pass) {
-        let value = slots.withUnsafeBufferPointer { derived.program.evaluate($0) }
+    private mutating func derive(_ step: NodeStep, node: Int, _ template: Template, _ pass: inout Pass) {
+        let value = value(of: step, node: node, template)
         if case .error = value { pass.counters.evaluationErrors += 1 }
-        slots[derived.slot] = value
-        if pass.cause.isEdge { aggregate(slot: derived.slot, value: value, template, &pass) }
-        mark(derived.slot, template, &pass)
+        slots[step.index] = value
+        if pass.cause.isEdge { aggregate(slot: step.index, value: value, template, &pass) }
+        mark(step.index, template, &pass)
+    }
+
+    private func value(of step: NodeStep, node: Int, _ template: Template) -> Expressions.Value {
+        if let number = step.program {
+            switch slots.withUnsafeBufferPointer({ number.evaluateDouble($0) }) {
+            case .success(let number): return .double(number)
+            case .failure(let error): return .error(error)
+            }
+        }
+        guard case .derived(let derived) = template.nodes[node] else { return .missing }
+        return slots.withUnsafeBufferPointer { derived.program.evaluate($0) }
     }
 
     /// Computes every derived value from what there is: from parameters alone at first.
@@ -93,6 +108,12 @@ extension DeviceState {
     }
 
     func truth(of program: Program, _ pass: inout Pass) -> Truth {
+        truth(of: BorrowedProgram(program), &pass)
+    }
+
+    /// - Parameter program: of the device's template.
+    @inline(__always)
+    func truth(of program: BorrowedProgram, _ pass: inout Pass) -> Truth {
         switch slots.withUnsafeBufferPointer({ program.evaluateBool($0) }) {
         case .success(let flag): return flag ? .yes : .no
         case .failure:

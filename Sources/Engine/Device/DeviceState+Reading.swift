@@ -11,9 +11,9 @@ extension DeviceState {
         pass.cause = Cause(
             identity: identity(of: reading, seed: pass.identitySeed), time: pass.now,
             kind: reading.isRetained ? .silent : .edge)
-        beat(template.inputBeats[reading.input], template, &pass)
+        if template.hasBeats { beat(template.inputBeats[reading.input], template, &pass) }
         for entry in reading.values {
-            if entry.value != nil { beat(template.signalBeats[entry.signal], template, &pass) }
+            if template.hasBeats, entry.value != nil { beat(template.signalBeats[entry.signal], template, &pass) }
             take(entry, template, &pass)
         }
         if pass.cause.isEdge, !isAwake { wake(template, &pass) }
@@ -45,6 +45,11 @@ extension DeviceState {
 
     mutating func take(_ entry: Reading.Entry, _ template: Template, _ pass: inout Pass) {
         let signal = entry.signal
+        let step = template.signalSteps[signal]
+        if !step.isFiltered, case .number(let number)? = entry.value {
+            take(number, signal, step, template, &pass)
+            return
+        }
         let plan = template.signals[signal]
         if case .error = slots[signal], entry.value != nil { contest(freshness: signal, template, &pass) }
         guard let value = entry.value else {
@@ -53,30 +58,38 @@ extension DeviceState {
             return
         }
         if case .number(let number) = value {
-            if plan.isFiltered {
-                filter(number, signal, plan, template, &pass)
-                return
-            }
-            if let valid = plan.valid, !valid.contains(number) {
-                pass.counters.valuesOutOfRange += 1
-                tell(plan.validSlot, false, template, &pass)
-                return
-            }
-            noteSeen(signal, plan, template, &pass)
-            feed(signal, .double(number), template, &pass)
-            if plan.deadband > 0, !(pass.cause.isEdge && signals[signal].isRetained),
-                case .double(let used) = slots[signal], abs(number - used) < plan.deadband
-            {
-                pass.counters.valuesWithinDeadband += 1
-                return
-            }
-            use(.double(number), signal, template, &pass)
+            filter(number, signal, plan, template, &pass)
         } else {
             noteSeen(signal, plan, template, &pass)
             let slot = Expressions.Value(value)
             feed(signal, slot, template, &pass)
             use(slot, signal, template, &pass)
         }
+    }
+
+    /// A number of a signal of which nothing is asked but a valid range and a deadband.
+    private mutating func take(
+        _ number: Double, _ signal: Int, _ step: SignalStep, _ template: Template, _ pass: inout Pass
+    ) {
+        if case .error = slots[signal] { contest(freshness: signal, template, &pass) }
+        if step.isBounded, !(number >= step.least && number <= step.greatest) {
+            pass.counters.valuesOutOfRange += 1
+            tell(template.signals[signal].validSlot, false, template, &pass)
+            return
+        }
+        if step.isTold {
+            noteSeen(signal, template.signals[signal], template, &pass)
+        } else {
+            noteSeen(signal, &pass)
+        }
+        if step.isCollected { feed(signal, .double(number), template, &pass) }
+        if step.deadband > 0, !(pass.cause.isEdge && signals[signal].isRetained),
+            case .double(let used) = slots[signal], abs(number - used) < step.deadband
+        {
+            pass.counters.valuesWithinDeadband += 1
+            return
+        }
+        use(.double(number), signal, template, &pass)
     }
 
     /// From now on this is the signal's value.
@@ -155,12 +168,18 @@ extension DeviceState {
     private mutating func noteSeen(
         _ signal: Int, _ plan: SignalPlan, _ template: Template, _ pass: inout Pass
     ) {
-        let seen = max(signals[signal].seen ?? pass.cause.arrival, pass.cause.arrival)
-        signals[signal].seen = seen
+        let seen = noteSeen(signal, &pass)
         tell(plan.validSlot, true, template, &pass)
         tell(plan.staleSlot, false, template, &pass)
         guard let stale = plan.staleMilliseconds else { return }
         wait(until: seen.advanced(by: stale), for: .signal, index: signal, &pass)
+    }
+
+    @discardableResult
+    private mutating func noteSeen(_ signal: Int, _ pass: inout Pass) -> Instant {
+        let seen = max(signals[signal].seen ?? pass.cause.arrival, pass.cause.arrival)
+        signals[signal].seen = seen
+        return seen
     }
 
     /// A signal has no value any more.
@@ -190,6 +209,7 @@ extension DeviceState {
 
     /// Tells groups that limit a sum what the signal is now.
     private func measure(_ signal: Int, _ pass: inout Pass) {
+        guard !pass.groups.isEmpty else { return }
         for measure in measures where measure.slot == signal {
             var number: Double?
             if case .double(let value) = slots[signal] { number = value }

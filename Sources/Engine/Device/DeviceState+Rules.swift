@@ -28,6 +28,20 @@ extension DeviceState {
         schedule(index, rule, &pass)
     }
 
+    /// The same for a rule of which its condition is all that is to be asked. Mostly nothing comes of it; then nothing that
+    /// the rule waits for changes either.
+    mutating func judge(_ step: NodeStep, _ template: Template, _ pass: inout Pass) {
+        // A retained reading is never an edge.
+        guard pass.cause.kind != .silent, let program = step.program else { return }
+        let when = truth(of: program, &pass)
+        let until = step.until.map { truth(of: $0, &pass) }
+        guard rules[step.index].hold.isMoved(when: when, until: until) else { return }
+        let rule = template.rules[step.index]
+        guard case .condition(let condition) = rule.trigger else { return }
+        observe(condition, when: when, until: until, step.index, template, &pass)
+        schedule(step.index, rule, &pass)
+    }
+
     /// Time has come for a rule.
     mutating func serve(rule index: Int, _ template: Template, _ pass: inout Pass) {
         let rule = template.rules[index]
@@ -99,7 +113,7 @@ extension DeviceState {
 
     /// A message came that rules listen to.
     mutating func beat(_ indices: [Int], _ template: Template, _ pass: inout Pass) {
-        guard pass.cause.isEdge else { return }
+        guard !indices.isEmpty, pass.cause.isEdge else { return }
         for index in indices {
             guard case .heartbeat(let heartbeat) = template.rules[index].trigger else { continue }
             let action = rules[index].heartbeat.beat(
@@ -135,6 +149,12 @@ extension DeviceState {
             if admitted != when, when == .yes { _ = isKeptDown(index, template, &pass) }
             when = admitted
         }
+        observe(condition, when: when, until: until, index, template, &pass)
+    }
+
+    private mutating func observe(
+        _ condition: ConditionPlan, when: Truth, until: Truth?, _ index: Int, _ template: Template, _ pass: inout Pass
+    ) {
         let action = rules[index].hold.observe(
             when: when, until: until, now: pass.cause.time, forMilliseconds: condition.forMilliseconds,
             keepMilliseconds: condition.keepMilliseconds)
@@ -310,9 +330,7 @@ extension DeviceState {
         // A lease is over when it is over, whatever time it is by the device's clock.
         let end = rules[index].leaseEnd
         guard eventClock != nil, !rule.isByArrival else {
-            if let first = [due, end].compactMap(\.self).min() {
-                wait(until: first, for: .rule, index: index, &pass)
-            }
+            if let first = Instant.earlier(due, end) { wait(until: first, for: .rule, index: index, &pass) }
             return
         }
         if let due { waitLogically(until: due, for: .rule, index: index, &pass) }

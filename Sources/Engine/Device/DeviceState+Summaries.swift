@@ -4,23 +4,28 @@ internal import Telemetry
 extension DeviceState {
     /// Adds a value to the windows that aggregate it.
     mutating func aggregate(slot: Int, value: Expressions.Value, _ template: Template, _ pass: inout Pass) {
-        guard !template.aggregations[slot].isEmpty else { return }
+        let targets = template.slotSteps[slot].aggregations
+        guard !targets.isEmpty else { return }
         guard let value = value.telemetry else {
             interrupt(aggregatesOf: slot, template)
             return
         }
         let time = wall(pass.cause.measured, pass)
-        for target in template.aggregations[slot] {
-            let held = summaries[target.summary].held[target.item]
+        for position in targets {
+            let target = template.aggregationSteps[position]
+            let held = target.isWeighted ? summaries[target.summary].held[target.item] : nil
             let element = SummaryContents.Element(
                 item: target.item, value: value, instant: pass.cause.measured, held: held)
-            if template.summaries[target.summary].items[target.item].isWeighted, case .number(let number) = value {
+            if target.isWeighted, case .number(let number) = value {
                 summaries[target.summary].held[target.item] = number
             }
             let admission = summaries[target.summary].windows.add(element, at: time, into: &pass.closed)
             if admission == .late { pass.counters.valuesLate += 1 }
             say(summary: target.summary, template, &pass)
-            schedule(summary: target.summary, &pass)
+            // A value in a window that is open already changes no deadline, unless the clock that the windows go by did.
+            if summaries[target.summary].windows.takeNews() || eventClock != nil {
+                schedule(summary: target.summary, &pass)
+            }
         }
     }
 
@@ -33,7 +38,7 @@ extension DeviceState {
     mutating func serve(summary index: Int, _ template: Template, _ pass: inout Pass) {
         // Asked too early, nothing must change: how often it is asked is no part of the state.
         let time = wall(pass.cause.measured, pass)
-        if let due = summaries[index].windows.nextDeadline, due <= time {
+        if let due = summaries[index].windows.deadline(), due <= time {
             summaries[index].windows.advance(to: time, into: &pass.closed)
         }
         say(summary: index, template, &pass)
@@ -41,8 +46,7 @@ extension DeviceState {
     }
 
     mutating func schedule(summary index: Int, _ pass: inout Pass) {
-        // Through a span, since an array hands out a copy of the whole state.
-        guard let due = summaries.span[index].windows.nextDeadline else { return }
+        guard let due = summaries[index].windows.deadline() else { return }
         waitLogically(until: instant(due, pass), for: .summary, index: index, &pass)
     }
 
@@ -80,6 +84,7 @@ extension DeviceState {
         _ window: ClosedWindow<SummaryContents>, _ plan: SummaryPlan, count: UInt64, _ pass: inout Pass
     ) {
         var signals: [Summary.Signal] = []
+        signals.reserveCapacity(plan.items.count)
         for (position, item) in plan.items.enumerated() {
             let accumulator = window.contents.items[position]
             guard accumulator.count > 0 else {
@@ -89,6 +94,7 @@ extension DeviceState {
                 continue
             }
             var aggregates: [(name: String, value: Telemetry.Value)] = []
+            aggregates.reserveCapacity(item.aggregates.count)
             for aggregate in item.aggregates where aggregate != .count {
                 let value = accumulator.result(
                     aggregate, from: instant(window.start, pass).milliseconds,

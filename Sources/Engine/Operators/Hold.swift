@@ -75,6 +75,15 @@ public struct Hold: Sendable, Equatable {
         }
     }
 
+    /// Whether `observe` would change anything, or ask for anything.
+    public func isMoved(when: Truth, until: Truth?) -> Bool {
+        switch state {
+        case .idle, .kept: when == .yes
+        case .pending, .spent: when == .no
+        case .raised: until.map { $0 == .yes } ?? (when == .no)
+        }
+    }
+
     private mutating func clear(_ when: Truth) -> Action {
         state = when == .yes ? .spent : .idle
         return .clear

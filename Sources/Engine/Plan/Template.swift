@@ -62,6 +62,15 @@ public final class Template: Sendable {
     public let tables: [TableUse]
     /// Whether a device that is not among `devices` may appear.
     public let isOpen: Bool
+    /// Parallel to the nodes, the slots and the signals: what every reading needs of them.
+    let steps: [NodeStep]
+    let slotSteps: [SlotStep]
+    let signalSteps: [SignalStep]
+    let aggregationSteps: [AggregationStep]
+    /// The dependents and contests that lie beyond a set's first word.
+    let marked: [Int32]
+    /// Whether any rule is a heartbeat.
+    let hasBeats: Bool
 
     public init(
         name: String, inputs: [String], slots: [SlotPlan], signals: [SignalPlan], nodes: [PlanNode],
@@ -139,6 +148,35 @@ public final class Template: Sendable {
         self.samplers = samplers
         self.sampled = sampled
         samples = !samplers.allSatisfy(\.isEmpty) || !sampled.allSatisfy(\.isEmpty)
+        hasBeats = !inputBeats.allSatisfy(\.isEmpty) || !signalBeats.allSatisfy(\.isEmpty)
+        steps = nodes.map { NodeStep($0, rules: rules) }
+        var marked: [Int32] = []
+        var slotSteps: [SlotStep] = []
+        var targets: [AggregationStep] = []
+        for slot in slots.indices {
+            let first = targets.count
+            for target in aggregations[slot] {
+                targets.append(
+                    AggregationStep(
+                        summary: target.summary, item: target.item,
+                        isWeighted: summaries[target.summary].items[target.item].isWeighted))
+            }
+            slotSteps.append(
+                SlotStep(
+                    dependents: Marks(dependents[slot], list: &marked), contests: Marks(contests[slot], list: &marked),
+                    isExported: isExported[slot], aggregations: first..<targets.count))
+        }
+        self.slotSteps = slotSteps
+        self.marked = marked
+        aggregationSteps = targets
+        var signalSteps: [SignalStep] = []
+        for (signal, plan) in signals.enumerated() {
+            let isCollected =
+                isGathered[signal] || slotSteps[signal].isAggregated || !feeds[signal].isEmpty || !scoreFeeds.isEmpty
+                || samples
+            signalSteps.append(SignalStep(plan, isCollected: isCollected))
+        }
+        self.signalSteps = signalSteps
     }
 
     /// The same template, of which others read these slots, and gather the readings of these signals.

@@ -80,3 +80,11 @@ struct TimerQueue: Sendable {
         }
     }
 }
+
+extension Instant {
+    /// The earlier of those that there are.
+    static func earlier(_ left: Instant?, _ right: Instant?) -> Instant? {
+        guard let left, let right else { return left ?? right }
+        return min(left, right)
+    }
+}

@@ -58,7 +58,8 @@ struct Loop: Sendable {
 
 /// A compiled expression.
 final class Code: Sendable {
-    let nodes: [Node]
+    // Made with the object, never changed, and gone with it; every evaluation walks them, and asks an array for nothing.
+    nonisolated(unsafe) let nodes: UnsafeBufferPointer<Node>
     let constants: [Value]
     let errors: [EvaluationError]
     let children: [Int32]
@@ -68,9 +69,13 @@ final class Code: Sendable {
     let zoneOffset: Environment.ZoneOffset
     let localCount: Int
     let slotsRead: [Int]
+    /// -1 where none is read.
+    let highestSlot: Int
 
     init(_ builder: CodeBuilder, localCount: Int, slotsRead: [Int]) {
-        nodes = builder.nodes
+        let nodes = UnsafeMutableBufferPointer<Node>.allocate(capacity: builder.nodes.count)
+        _ = nodes.initialize(from: builder.nodes)
+        self.nodes = UnsafeBufferPointer(nodes)
         constants = builder.constants
         errors = builder.errors
         children = builder.children
@@ -80,5 +85,8 @@ final class Code: Sendable {
         zoneOffset = builder.zoneOffset
         self.localCount = localCount
         self.slotsRead = slotsRead
+        highestSlot = slotsRead.last ?? -1
     }
+
+    deinit { nodes.deallocate() }
 }

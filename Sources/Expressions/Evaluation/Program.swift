@@ -84,17 +84,15 @@ public struct Program: Sendable {
         _ slots: UnsafeBufferPointer<Value>, _ budget: Int,
         _ body: (inout Evaluator) throws(EvaluationError) -> Outcome
     ) -> Result<Outcome, EvaluationError> {
-        precondition(slots.count > code.slotsRead.last ?? -1, "the slots end before the highest one that is read")
+        precondition(slots.count > code.highestSlot, "the slots end before the highest one that is read")
         return withExtendedLifetime(code) {
-            code.nodes.withUnsafeBufferPointer { nodes in
-                var evaluator = Evaluator(code: code, nodes: nodes, slots: slots, budget: budget)
-                guard code.localCount > 0 else { return outcome(&evaluator, body) }
-                return withUnsafeTemporaryAllocation(of: Value.self, capacity: code.localCount) { locals in
-                    locals.initialize(repeating: .null)
-                    defer { locals.deinitialize() }
-                    evaluator.locals = locals.baseAddress
-                    return outcome(&evaluator, body)
-                }
+            var evaluator = Evaluator(code: code, nodes: code.nodes, slots: slots, budget: budget)
+            guard code.localCount > 0 else { return outcome(&evaluator, body) }
+            return withUnsafeTemporaryAllocation(of: Value.self, capacity: code.localCount) { locals in
+                locals.initialize(repeating: .null)
+                defer { locals.deinitialize() }
+                evaluator.locals = locals.baseAddress
+                return outcome(&evaluator, body)
             }
         }
     }

@@ -6,6 +6,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
     case malformed(String, place: String)
     /// Understood, but not done here.
     case unsupported(String)
+    /// The library that is to run the model is not there, or does not take it.
+    case library(String)
     /// The model's inputs are not the features it is to be fed.
     case inputs(expected: Int, given: Int)
 
@@ -15,6 +17,7 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
             "the model has \(bytes) bytes; at most \(TrainedModel.sizeLimit) are taken: train fewer or smaller trees"
         case .malformed(let what, let place): "the model is damaged: \(what) (\(place))"
         case .unsupported(let what): "the model has \(what), which is not supported; export it without"
+        case .library(let why): "ONNX Runtime can't run it: \(why)"
         case .inputs(let expected, let given): "the model takes \(expected) features, but \(given) are given"
         }
     }

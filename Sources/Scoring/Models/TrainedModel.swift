@@ -18,6 +18,7 @@ public struct TrainedModel: Sendable {
     private enum Form: Sendable {
         case trees(TreeEnsemble)
         case program(ONNXProgram)
+        case external(any ExternalModel)
     }
 
     private let form: Form
@@ -44,19 +45,28 @@ public struct TrainedModel: Sendable {
         }
     }
 
+    /// A model of that format that another library runs.
+    public init(_ model: any ExternalModel, format: ModelFormat) {
+        form = .external(model)
+        self.format = format
+        featureNames = []
+    }
+
     /// Features that a row must have.
     public var inputCount: Int {
         switch form {
         case .trees(let ensemble): ensemble.inputCount
         case .program(let program): program.inputCount
+        case .external(let model): model.inputCount
         }
     }
 
-    /// Bytes that the model occupies.
+    /// Bytes that the model occupies here; what another library holds of it is not known.
     public var memory: Int {
         switch form {
         case .trees(let ensemble): ensemble.memory
         case .program(let program): program.memory
+        case .external: 0
         }
     }
 
@@ -67,6 +77,7 @@ public struct TrainedModel: Sendable {
         switch form {
         case .trees(let ensemble): return ensemble.outputs(features)
         case .program(let program): return program.outputs(features)
+        case .external(let model): return model.outputs(features)
         }
     }
 
@@ -79,6 +90,7 @@ public struct TrainedModel: Sendable {
         case 1: return outputs[0]
         case 2: return outputs[1]
         default:
+            guard !outputs[0].isNaN else { return .nan }
             let best = outputs.indices.max { outputs[$0] < outputs[$1] }
             return Double(best ?? 0)
         }

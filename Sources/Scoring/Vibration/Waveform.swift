@@ -54,19 +54,24 @@ public struct Waveform: Sendable, Equatable {
     {
         let size = packing == .int16 ? 2 : 4
         guard bytes.count.isMultiple(of: size), bytes.count / size <= limit else { return nil }
-        var samples: [Double] = []
-        samples.reserveCapacity(bytes.count / size)
-        var word: UInt32 = 0
-        for (index, byte) in bytes.enumerated() {
-            word |= UInt32(byte) << UInt32(8 * (index % size))
-            guard index % size == size - 1 else { continue }
-            let number =
-                packing == .int16
-                ? Double(Int16(truncatingIfNeeded: word)) : Double(Float(bitPattern: word))
-            samples.append(number * scale)
-            word = 0
+        // One kind of memory for all collections: a collection that another module brings would be asked byte by byte.
+        return bytes.withContiguousStorageIfAvailable { unpack($0, packing, scale) }
+            ?? Array(bytes).withUnsafeBufferPointer { unpack($0, packing, scale) }
+    }
+
+    private static func unpack(_ bytes: UnsafeBufferPointer<UInt8>, _ packing: Packing, _ scale: Double) -> [Double] {
+        let raw = UnsafeRawBufferPointer(bytes)
+        switch packing {
+        case .int16:
+            return stride(from: 0, to: raw.count, by: 2).map { place in
+                Double(Int16(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: Int16.self))) * scale
+            }
+        case .float32:
+            return stride(from: 0, to: raw.count, by: 4).map { place in
+                let word = UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt32.self))
+                return Double(Float(bitPattern: word)) * scale
+            }
         }
-        return samples
     }
 
     /// Decodes base64 (RFC 4648 section 4), with or without padding at the end.

@@ -49,11 +49,18 @@ struct SessionOpening {
         }
     }
 
-    private func session(
+    private mutating func session(
         isNew: Bool, isChecking: Bool = false, mark: HighWaterMark? = nil
     ) throws(StoreError) -> Session {
         let opening = DatabaseOpening(paths: paths, options: options, mark: self.mark)
         let (connection, layout) = try opening.connect(isNew: isNew, isChecking: isChecking)
+        if !isNew, let known = self.mark, try StateTable(connection).isEpochNew {
+            // The tables are there, and nothing of what was committed: the log is damaged right behind them. A session
+            // would begin anew, and write over what is left.
+            report.lostCommits = known.batch
+            connection.close()
+            throw .corrupt(detail: "\(paths.database) has lost all of \(known.batch) commits")
+        }
         return try Session(connection, layout: layout, options: options, paths: paths, thinning: thinning, mark: mark)
     }
 

@@ -27,7 +27,10 @@ struct Row {
         guard let limits = heading.limits, let spread = Spread(limits.isOfComparison ? compared : weir) else {
             return nil
         }
-        return limits.verdict(spread.median)
+        // As exactly as it is shown.
+        var scale = 1.0
+        for _ in 0..<(limits.isOfComparison ? comparedDecimals : heading.decimals) { scale *= 10 }
+        return limits.verdict((spread.median * scale).rounded() / scale)
     }
 
     /// What has to be reached, as text.

@@ -30,12 +30,8 @@ struct WeirContestant: Contestant {
 
 /// The workload in C.
 struct ReferenceContestant: Contestant {
-    /// Whether it keeps every reading, a transaction a second.
-    let isKeeping: Bool
-
     func start(on stage: Stage) throws(BenchError) -> any Contender {
-        let path = isKeeping ? ["--path", stage.workspace.file("readings.sqlite")] : []
-        let process = try stage.subscriber("workload", quality: 0, path)
+        let process = try stage.subscriber("workload", quality: 0)
         let warming = try stage.publish(Load.warming())
         _ = try Settling.wait(for: process.identifier)
         return Running(process: process, warmingCount: warming["published"], warmingHot: warming["hot"])

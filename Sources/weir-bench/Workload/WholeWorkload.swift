@@ -9,18 +9,13 @@ struct WholeWorkload: Measurement {
     func run() throws(BenchError) -> [Figure] {
         let weir = WorkloadRun(programs: programs, contestant: WeirContestant())
         let speed = try weir.speed(count: messages, isShort: isShort)
-        let bare = try reference(isKeeping: false)
-        let keeping = try reference(isKeeping: true)
+        let bare = try reference()
         let figures = [
             Figure(
                 Heading(
                     name: "W1 at full speed, CPU per message", unit: "us", decimals: 2, comparison: .ratio,
                     limits: .compared(1.5, goal: 1.2)), speed.microsecondsPerMessage,
                 reference: bare.microsecondsPerMessage),
-            Figure(
-                Heading(
-                    name: "W1 at full speed, beside C with SQLite, CPU per message", unit: "us", decimals: 2,
-                    comparison: .ratio), speed.microsecondsPerMessage, reference: keeping.microsecondsPerMessage),
             Figure(
                 Heading(
                     name: "W1 peak resident", unit: "KiB", comparison: .ratio,
@@ -38,8 +33,8 @@ struct WholeWorkload: Measurement {
             }
     }
 
-    private func reference(isKeeping: Bool) throws(BenchError) -> WorkloadRun.Speed {
-        try WorkloadRun(programs: programs, contestant: ReferenceContestant(isKeeping: isKeeping))
+    private func reference() throws(BenchError) -> WorkloadRun.Speed {
+        try WorkloadRun(programs: programs, contestant: ReferenceContestant())
             .speed(count: messages, isShort: isShort)
     }
 }

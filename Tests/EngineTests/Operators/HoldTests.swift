@@ -80,4 +80,25 @@ import Testing
             #expect(hold.state == state)
         }
     }
+
+    @Test(
+        "a hold says beforehand whether it would move",
+        arguments: [
+            Hold.State.idle, .pending(since: Instant(milliseconds: 0)), .raised,
+            .kept(since: Instant(milliseconds: 0)), .spent,
+        ])
+    func isMoved(state: Hold.State) {
+        for (when, until) in [Truth.yes, .no, .unknown].flatMap({ when in
+            [nil, Truth.yes, .no, .unknown].map { (when, $0) }
+        }) {
+            for milliseconds in [Int64(0), 5] {
+                var hold = Hold()
+                hold.state = state
+                let isMoved = hold.isMoved(when: when, until: until)
+                let action = hold.observe(
+                    when: when, until: until, now: at(1), forMilliseconds: milliseconds, keepMilliseconds: milliseconds)
+                #expect(isMoved == (hold.state != state || action != .none), "\(when) \(String(describing: until))")
+            }
+        }
+    }
 }

@@ -22,6 +22,8 @@ final class NaiveEngine {
     var devices: [NaiveDevice] = []
     var wallOffset: Int64 = 0
     var kind = Kind.silent
+    /// Of what was there before the first start nobody knows how long it has been so.
+    private var hasStarted = false
     private var lines: [String] = []
     /// What the first device's readers have not heard yet.
     var exports: [(name: String, value: Value?)] = []
@@ -74,7 +76,7 @@ final class NaiveEngine {
         guard devices.count < sketch.deviceLimit, !devices.contains(where: { $0.name == name }) else { return false }
         let device = NaiveDevice(
             name: name, rules: rules.count,
-            actuators: sketch.actuators.map { NaiveActuator(settings: $0.settings!, now: now) },
+            actuators: sketch.actuators.map { NaiveActuator(settings: $0.settings!, now: hasStarted ? now : .min) },
             windows: sketch.summaries.count)
         device.values = ["often": nil, "up": .flag(false), "night": .flag(false)].compactMapValues { $0 }
         for actuator in sketch.actuators { device.values["\(actuator.name).on"] = .flag(actuator.safe) }
@@ -97,6 +99,7 @@ final class NaiveEngine {
     // MARK: The start
 
     private func start(_ wallOffset: Int64) {
+        hasStarted = true
         setClock(wallOffset, .silent)
         let fleeting = sketch.signals.filter { $0.stale != nil }.map(\.name)
         for device in devices {

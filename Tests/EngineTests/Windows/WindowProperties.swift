@@ -88,7 +88,7 @@ import Testing
             try Damage.attempt(bytes, using: &generator) { reader in
                 var windows = try Windows(from: &reader, settings: settings, empty: ListContents())
                 var closed: [ClosedWindow<ListContents>] = []
-                _ = windows.nextDeadline
+                _ = windows.deadline()
                 for step in steps.prefix(8) {
                     switch step {
                     case .element(let name, let time):

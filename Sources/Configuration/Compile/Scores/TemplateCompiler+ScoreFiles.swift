@@ -1,5 +1,6 @@
 internal import Documents
 internal import Engine
+internal import ModelRuntime
 internal import Scoring
 
 /// What scores need besides the device file: trained models, and what detectors have learned.
@@ -26,7 +27,7 @@ extension TemplateCompiler {
             let bytes = companions?.read(name, atMost: TrainedModel.sizeLimit)
         else { return nil }
         do throws(ModelError) {
-            let model = try TrainedModel(bytes, format: format)
+            let model = try score.runtime.load(bytes, format: format)
             guard model.inputCount == features.count else {
                 throw .inputs(expected: model.inputCount, given: features.count)
             }
@@ -46,6 +47,11 @@ extension TemplateCompiler {
                 "the model '\(name.text)' takes \(expected) features, but \(given) are given",
                 mend: "write the \(expected) features that it was trained with, in their order",
                 at: score.features.first?.mark ?? name.mark)
+        case .library:
+            diagnostics.error(
+                "'\(name.text)': \(error.description)",
+                mend: "install ONNX Runtime and set WEIR_ONNXRUNTIME to its library, or remove 'runtime'", at: name.mark
+            )
         default:
             diagnostics.error(
                 "'\(name.text)': \(error.description)",

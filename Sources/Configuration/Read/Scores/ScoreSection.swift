@@ -1,5 +1,6 @@
 internal import Documents
 internal import Engine
+internal import ModelRuntime
 internal import Scoring
 
 /// A score as it is written.
@@ -12,6 +13,7 @@ struct ScoreSection: Section {
     let every: Int64?
     let learned: MarkedText?
     let format: ModelFormat?
+    let runtime: ModelRuntimeName
     let features: [MarkedText]
     let missing: ModelSettings.Missing
     /// What is set of the detector, as far as it is written.
@@ -49,6 +51,13 @@ struct ScoreSection: Section {
         example: "pump-7-wear.json")
     static let format = Field(
         "format", .choice(of: ModelFormat.self), about: "How the model's file is written.", example: "lightgbm")
+    static let runtime = Field(
+        "runtime", .choice(of: ModelRuntimeName.self), default: "native",
+        about:
+            "What runs an ONNX model: the gateway itself, which knows trees, linear models and layers, or the library ONNX "
+            + "Runtime, which knows everything and takes about 30 MB. It is found as libonnxruntime.so.1, or where "
+            + "$WEIR_ONNXRUNTIME says.",
+        example: "onnxruntime")
     static let features = Field(
         "features", .list(of: .marked, atLeast: 1, atMost: FeatureExtractor.limit),
         about: "What the model is fed, in the order of its inputs: a signal, or ewma(x, 0.1), "
@@ -83,7 +92,8 @@ struct ScoreSection: Section {
 
     static let table = FieldTable(
         "a score",
-        [detect, remainingLife, health, model, of, every, learned, format, features, missing] + settingFields,
+        [detect, remainingLife, health, model, of, every, learned, format, runtime, features, missing]
+            + settingFields,
         exactlyOne: [["detect", "remaining_life", "health", "model"]])
 
     init?(from reader: MappingReader) {
@@ -95,6 +105,7 @@ struct ScoreSection: Section {
         every = reader.value(Self.every)
         learned = reader.value(Self.learned)
         format = reader.value(Self.format)
+        runtime = reader.value(Self.runtime)
         features = reader.value(Self.features) ?? []
         missing = reader.value(Self.missing)
         settings = Self.settingFields.compactMap { field in
@@ -137,6 +148,11 @@ struct ScoreSection: Section {
                 reader.diagnostics.error(
                     "a model needs its format", mend: "write 'format: lightgbm', xgboost or onnx", at: reader.mark)
             }
+            if runtime == .onnxruntime, let format, format != .onnx {
+                reader.error(
+                    "'runtime: onnxruntime' runs ONNX models, not \(format.rawValue)", mend: "remove it",
+                    at: Self.runtime)
+            }
             if !reader.has(Self.features) {
                 reader.diagnostics.error(
                     "a model needs what it is fed", mend: "write 'features: [NAME, ...]' in the order of its inputs",
@@ -146,7 +162,7 @@ struct ScoreSection: Section {
         }
         for (isWritten, field) in [
             (reader.has(Self.format), Self.format.key), (reader.has(Self.features), Self.features.key),
-            (reader.has(Self.missing), Self.missing.key),
+            (reader.has(Self.missing), Self.missing.key), (reader.has(Self.runtime), Self.runtime.key),
         ] where isWritten {
             reader.diagnostics.error(
                 "'\(field)' belongs to 'model'", mend: "remove it", at: reader.value(field)?.mark ?? reader.mark)

@@ -31,6 +31,15 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     /// The end of the first window that an element was in; where empty ones are said, they are from there on.
     private var knownFrom: Int64?
     private(set) var counters = WindowCounters()
+    private var news = News()
+
+    /// Whether a pane came, or got its first element, since somebody asked: only then an element can change a deadline. No
+    /// part of the state: windows that differ in nothing else are equal.
+    private struct News: Sendable, Equatable {
+        var isThere = true
+
+        static func == (left: News, right: News) -> Bool { true }
+    }
 
     init(size: Int64, slide: Int64, offset: Int64, settings: WindowSettings, empty: Contents) {
         self.settings = settings
@@ -93,10 +102,12 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
             panes.insert(Pane(start: start, latest: time, elements: 0, contents: empty), at: index)
             index += 1
         }
+        if panes[index - 1].elements == 0 { news.isThere = true }
         panes[index - 1].latest = max(panes[index - 1].latest, time)
         panes[index - 1].elements += 1
         panes[index - 1].contents.add(element, at: Timestamp(milliseconds: time))
         guard panes.count > maximumPanes else { return }
+        news.isThere = true
         counters.cut += 1
         advance(to: panes[0].start + size + settings.grace + settings.lateness, into: &closed)
         // Only damaged bytes hold panes that time has passed already.
@@ -162,7 +173,14 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     }
 
     /// When the next window closes.
-    var nextDeadline: Int64? { nextEnd.map { $0 + settings.grace } }
+    ///
+    /// Mutating, although it changes nothing: it is asked in place, and not of a copy.
+    mutating func deadline() -> Int64? { nextEnd.map { $0 + settings.grace } }
+
+    mutating func takeNews() -> Bool {
+        defer { news.isThere = false }
+        return news.isThere
+    }
 
     /// The end of the window that is said next: the first one with an element, or, where empty ones are said, just the
     /// next one.
@@ -172,10 +190,12 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     }
 
     private var nextEndWithElements: Int64? {
-        for pane in panes where pane.elements > 0 {
-            let first = sharesPanes ? pane.start + slide : pane.start + size
+        // By index: a pane that is handed out counts a reference.
+        for index in panes.indices where panes[index].elements > 0 {
+            let start = panes[index].start
+            let first = sharesPanes ? start + slide : start + size
             let end = max(first, firstEnd(after: saidThrough))
-            if end <= pane.start + size { return end }
+            if end <= start + size { return end }
         }
         return nil
     }

@@ -68,9 +68,15 @@ public struct Windows<Contents: WindowContents>: Sendable, Equatable {
     }
 
     /// The watermark at which the next window closes; nil while there is none that time alone closes.
-    public var nextDeadline: Timestamp? {
-        (aligned?.nextDeadline ?? session?.nextDeadline).map(Timestamp.init(milliseconds:))
+    ///
+    /// Mutating, although it changes nothing: an array lends its element to such a call, and copies it for any other.
+    public mutating func deadline() -> Timestamp? {
+        if let due = aligned?.deadline() { return Timestamp(milliseconds: due) }
+        return session?.nextDeadline.map(Timestamp.init(milliseconds:))
     }
+
+    /// Whether an element since the last call may have changed the next deadline.
+    mutating func takeNews() -> Bool { aligned?.takeNews() ?? true }
 
     public var counters: WindowCounters {
         aligned?.counters ?? session?.counters ?? sliding?.counters ?? WindowCounters()

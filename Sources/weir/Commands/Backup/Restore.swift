@@ -54,9 +54,11 @@ struct Restore: ParsableCommand {
         }
     }
 
-    /// A new directory with the time in its name.
+    /// A new directory with the time in its name, in milliseconds since 1970.
     private static func makeAside(_ directory: String) throws(ArchiveFailure) -> String {
-        let path = directory + "/before-restore-\(Int64(time(nil)))"
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        let path = directory + "/before-restore-\(Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)"
         guard mkdir(path, 0o700) == 0 else { throw .system(path) }
         return path
     }

@@ -27,7 +27,8 @@ struct CSVReport {
                 report.raise(
                     Report.Alarm(
                         name: kind.rawValue, severity: "",
-                        message: "\(rows.names[why.channel]) is \(why.observed), usual is \(why.expected)", from: time))
+                        message: "\(rows.names[why.channel]) is \(ReportPlot.label(why.observed)), "
+                            + "usual is \(ReportPlot.label(why.expected))", from: time))
             } else if !score.isAlarm, isAlarming {
                 report.clear(kind.rawValue, at: time)
             }

@@ -104,7 +104,7 @@ struct ReportPlot {
     private static func number(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
 
     /// Four significant digits.
-    private static func label(_ value: Double) -> String {
+    static func label(_ value: Double) -> String {
         guard value != 0, value.isFinite else { return "0" }
         var unit = 1.0
         while abs(value) / unit >= 10 { unit *= 10 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import ModelRuntime
 internal import Scoring
 
 /// What `features` and `predict` have in common.
@@ -83,6 +84,9 @@ struct PredictCommand: ParsableCommand {
     @Option(help: "lightgbm (text), xgboost (JSON) or onnx.")
     var format: ModelFormatName
 
+    @Option(help: "What runs an ONNX model: native, or onnxruntime where that library is (see WEIR_ONNXRUNTIME).")
+    var runtime = ModelRuntimeOption.native
+
     @OptionGroup var options: FeatureOptions
 
     func run() throws {
@@ -91,7 +95,7 @@ struct PredictCommand: ParsableCommand {
 
     private func load(for features: [Feature]) throws -> TrainedModel {
         do {
-            let loaded = try TrainedModel(try ScoreStateFile.read(model), format: format.format)
+            let loaded = try runtime.name.load(try ScoreStateFile.read(model), format: format.format)
             guard loaded.inputCount == features.count else {
                 throw ModelError.inputs(expected: loaded.inputCount, given: features.count)
             }
@@ -102,6 +106,17 @@ struct PredictCommand: ParsableCommand {
             StandardError.write("error: \(model): \(error.description)\n")
         }
         throw ExitStatus.wrong
+    }
+}
+
+enum ModelRuntimeOption: String, ExpressibleByArgument, CaseIterable {
+    case native, onnxruntime
+
+    var name: ModelRuntimeName {
+        switch self {
+        case .native: .native
+        case .onnxruntime: .onnxruntime
+        }
     }
 }
 
