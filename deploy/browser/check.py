@@ -202,6 +202,9 @@ def main(weir, axe, pictures):
         browser.wait(1.5)
         check(browser.evaluate("document.documentElement.scrollWidth <= innerWidth"), "a phone shows the whole width")
         browser.picture(f"{pictures}/phone-why.png")
+        for name in ["detail", "past-title", "why"]:
+            browser.evaluate(f"document.getElementById('{name}').scrollIntoView(); true")
+            browser.picture(f"{pictures}/phone-{name}.png", whole=False)
         soundness(browser, axe, "on a phone")
         browser.load(demo.page)
         browser.until("document.querySelectorAll('#devices li').length > 0", "a device")
