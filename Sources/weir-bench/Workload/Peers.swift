@@ -22,7 +22,7 @@ struct Peers: Measurement {
             guard let answer = try self.latency(of: peer) else { continue }
             figures.append(
                 Figure(
-                    heading("event to \(answer.1), \(peer.name), p50", decimals: 0), latency.median,
+                    heading("event to \(answer.1), \(peer.name), p50", decimals: 0, isLimited: false), latency.median,
                     reference: answer.0.median))
             figures.append(
                 Figure(
@@ -32,8 +32,10 @@ struct Peers: Measurement {
         return figures
     }
 
-    private func heading(_ name: String, decimals: Int) -> Heading {
-        Heading(name: name, unit: "us", decimals: decimals, comparison: .ratio, limits: .compared(1, goal: 0.5))
+    private func heading(_ name: String, decimals: Int, isLimited: Bool = true) -> Heading {
+        Heading(
+            name: name, unit: "us", decimals: decimals, comparison: .ratio,
+            limits: isLimited ? .compared(1, goal: 0.5) : nil)
     }
 
     private func speed(of peer: Peer) throws(BenchError) -> (Double, Peer.Kind) {
