@@ -10,15 +10,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Each object of these rooms belongs to one thread, and every test runs with the checks of exclusive access that a debug
-/// build has. In a release build they would be a twentieth of a message's time.
-let unchecked: [SwiftSetting] = [
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
-]
-
 /// A room of the house. What it may import is what it lists here, so the compiler keeps the house in order.
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], also: [SwiftSetting] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict + also)
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
 /// The C library `name` as Debian's package `package` installs it.
@@ -70,7 +64,7 @@ let package = Package(
 
         // Files and payloads.
         room("Documents", ["CYAML"]),
-        room("Decoding", ["Scoring", "Telemetry", "CSimdJSON"], also: unchecked),
+        room("Decoding", ["Scoring", "Telemetry", "CSimdJSON"]),
         room("ModelRuntime", ["CONNXRuntime", "Scoring"]),
         room(
             "Configuration",
@@ -78,7 +72,7 @@ let package = Package(
 
         // The world outside.
         room("Store", ["CPageSums", "CSQLite", "CZlib"]),
-        room("MQTT", ["CMosquitto"], also: unchecked),
+        room("MQTT", ["CMosquitto"]),
         room("GPIO", ["CGPIO"]),
         room("Uplinks", ["Telemetry", "Store", "MQTT"]),
         room(
@@ -86,7 +80,7 @@ let package = Package(
             [
                 "CLinux", "Configuration", "Decoding", "Documents", "Engine", "Expressions", "GPIO", "MQTT", "Scoring",
                 "Store", "Telemetry", "Uplinks", logging,
-            ], also: unchecked),
+            ]),
         room("Rehearsal", ["Agent", "Configuration", "Decoding", "Documents", "Engine", "Telemetry"]),
         .target(
             name: "Console",
