@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Configuration
 internal import Engine
 internal import Glibc
@@ -221,6 +222,8 @@ final class ControlLoop {
         listen(to: pins)
         pins.openInputs()
         watchSensors()
+        // Files are not read again before a reload.
+        weir_release_code()
         notifier.notify("READY=1\nSTATUS=running")
     }
 

@@ -11,6 +11,8 @@ struct TreeEnsemble: Sendable {
     /// The trees one after another, each from its root on.
     private(set) var nodes: [TreeNode] = []
     private(set) var roots: [Int32] = []
+    /// Two for each node: the next one where the answer is "no", and where it is "yes". From a leaf nothing leads away.
+    private var branches: [Int32] = []
     /// The one question that all nodes ask, where features without NaN need no second look.
     private var plainQuestion: TreeNode.Question?
     private var questionCount = 0
@@ -31,7 +33,8 @@ struct TreeEnsemble: Sendable {
     }
 
     var memory: Int {
-        nodes.count * MemoryLayout<TreeNode>.stride + roots.count * 4 + sets.reduce(0) { $0 + $1.count * 4 + 32 }
+        nodes.count * MemoryLayout<TreeNode>.stride + (branches.count + roots.count) * 4
+            + sets.reduce(0) { $0 + $1.count * 4 + 32 }
     }
 
     /// Appends a tree in the order it is walked.
@@ -70,6 +73,11 @@ struct TreeEnsemble: Sendable {
                 nodes.append(node)
             }
         }
+        for index in branches.count / 2..<nodes.count {
+            let isLeaf = nodes[index].question == .leaf
+            branches.append(isLeaf ? Int32(index) : nodes[index].other)
+            branches.append(Int32(isLeaf ? index : index + 1))
+        }
     }
 
     private mutating func note(_ node: TreeNode) {
@@ -95,19 +103,25 @@ struct TreeEnsemble: Sendable {
         features.withUnsafeBufferPointer { features in
             nodes.withUnsafeBufferPointer { nodes in
                 sums.withUnsafeMutableBufferPointer { sums in
-                    for root in roots {
-                        var index =
-                            switch question {
-                            case .less: plainLeaf(of: Int(root), features, nodes, <)
-                            case .lessOrEqual: plainLeaf(of: Int(root), features, nodes, <=)
-                            default: leaf(of: Int(root), features, nodes)
-                            }
+                    func add(_ leaf: Int) {
+                        var index = leaf
                         join(nodes[index], to: &sums[Int(nodes[index].other)])
                         while nodes[index].goesOn {
                             index += 1
                             join(nodes[index], to: &sums[Int(nodes[index].other)])
                         }
                     }
+                    var next = 0
+                    while question != nil, next + 4 <= roots.count {
+                        let starts = SIMD4(roots[next], roots[next + 1], roots[next + 2], roots[next + 3])
+                        let leaves =
+                            question == .less
+                            ? plainLeaves(of: starts, features, nodes, <)
+                            : plainLeaves(of: starts, features, nodes, <=)
+                        for place in 0..<4 { add(Int(leaves[place])) }
+                        next += 4
+                    }
+                    for root in roots[next...] { add(leaf(of: Int(root), features, nodes)) }
                 }
             }
         }
@@ -131,20 +145,27 @@ struct TreeEnsemble: Sendable {
         }
     }
 
-    /// As `leaf`, with one comparison for all and no look at what is missing.
+    /// As `leaf` for four trees, with one comparison for all and no look at what is missing.
+    ///
+    /// Which way a tree goes and where it ends cannot be foretold, so no branch is taken on it: the next node is looked up
+    /// by the answer, and who has arrived stays. A step waits for the one before it, and the four do not wait for one another.
     @inline(__always)
-    private func plainLeaf(
-        of root: Int, _ features: UnsafeBufferPointer<Double>, _ nodes: UnsafeBufferPointer<TreeNode>,
+    private func plainLeaves(
+        of roots: SIMD4<Int32>, _ features: UnsafeBufferPointer<Double>, _ nodes: UnsafeBufferPointer<TreeNode>,
         _ isTrue: (Double, Double) -> Bool
-    ) -> Int {
-        var index = root
-        while nodes[index].question != .leaf {
-            // Which way a tree goes cannot be foretold, so no branch is taken on it.
-            let node = nodes[index]
-            let yes: Int = isTrue(features[Int(node.feature)], node.value) ? -1 : 0
-            index = (index &+ 1) & yes | Int(node.other) & ~yes
+    ) -> SIMD4<Int32> {
+        branches.withUnsafeBufferPointer { branches in
+            @inline(__always) func step(_ index: Int32) -> Int32 {
+                let node = nodes[Int(index)]
+                return branches[Int(index) << 1 | (isTrue(features[Int(node.feature)], node.value) ? 1 : 0)]
+            }
+            var (a, b, c, d) = (roots[0], roots[1], roots[2], roots[3])
+            while true {
+                let (e, f, g, h) = (step(a), step(b), step(c), step(d))
+                guard (a ^ e) | (b ^ f) | (c ^ g) | (d ^ h) != 0 else { return SIMD4(a, b, c, d) }
+                (a, b, c, d) = (e, f, g, h)
+            }
         }
-        return index
     }
 
     /// The index of the leaf that the features lead to; `append` made sure of every index.
