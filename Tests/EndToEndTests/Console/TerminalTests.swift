@@ -15,11 +15,13 @@ extension EndToEnd {
         }
 
         /// What a command shows on a terminal of 80 columns and 24 rows.
-        private func onTerminal(_ scene: ConsoleScene, _ words: String, variables: String = "") throws -> String {
+        private func onTerminal(
+            _ scene: ConsoleScene, _ words: String, variables: String = "-u NO_COLOR"
+        ) throws -> String {
             // script(1) of util-linux plays the terminal.
             try scene.agent.script(
                 """
-                \(variables) TERM=xterm script -qec "stty cols 80 rows 24; \
+                env \(variables) TERM=xterm script -qec "stty cols 80 rows 24; \
                 exec \(AgentProcess.program()) \(words) --config \(scene.agent.configuration)" /dev/null </dev/null
                 """
             ).output
