@@ -25,6 +25,8 @@ final class ControlLoop {
     /// A store that does not come round for so long, while something is under way, is stuck: systemd shall know.
     static let stuckMilliseconds: Int64 = 120_000
     static let clockStepMilliseconds: Int64 = 100
+    /// So long after a start or a reload what only they needed is given back, once a second.
+    static let codeReleaseMilliseconds: Int64 = 5000
 
     let ports: Ports
     let logger: Logger
@@ -75,6 +77,7 @@ final class ControlLoop {
     private var isEnded = false
     private var nextWatchdog: Int64 = 0
     private var nextClockCheck: Int64 = 0
+    private var codeReleaseEnd: Int64 = 0
     var recent = RecentOutputs()
     var remoteAnswers = RemoteAnswers()
     var sensors = SensorPanel()
@@ -157,6 +160,7 @@ final class ControlLoop {
         guard !isStopping, now >= nextClockCheck else { return }
         nextClockCheck = now + 1000
         noteLimits(now: now)
+        if now < codeReleaseEnd { weir_release_code() }
         let offset = clock.wallOffset
         guard abs(offset - wallOffset) >= ControlLoop.clockStepMilliseconds else { return }
         logger.notice("the wall clock was set by \(offset - wallOffset) ms")
@@ -165,6 +169,12 @@ final class ControlLoop {
         input.now = clock.now
         input.wallOffset = offset
         take(input)
+    }
+
+    /// What read the files and makes the first connections is not needed again before the next reload.
+    func beginReleasingCode() {
+        codeReleaseEnd = Clock.boot + ControlLoop.codeReleaseMilliseconds
+        weir_release_code()
     }
 
     private func keepAlive(now: Int64) {
@@ -222,8 +232,7 @@ final class ControlLoop {
         listen(to: pins)
         pins.openInputs()
         watchSensors()
-        // Files are not read again before a reload.
-        weir_release_code()
+        beginReleasingCode()
         notifier.notify("READY=1\nSTATUS=running")
     }
 

@@ -1,4 +1,3 @@
-internal import CLinux
 internal import Configuration
 internal import Engine
 internal import Logging
@@ -57,7 +56,7 @@ extension ControlLoop {
             logger.warning("changes of mqtt, store and uplinks in weir.yaml take effect at the next start")
         }
         logger.notice("configuration reloaded: devices=\(host.engine.deviceCount)")
-        weir_release_code()
+        beginReleasingCode()
         notifier.notify("READY=1\nSTATUS=running")
         pending.reply?.post(
             ReloadAnswer.done(difference, devices: host.engine.deviceCount, needingRestart: restart).json)
