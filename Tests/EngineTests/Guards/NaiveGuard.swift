@@ -13,7 +13,10 @@ struct NaiveGuard {
     }
 
     let settings: GuardSettings
-    /// Since when it has been watched; the least number: before the first start.
+    /// Nobody knows since when; far from the ends of the numbers, so that differences of times are numbers.
+    static let beforeAll: Int64 = -(1 << 60)
+
+    /// Since when it has been watched; `beforeAll` before the first start.
     private(set) var created: Int64
     /// Decisions and starts of the service, in order.
     var moments: [Moment]
@@ -37,7 +40,7 @@ struct NaiveGuard {
         end.isStart = false
         moments.append(end)
         if value != settings.safe { switches.append((time, settings.safe)) }
-        if created == .min { created = time }
+        if created == Self.beforeAll { created = time }
         moments.append(
             Moment(time: time, wanted: end.wanted, fresh: false, isStart: true, value: settings.safe))
     }

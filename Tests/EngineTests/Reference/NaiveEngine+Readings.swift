@@ -98,7 +98,14 @@ extension NaiveEngine {
     /// Tells the readers of the first device what changed in it, and what follows in them, all at this instant.
     func deliver(from device: NaiveDevice) {
         collect(from: device)
+        var visits = 0
         while let first = deliveries.first {
+            visits += 1
+            guard visits <= 8 * max(1, devices.count) else {
+                isEndless = true
+                deliveries = []
+                return
+            }
             let reader = devices[first.device]
             var touched: Set<String> = []
             var contested: Set<Int> = []

@@ -22,6 +22,8 @@ final class NaiveEngine {
     var devices: [NaiveDevice] = []
     var wallOffset: Int64 = 0
     var kind = Kind.silent
+    /// Devices told each other something new for ever; where the engine cuts such a chain is no part of the reference.
+    var isEndless = false
     /// Of what was there before the first start nobody knows how long it has been so.
     private var hasStarted = false
     private var lines: [String] = []
@@ -76,7 +78,9 @@ final class NaiveEngine {
         guard devices.count < sketch.deviceLimit, !devices.contains(where: { $0.name == name }) else { return false }
         let device = NaiveDevice(
             name: name, rules: rules.count,
-            actuators: sketch.actuators.map { NaiveActuator(settings: $0.settings!, now: hasStarted ? now : .min) },
+            actuators: sketch.actuators.map {
+                NaiveActuator(settings: $0.settings!, now: hasStarted ? now : NaiveGuard.beforeAll)
+            },
             windows: sketch.summaries.count)
         device.values = ["often": nil, "up": .flag(false), "night": .flag(false)].compactMapValues { $0 }
         for actuator in sketch.actuators { device.values["\(actuator.name).on"] = .flag(actuator.safe) }
