@@ -36,11 +36,7 @@ final class RequestHandler: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) {
         deadline?.cancel()
         writeDeadline?.cancel()
-        if case .streaming(let stream) = state {
-            stream.end()
-            connections.endStream()
-        }
-        state = .closing
+        leave()
         connections.forget(context.channel)
         context.fireChannelInactive()
     }
@@ -192,8 +188,17 @@ final class RequestHandler: ChannelInboundHandler {
             return answer(request, RequestHandler.response(to: parserError), isLast: true, context)
         case .answering, .streaming, .closing: break
         }
-        state = .closing
+        leave()
         context.close(promise: nil)
+    }
+
+    /// The connection ends, once: a watcher that is reset is told of an error first, and then that it is gone.
+    private func leave() {
+        if case .streaming(let stream) = state {
+            stream.end()
+            connections.endStream()
+        }
+        state = .closing
     }
 
     private static func response(to error: HTTPParserError) -> HTTPResponse {

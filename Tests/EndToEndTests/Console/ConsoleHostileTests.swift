@@ -247,5 +247,22 @@ extension EndToEnd {
             #expect(try scene.ask("/health/live").status == 200)
             #expect(scene.agent.isRunning)
         }
+
+        @Test("H19 watchers that go with something unread leave their places to others")
+        func vanishingWatchers() throws {
+            let scene = try ConsoleScene()
+            // More than may watch at once, one after another.
+            for _ in 0..<40 {
+                let limit = MonotonicClock.milliseconds() + 10_000
+                var isWatching = false
+                while !isWatching, MonotonicClock.milliseconds() < limit {
+                    let watcher = try #require(WebClient(port: scene.port))
+                    watcher.send("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    // What comes after the head stays unread, so that the connection is reset.
+                    isWatching = watcher.text(until: "\r\n")?.contains(" 200 ") ?? false
+                }
+                try #require(isWatching, "there is room for another")
+            }
+        }
     }
 }

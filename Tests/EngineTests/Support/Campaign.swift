@@ -21,7 +21,7 @@ enum Campaign {
         _ name: String, isLinked: Bool = true, sourceLocation: SourceLocation = #_sourceLocation,
         _ property: (RandomSketch, Plan, [Input], SeededGenerator) throws -> String?
     ) throws {
-        let first = number("WEIR_TEST_SEED") ?? (isContinuous ? 1 : UInt64.random(in: 0..<(1 << 48)))
+        let first = number("WEIR_TEST_SEED") ?? (isContinuous ? 1000 : UInt64.random(in: 0..<(1 << 48)))
         let count: UInt64 = number("WEIR_TEST_SEED") != nil ? 1 : number("WEIR_LONG") == 1 ? 10_000 : 200
         print("\(name): seeds \(first)..<\(first + count)")
         for seed in first..<first + count {
