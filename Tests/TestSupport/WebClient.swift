@@ -45,6 +45,12 @@ public final class WebClient {
         return true
     }
 
+    /// From now on the end of the connection is a reset.
+    public func endByReset() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
     /// Whether the other side has closed, or does so within the time.
     public func isClosed(within milliseconds: Int64) -> Bool {
         let limit = MonotonicClock.milliseconds() + milliseconds
