@@ -36,6 +36,17 @@ int weir_leave_no_core(void) {
     return prctl(PR_SET_DUMPABLE, 0);
 }
 
+int weir_peer_is_member(int descriptor, uint32_t group) {
+    gid_t groups[256];
+    socklen_t length = sizeof groups;
+    // Whoever is in more groups than that is told apart by the primary one alone.
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERGROUPS, groups, &length) != 0) return 0;
+    for (socklen_t index = 0; index < length / sizeof *groups; index++) {
+        if (groups[index] == group) return 1;
+    }
+    return 0;
+}
+
 // Only segments that were never writable: what the dynamic linker wrote into others is nowhere else.
 static int release_object(struct dl_phdr_info *object, size_t size, void *context) {
     (void)size;

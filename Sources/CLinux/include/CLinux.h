@@ -23,6 +23,9 @@ static inline int weir_epoll_control(int epoll, int operation, int descriptor, u
 /// The credentials of a Unix socket's peer; 0, or -1 with errno.
 int weir_peer_credentials(int descriptor, uint32_t *user, uint32_t *group, int32_t *process);
 
+/// Whether a group is among the supplementary ones of a Unix socket's peer (SO_PEERGROUPS): 1 yes, 0 no or not known.
+int weir_peer_is_member(int descriptor, uint32_t group);
+
 /// Milliseconds of a clock (CLOCK_BOOTTIME, CLOCK_REALTIME), rounded down; the clock always exists.
 int64_t weir_clock_milliseconds(clockid_t clock);
 

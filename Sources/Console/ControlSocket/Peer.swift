@@ -4,7 +4,8 @@ internal import Glibc
 /// Who is at the other end of a Unix socket, as the kernel says.
 struct Peer {
     let user: UInt32
-    let group: UInt32
+    /// Whether it is of the gateway's group, by its primary or a supplementary one.
+    let isOfGroup: Bool
 
     /// Nil where the kernel does not say.
     init?(of descriptor: Int32) {
@@ -13,11 +14,11 @@ struct Peer {
         var process: Int32 = 0
         guard weir_peer_credentials(descriptor, &user, &group, &process) == 0 else { return nil }
         self.user = user
-        self.group = group
+        isOfGroup = group == getegid() || weir_peer_is_member(descriptor, getegid()) == 1
     }
 
     /// Whether it may see the gateway.
-    var mayRead: Bool { mayWrite || group == getegid() }
+    var mayRead: Bool { mayWrite || isOfGroup }
     /// Whether it may move what the gateway moves.
     var mayWrite: Bool { user == 0 || user == geteuid() }
 }

@@ -14,11 +14,11 @@ extension EndToEnd {
         }
 
         /// What a program says after it has connected and asked for the status, as another user.
-        private func ask(as user: Int) throws -> String {
+        private func ask(as user: Int, groups: [UInt32] = []) throws -> String {
             try agent.script(
                 """
                 import os, socket, sys
-                os.setgroups([]); os.setgid(\(user)); os.setuid(\(user))
+                os.setgroups(\(groups)); os.setgid(\(user)); os.setuid(\(user))
                 client = socket.socket(socket.AF_UNIX)
                 client.settimeout(10)
                 try:
@@ -41,6 +41,8 @@ extension EndToEnd {
             chmod(path, 0o666)
             #expect(try ask(as: 65_534).contains("closed"))
             #expect(try ask(as: 0).contains("answered"), "the positive control")
+            #expect(try ask(as: 65_534, groups: [12_345]).contains("closed"), "a member of another group")
+            #expect(try ask(as: 65_534, groups: [12_345, getegid()]).contains("answered"), "a member of its group")
         }
 
         @Test("H17 a socket that was left is replaced; a link or a file in its place is refused and stays as it was")
