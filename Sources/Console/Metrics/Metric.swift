@@ -136,7 +136,12 @@ extension Metric {
                     ("damaged", ["store", "ledger", "droppedDamaged"]),
                     ("rejected", ["store", "ledger", "droppedRejected"]),
                     ("purged", ["store", "ledger", "droppedPurged"]),
+                    ("thinned", ["store", "ledger", "droppedThinned"]),
                 ])),
+        Metric(
+            name: "weir_unstored_total", kind: .counter,
+            about: "Readings that were judged and not kept, while the store could take nothing.",
+            source: .number(["store", "ledger", "droppedUnstored"])),
         Metric(
             name: "weir_ledger_imbalance", kind: .gauge,
             about: "Entries that the ledger cannot account for; anything but 0 is a defect.",
