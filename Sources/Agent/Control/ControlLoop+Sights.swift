@@ -120,15 +120,20 @@ extension ControlLoop {
         guards.write(to: &json)
         json.key("claims")
         json.beginArray()
-        for claim in actuator.claims {
-            json.beginObject()
-            json.field("name", claim.name)
-            json.field("value", claim.value)
-            json.field("priority", claim.priority)
-            if claim.isLatched { json.field("latched", true) }
-            json.endObject()
-        }
+        for claim in actuator.claims { claim.write(to: &json) }
         json.endArray()
+        json.endObject()
+    }
+}
+
+extension ActuatorView.Winner {
+    /// A claim, one object.
+    func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("name", name)
+        json.field("value", value)
+        json.field("priority", priority)
+        if isLatched { json.field("latched", true) }
         json.endObject()
     }
 }

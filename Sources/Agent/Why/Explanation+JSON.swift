@@ -146,14 +146,7 @@ extension Explanation {
         if let denied = view.denied { json.field("denied", denied.name) }
         json.key("claims")
         json.beginArray()
-        for claim in view.claims {
-            json.beginObject()
-            json.field("name", claim.name)
-            json.field("value", claim.value)
-            json.field("priority", claim.priority)
-            if claim.isLatched { json.field("latched", true) }
-            json.endObject()
-        }
+        for claim in view.claims { claim.write(to: &json) }
         json.endArray()
         json.key("guards")
         actuator.guards.write(to: &json)

@@ -69,13 +69,13 @@ extension DeviceState {
             : template.signals[signal].staleMilliseconds.flatMap { milliseconds in
                 heard(signal: signal, template)?.advanced(by: milliseconds)
             }
-        return [stuck, stale].compactMap(\.self).min()
+        return Instant.earlier(stuck, stale)
     }
 
     private mutating func deadline(rule index: Int, _ rule: RulePlan, isLogical: Bool) -> Instant? {
         if case .pattern = rule.trigger { rules[index].patterns[0].correctDeadline() }
         let due = isLogical || eventClock == nil || rule.isByArrival ? rules[index].deadline(rule) : nil
         let end = isLogical ? nil : rules[index].leaseEnd
-        return [due, end].compactMap(\.self).min()
+        return Instant.earlier(due, end)
     }
 }
