@@ -72,7 +72,7 @@ public final class GatewayAgent {
         threads.append(
             ServiceThread(name: "store") {
                 do {
-                    try StoreThread(configuration: configuration, ports: store, logger: logger).run()
+                    try StoreThread.open(configuration: configuration, ports: store, logger: logger)?.run()
                 } catch {
                     logger.critical("\(error)")
                     exit(1)
@@ -116,7 +116,7 @@ public struct AgentView: Sendable {
     let store: Mailbox<StoreMessage>
     let uplinks: [Uplink]
     /// What happens, as it happens.
-    public let feed: LiveFeed
+    let feed: LiveFeed
 
     /// The state of every thread, one object.
     public func status() -> [UInt8] {
@@ -206,7 +206,8 @@ public struct AgentView: Sendable {
 
     /// Carries out what a person asks for; an object with `ok` and with `reason` or `message`.
     public func carryOut(_ request: PersonRequest) -> [UInt8] {
-        ask { control.post(.person(request, $0)) }
+        // The answer may wait for the disk.
+        ask(within: 3000) { control.post(.person(request, $0)) }
     }
 
     /// A stretch of the journal from an offset on, see ``JournalChunk``; nil: only where its end is.

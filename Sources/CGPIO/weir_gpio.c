@@ -34,8 +34,8 @@ static int make_nonblocking(int descriptor) {
 // ---- libgpiod 1.6 -------------------------------------------------------------------------------------------------
 
 // The first kernel interface, which this library speaks, keeps 16 edges a line and drops the newest beyond that, without
-// a trace; it knows no debounce. So inputs with edges go by the second one (Linux 5.10, GPIO_V2_*) where the kernel has
-// it, and by the library where it has not.
+// a trace; it knows no debounce, and passes 64 levels where one is set. So lines are requested by the second one (Linux
+// 5.10, GPIO_V2_*) where the kernel has it, and by the library where it has not.
 #define FIRST_EVENT_CAPACITY 16
 
 struct weir_gpio_chip {
@@ -47,6 +47,7 @@ struct weir_gpio_request {
     struct gpiod_chip *chip;
     struct gpiod_line *line;
     int descriptor;
+    int has_edges;
     int waiting_count;
     int waiting_next;
     // Whether the descriptor is one of the second interface; there is neither chip nor line then.
@@ -125,13 +126,23 @@ static int request_type(const struct weir_gpio_wish *wish) {
 }
 
 static uint64_t second_flags(const struct weir_gpio_wish *wish) {
-    uint64_t flags = GPIO_V2_LINE_FLAG_INPUT | (wish->active_low ? GPIO_V2_LINE_FLAG_ACTIVE_LOW : 0);
+    uint64_t flags = wish->active_low ? GPIO_V2_LINE_FLAG_ACTIVE_LOW : 0;
     switch (wish->bias) {
     case WEIR_GPIO_BIAS_AS_IS: break;
     case WEIR_GPIO_BIAS_DISABLED: flags |= GPIO_V2_LINE_FLAG_BIAS_DISABLED; break;
     case WEIR_GPIO_BIAS_PULL_UP: flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_UP; break;
     case WEIR_GPIO_BIAS_PULL_DOWN: flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN; break;
     }
+    if (wish->direction == WEIR_GPIO_OUTPUT) {
+        flags |= GPIO_V2_LINE_FLAG_OUTPUT;
+        switch (wish->drive) {
+        case WEIR_GPIO_PUSH_PULL: break;
+        case WEIR_GPIO_OPEN_DRAIN: flags |= GPIO_V2_LINE_FLAG_OPEN_DRAIN; break;
+        case WEIR_GPIO_OPEN_SOURCE: flags |= GPIO_V2_LINE_FLAG_OPEN_SOURCE; break;
+        }
+        return flags;
+    }
+    flags |= GPIO_V2_LINE_FLAG_INPUT;
     switch (wish->edges) {
     case WEIR_GPIO_EDGES_NONE: break;
     case WEIR_GPIO_EDGES_RISING: flags |= GPIO_V2_LINE_FLAG_EDGE_RISING; break;
@@ -145,16 +156,25 @@ static uint64_t second_flags(const struct weir_gpio_wish *wish) {
 static int request_second(const struct weir_gpio_wish *wish) {
     int chip = open(wish->path, O_RDWR | O_CLOEXEC);
     if (chip < 0) return -1;
-    struct gpio_v2_line_request asked = {.num_lines = 1, .event_buffer_size = EVENT_CAPACITY};
+    struct gpio_v2_line_request asked = {.num_lines = 1};
     asked.offsets[0] = wish->offset;
     strncpy(asked.consumer, wish->consumer, sizeof asked.consumer - 1);
     asked.config.flags = second_flags(wish);
-    if (wish->debounce_microseconds > 0) {
-        asked.config.num_attrs = 1;
-        asked.config.attrs[0].mask = 1;
-        asked.config.attrs[0].attr.id = GPIO_V2_LINE_ATTR_ID_DEBOUNCE;
-        asked.config.attrs[0].attr.debounce_period_us = wish->debounce_microseconds;
+    struct gpio_v2_line_config_attribute *attribute = asked.config.attrs;
+    if (wish->direction == WEIR_GPIO_OUTPUT) {
+        attribute->attr.id = GPIO_V2_LINE_ATTR_ID_OUTPUT_VALUES;
+        attribute->attr.values = wish->initial ? 1 : 0;
+        attribute++;
+    } else if (wish->edges != WEIR_GPIO_EDGES_NONE) {
+        asked.event_buffer_size = EVENT_CAPACITY;
+        if (wish->debounce_microseconds > 0) {
+            attribute->attr.id = GPIO_V2_LINE_ATTR_ID_DEBOUNCE;
+            attribute->attr.debounce_period_us = wish->debounce_microseconds;
+            attribute++;
+        }
     }
+    asked.config.num_attrs = (uint32_t)(attribute - asked.config.attrs);
+    for (uint32_t index = 0; index < asked.config.num_attrs; index++) asked.config.attrs[index].mask = 1;
     int result = ioctl(chip, GPIO_V2_GET_LINE_IOCTL, &asked);
     int reason = errno;
     close(chip);
@@ -165,15 +185,13 @@ static int request_second(const struct weir_gpio_wish *wish) {
 struct weir_gpio_request *weir_gpio_request_open(const struct weir_gpio_wish *wish) {
     struct weir_gpio_request *request = calloc(1, sizeof *request);
     if (request == NULL) return NULL;
-    request->descriptor = -1;
-    if (wish->direction == WEIR_GPIO_INPUT && wish->edges != WEIR_GPIO_EDGES_NONE) {
-        request->descriptor = request_second(wish);
-        request->is_second = request->descriptor >= 0;
-        request->is_debounced = request->is_second && wish->debounce_microseconds > 0;
-        if (request->is_second && make_nonblocking(request->descriptor) == 0) return request;
-        // A kernel that does not know the call says one of these; anything else stands in the way of both interfaces.
-        if (request->is_second || (errno != EINVAL && errno != ENOTTY)) goto failed;
-    }
+    request->has_edges = wish->direction == WEIR_GPIO_INPUT && wish->edges != WEIR_GPIO_EDGES_NONE;
+    request->descriptor = request_second(wish);
+    request->is_second = request->descriptor >= 0;
+    request->is_debounced = request->is_second && request->has_edges && wish->debounce_microseconds > 0;
+    if (request->is_second && make_nonblocking(request->descriptor) == 0) return request;
+    // A kernel that does not know the call says one of these; anything else stands in the way of both interfaces.
+    if (request->is_second || (errno != EINVAL && errno != ENOTTY)) goto failed;
     request->chip = gpiod_chip_open(wish->path);
     if (request->chip == NULL) goto failed;
     request->line = gpiod_chip_get_line(request->chip, wish->offset);
@@ -181,7 +199,7 @@ struct weir_gpio_request *weir_gpio_request_open(const struct weir_gpio_wish *wi
     struct gpiod_line_request_config config = {
         .consumer = wish->consumer, .request_type = request_type(wish), .flags = request_flags(wish)};
     if (gpiod_line_request(request->line, &config, wish->initial) < 0) goto failed;
-    if (wish->direction == WEIR_GPIO_INPUT && wish->edges != WEIR_GPIO_EDGES_NONE) {
+    if (request->has_edges) {
         request->descriptor = gpiod_line_event_get_fd(request->line);
         if (request->descriptor < 0 || make_nonblocking(request->descriptor) < 0) goto failed;
     }
@@ -206,7 +224,9 @@ void weir_gpio_request_close(struct weir_gpio_request *request) {
     free(request);
 }
 
-int weir_gpio_event_descriptor(const struct weir_gpio_request *request) { return request->descriptor; }
+int weir_gpio_event_descriptor(const struct weir_gpio_request *request) {
+    return request->has_edges ? request->descriptor : -1;
+}
 
 int weir_gpio_is_debounced(const struct weir_gpio_request *request) { return request->is_debounced; }
 
@@ -260,7 +280,9 @@ int weir_gpio_level_get(struct weir_gpio_request *request) {
 }
 
 int weir_gpio_level_set(struct weir_gpio_request *request, int level) {
-    return gpiod_line_set_value(request->line, level);
+    if (!request->is_second) return gpiod_line_set_value(request->line, level);
+    struct gpio_v2_line_values values = {.bits = level ? 1 : 0, .mask = 1};
+    return ioctl(request->descriptor, GPIO_V2_LINE_SET_VALUES_IOCTL, &values);
 }
 
 #else

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <malloc.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <sys/prctl.h>
@@ -63,7 +64,10 @@ static int release_object(struct dl_phdr_info *object, size_t size, void *contex
     return 0;
 }
 
-void weir_release_code(void) { dl_iterate_phdr(release_object, NULL); }
+void weir_release_memory(void) {
+    dl_iterate_phdr(release_object, NULL);
+    malloc_trim(0);
+}
 
 int weir_start_thread(pthread_t *thread, const char *name, size_t stack_bytes, void *(*body)(void *), void *argument) {
     pthread_attr_t attributes;

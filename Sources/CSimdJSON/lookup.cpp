@@ -72,13 +72,10 @@ void visit(simdjson::dom::element element, const weir_json_visitor &visitor, voi
     }
 }
 
-bool append(weir_json_path *path, std::string_view key, size_t index, bool takes_key, bool takes_index) {
-    try {
-        path->steps.push_back({std::string(key), index, takes_key, takes_index});
-        return true;
-    } catch (const std::bad_alloc &) {
-        return false;
-    }
+// Without memory the process ends, as it does in Swift.
+void append(
+    weir_json_path *path, std::string_view key, size_t index, bool takes_key, bool takes_index) noexcept {
+    path->steps.push_back({std::string(key), index, takes_key, takes_index});
 }
 
 }  // namespace
@@ -94,16 +91,16 @@ weir_json_path *weir_json_path_create(void) { return new (std::nothrow) weir_jso
 
 void weir_json_path_destroy(weir_json_path *path) { delete path; }
 
-bool weir_json_path_append_key(weir_json_path *path, const void *key, size_t length) {
-    return append(path, {static_cast<const char *>(key), length}, 0, true, false);
+void weir_json_path_append_key(weir_json_path *path, const void *key, size_t length) {
+    append(path, {static_cast<const char *>(key), length}, 0, true, false);
 }
 
-bool weir_json_path_append_index(weir_json_path *path, size_t index) {
-    return append(path, {}, index, false, true);
+void weir_json_path_append_index(weir_json_path *path, size_t index) {
+    append(path, {}, index, false, true);
 }
 
-bool weir_json_path_append_index_or_key(weir_json_path *path, size_t index, const void *key, size_t length) {
-    return append(path, {static_cast<const char *>(key), length}, index, true, true);
+void weir_json_path_append_index_or_key(weir_json_path *path, size_t index, const void *key, size_t length) {
+    append(path, {static_cast<const char *>(key), length}, index, true, true);
 }
 
 weir_json_value weir_json_find(const weir_json_parser *parser, const weir_json_path *path) {

@@ -3,12 +3,7 @@
 
 #include <zlib.h>
 
-// deflateInit2 and inflateInit2 are macros over these; raw streams (no header), since each row carries its own CRC.
-
-static inline int weir_deflate_start(z_stream *stream, int level) {
-    // With the larger tables of memory level 9 telemetry takes a tenth less time and a little less room.
-    return deflateInit2(stream, level, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY);
-}
+// inflateInit2 is a macro over this; raw streams (no header), since each row carries its own CRC.
 
 static inline int weir_inflate_start(z_stream *stream) {
     return inflateInit2(stream, -MAX_WBITS);

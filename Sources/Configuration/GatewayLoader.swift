@@ -202,6 +202,7 @@ public struct GatewayLoader {
         subjects.removeAll()
         // What others read of a device is known when all are compiled. The former templates are let go of one by one.
         let owners = compiled.map(\.compiler)
+        for owner in owners { owner.forgetNames() }
         var templates = compiled.map(\.template)
         compiled.removeAll()
         for index in templates.indices {

@@ -51,11 +51,15 @@ extension Engine {
     private mutating func hold(_ reading: borrowing Reading, time: Timestamp, device: Int) {
         let now = now
         devices[device].eventClock?.held.insert(reading, time: time, arrival: now)
-        guard let first = devices[device].eventClock?.overfull else { return }
-        let count = devices[device].eventClock?.held.count ?? 0
-        follow(clockOf: device, through: first)
-        let rest = devices[device].eventClock?.held.count ?? 0
-        devices[device].eventClock?.early += Int64(count - rest)
+        // More than one where a reload has lowered the limit.
+        while let first = devices[device].eventClock?.overfull {
+            let count = devices[device].eventClock?.held.count ?? 0
+            follow(clockOf: device, through: first)
+            let released = count - (devices[device].eventClock?.held.count ?? 0)
+            guard released > 0 else { return }
+            devices[device].eventClock?.early += Int64(released)
+            pass.counters.readingsEarly += released
+        }
     }
 
     /// Steps what the device's watermark has come to, in order, and sees to it that the rest is looked at in time.
@@ -68,6 +72,8 @@ extension Engine {
 
     private mutating func follow(clockOf device: Int, through limit: Timestamp) {
         let template = plan.templates[devices[device].template]
+        pass.deviceUntil = devices[device].eventClock?.instant(limit) ?? .beforeAll
+        defer { pass.deviceUntil = .beforeAll }
         while let next = devices[device].eventClock?.next(through: limit) {
             pass.device = device
             switch next {

@@ -34,6 +34,17 @@ extension Engine {
         }
     }
 
+    /// What `renew` is to begin, by name.
+    public var freshParts: [PlanDifference.Part] {
+        zip(plan.templates.indices, plan.templates).compactMap { index, template in
+            guard index < fresh.rules.count else { return nil }
+            let part = PlanDifference.Part(
+                template: template.name, rules: fresh.rules[index].map { template.rules[$0].name },
+                summaries: fresh.summaries[index].map { template.summaries[$0].name })
+            return part.isEmpty ? nil : part
+        }
+    }
+
     /// Ends the change to another plan. Rules and summaries that are new or changed begin now, whatever they did while the
     /// journal was read again under the new plan: nothing of it was said to anybody.
     ///
@@ -55,8 +66,10 @@ extension Engine {
             guard judging else { continue }
             pass.device = device
             pass.cause = devices[device].cause(identity: hash.value, kind: .standing, pass)
+            for signal in template.signals.indices { devices[device].awaitFirst(signal, template, &pass) }
             for rule in fresh.rules[index] { devices[device].begin(rule: rule, template.rules[rule], &pass) }
             devices[device].deriveAll(template)
+            devices[device].noteFirst(template, now: pass.now)
             for (node, step) in template.nodes.enumerated() {
                 if case .rule(let rule) = step, fresh.rules[index].contains(rule) { pass.dirty.insert(node) }
             }

@@ -4,6 +4,8 @@ internal import Telemetry
 extension Engine {
     /// Serves every deadline up to `instant`, each at its own time, and arrives there.
     mutating func advance(to instant: Instant) {
+        pass.until = instant
+        pass.number &+= 1
         while let entry = pass.timers.popDue(at: instant) {
             pass.now = max(pass.now, entry.due)
             if entry.owner == .group {
@@ -42,7 +44,10 @@ extension Engine {
     /// Nothing is judged before all that is of unknown age has lost its value, in every device.
     mutating func start(wallOffset: Int64) {
         let former = pass.wallOffset
-        setClock(wallOffset: wallOffset, kind: .silent)
+        let formerlyKnown = pass.knownOffset
+        pass.wallOffset = wallOffset
+        restartActuators(formerOffset: formerlyKnown)
+        followClock(from: former, wasKnown: formerlyKnown != nil, kind: .silent)
         for device in devices.indices {
             pass.device = device
             devices[device].eventClock?.resume(now: pass.now, difference: wallOffset &- former)
@@ -56,22 +61,43 @@ extension Engine {
         }
     }
 
+    /// Outputs are safe, and what was wanted of them for a time that is over is forgotten, before anything is decided.
+    private mutating func restartActuators(formerOffset: Int64?) {
+        let gone = pass.away.start(former: formerOffset, present: pass.knownOffset, now: pass.now)
+        for device in devices.indices {
+            pass.device = device
+            let template = plan.templates[devices[device].template]
+            devices[device].spend(gone, template, &pass)
+            devices[device].endDoubtful(template, &pass)
+            devices[device].restartActuators(template, &pass)
+            propagate(from: device)
+        }
+    }
+
     /// The wall clock was set.
-    ///
-    /// - Parameter kind: whether rules are judged by what schedules say now; silent at a start.
-    mutating func setClock(wallOffset: Int64, kind: Cause.Kind = .standing) {
+    mutating func setClock(wallOffset: Int64) {
         let former = pass.wallOffset
         let wasKnown = pass.isClockKnown
         pass.wallOffset = wallOffset
+        followClock(from: former, wasKnown: wasKnown, kind: .standing)
+    }
+
+    /// - Parameters:
+    ///   - former: the wall clock less `now` before.
+    ///   - wasKnown: whether that could be true.
+    ///   - kind: whether rules are judged by what schedules say now; silent at a start.
+    private mutating func followClock(from former: Int64, wasKnown: Bool, kind: Cause.Kind) {
         let isFirst = !wasKnown && pass.isClockKnown
+        let gone = pass.away.gain(pass.knownOffset)
         for device in devices.indices {
             pass.device = device
             pass.cause = devices[device].cause(kind: kind, pass)
             let template = plan.templates[devices[device].template]
+            devices[device].spend(gone, template, &pass)
             devices[device].setClock(template, from: isFirst ? former : nil, &pass)
             devices[device].settle(template, &pass)
             propagate(from: device)
-            if kind != .silent { follow(wallOffset: wallOffset, device: device) }
+            if kind != .silent { follow(wallOffset: pass.wallOffset, device: device) }
         }
     }
 }

@@ -14,10 +14,15 @@ public struct Engine: Sendable {
     var links = Links()
     /// Parallel to the plan's.
     var tables: [LookupTable]
+    /// Which of them came by an input, or with a snapshot: those whose content the journal tells.
+    var hasToldTable: [Bool]
     /// Commands from upstream that were taken.
     var remote = CommandLedger()
     /// What is new since the snapshot that this engine was made from; see `renew`.
     var fresh = FreshParts()
+    /// The scores, as `device.score`, whose state in the snapshot that this engine was made from could not be read: they
+    /// learn again.
+    public internal(set) var unreadableScores: [String] = []
     /// How many deadlines may wait at a time, with the devices there are.
     var timerOwners = 0
     /// Names the store that this engine's state is kept in; 0 where there is none.
@@ -28,6 +33,7 @@ public struct Engine: Sendable {
         self.plan = plan
         pass = Pass(plan: plan)
         tables = plan.tables.map { LookupTable($0.content) }
+        hasToldTable = plan.tables.map { _ in false }
         timerOwners = plan.groups.count
         renewIdentitySeed()
         for (index, template) in plan.templates.enumerated() {
@@ -75,7 +81,7 @@ public struct Engine: Sendable {
         case .passing: break
         case .clock: setClock(wallOffset: input.wallOffset)
         case .admission: admit(input.name, template: input.template)
-        case .reading: read(input.reading, device: input.device)
+        case .reading: outputs.reception = receive(input.reading, device: input.device)
         case .override: override(input)
         case .acknowledgement: acknowledge(input)
         case .readBack, .faultAcknowledgement: change(actuatorOf: input)
@@ -93,11 +99,32 @@ public struct Engine: Sendable {
     /// The device's index; nil when it is not known.
     public func device(named name: String) -> Int? { indices[name] }
 
+    /// The same, where it is likely to be the one of an index that is known.
+    public func device(named name: String, near guess: Int) -> Int? {
+        if devices.indices.contains(guess), devices[guess].name == name { return guess }
+        return indices[name]
+    }
+
     public var deviceCount: Int { devices.count }
 
-    /// Whether a device of this name may be admitted to the template now.
+    /// Whether a device may be admitted to the template now.
     public func mayAdmit(template: Int) -> Bool {
         plan.templates[template].isOpen && devices.count < plan.deviceLimit && hasTimers(for: template)
+    }
+
+    /// The limit at which there is no room for one more device of the template; nil where there is.
+    public func fullLimit(template: Int) -> AdmissionLimit? {
+        if devices.count >= plan.deviceLimit { return .devices(plan.deviceLimit) }
+        return hasTimers(for: template) ? nil : .timers(plan.timerLimit)
+    }
+
+    private mutating func receive(_ reading: borrowing Reading, device: Int) -> Reception {
+        let late = pass.counters.readingsOutOfOrder + pass.counters.readingsLate
+        let timesNotTrusted = pass.counters.timesNotTrusted
+        read(reading, device: device)
+        return Reception(
+            isLate: pass.counters.readingsOutOfOrder + pass.counters.readingsLate != late,
+            isTimeTrusted: pass.counters.timesNotTrusted == timesNotTrusted)
     }
 
     mutating func read(_ reading: borrowing Reading, device: Int) {
@@ -180,6 +207,9 @@ public struct Engine: Sendable {
         for (index, rule) in plan.templates[template].rules.enumerated() {
             devices[device].begin(rule: index, rule, &pass)
         }
+        for signal in plan.templates[template].signals.indices {
+            devices[device].awaitFirst(signal, plan.templates[template], &pass)
+        }
         for index in plan.templates[template].schedules.indices {
             devices[device].follow(schedule: index, plan.templates[template], &pass)
         }
@@ -205,6 +235,7 @@ public struct Engine: Sendable {
         enlist(device)
         enrol(device)
         devices[device].deriveAll(plan)
+        devices[device].noteFirst(plan, now: pass.now)
         return true
     }
 }
@@ -221,6 +252,8 @@ public struct EngineCounters: Sendable, Equatable {
     public var readingsLate = 0
     /// The same, where they are kept without being judged.
     public var readingsLateKept = 0
+    /// Readings that were taken out of the order of their own times early, since too many waited.
+    public var readingsEarly = 0
     public var timesNotTrusted = 0
     /// How often a device's own clock was found to be set.
     public var clocksSet = 0
@@ -238,6 +271,8 @@ public struct EngineCounters: Sendable, Equatable {
     public var windowsCut = 0
     /// Samples that left a window of an expression early, because there was no room for more.
     public var windowSamplesDropped = 0
+    /// Repeats of rules that were not told, since too many were due at once.
+    public var repeatsDropped = 0
 
     public init() {}
 
@@ -254,11 +289,21 @@ public struct EngineCounters: Sendable, Equatable {
     }
 }
 
+/// What became of a reading.
+public struct Reception: Sendable {
+    /// It came too late for the order of readings, and was not taken.
+    public internal(set) var isLate = false
+    /// False where it has a time of its own that cannot be.
+    public internal(set) var isTimeTrusted = true
+}
+
 /// What a step says, in order. Reused from step to step.
 public struct Outputs: Sendable {
     public var records: [Output] = []
     /// Why the command that was stepped last was not taken; nil where it was.
     public var refusal: CommandRefusal?
+    /// Of the reading that was stepped last.
+    public internal(set) var reception = Reception()
 
     public init() {}
 

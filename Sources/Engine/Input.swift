@@ -37,7 +37,8 @@ public struct Input: Sendable {
     public var epoch: Int64 = 0
     /// Index of the template; read for `admission`.
     public var template = 0
-    /// The device's name, read for `admission`; the command's id, read for `command`; the table's, read for `table`.
+    /// The device's name, read for `admission`; the command's id, read for `command`; the table's, read for `table`. Who
+    /// asks, for `override`, `acknowledgement` and `faultAcknowledgement`: kept, and nothing follows from it.
     public var name = ""
     /// Index of the device; read for `reading` and for what has an `index`.
     public var device = 0

@@ -42,19 +42,22 @@ extension Store {
             try session.beginTransaction()
             try session.destinations.set(name, id: Int64(id.rawValue))
             try session.endTransaction()
+            noteNames()
             return id
         }
     }
 
-    /// Gives up the number of a destination that holds nothing; false while it does.
+    /// Gives up the number of a destination that holds nothing; false while it does, or may in a folder of the quarantine.
     public func forget(_ destination: DestinationID) throws(StoreError) -> Bool {
-        try reading { (session) throws(StoreError) in
+        if leftoverFolder != nil { return false }
+        return try reading { (session) throws(StoreError) in
             guard !session.outbox.account.lanes.keys.contains(where: { $0.destination == destination }) else {
                 return false
             }
             try session.beginTransaction()
             try session.destinations.remove(id: Int64(destination.rawValue))
             try session.endTransaction()
+            noteNames()
             return true
         }
     }

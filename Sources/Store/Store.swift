@@ -3,15 +3,15 @@
 ///     let store = try Store.open(directory: "/var/lib/weir", options: StoreOptions())
 ///     let recovery = try store.recover()
 ///     var batch = Batch()
-///     batch.appendJournal(reading.span.bytes)
+///     batch.appendJournal(reading)
 ///     let receipt = try store.commit(batch)      // now the reading may be acknowledged
 ///     try store.housekeep()                      // after the acknowledgements have left
 ///
 /// Used from one thread. After an error from any method the connection is closed, everything further throws
 /// `needsReopen`, and ``reopen()`` tells whether the batch that failed is durable after all.
 public final class Store {
-    private let paths: StorePaths
-    private let options: StoreOptions
+    let paths: StorePaths
+    let options: StoreOptions
     private let thinning: (any Thinning)?
     private let lock: LockFile
     private let ballast: Ballast
@@ -27,6 +27,9 @@ public final class Store {
     private var housekeepings: UInt64 = 0
     /// What was found when the store was last opened or reopened.
     public private(set) var report: OpenReport
+    /// The folder of the quarantine that holds more than was copied; nil when there is none.
+    var leftoverFolder: (number: Int, folder: String)?
+    var leftoverReader: LeftoverReader?
 
     /// Opens the store in `directory`, made if need be. A broken database is moved aside and salvaged, see ``report``.
     ///
@@ -47,20 +50,26 @@ public final class Store {
         ballast = Ballast(path: paths.ballast, bytes: StoreLayout(options).ballastBytes)
         let isLogMissing =
             lock.wasInUse && StorePaths.size(paths.database) != nil && (StorePaths.size(paths.log) ?? 0) == 0
-        var opening = SessionOpening(paths, options, thinning, mark: lock.highWaterMark)
+        let isMarkUnreadable = lock.mark == .unreadable
+        var opening = SessionOpening(paths, options, thinning, ballast, mark: lock.highWaterMark)
         session = try opening.open(isBroken: false, isChecking: true)
         report = opening.report
         report.isLogMissing = isLogMissing
+        report.isMarkUnreadable = isMarkUnreadable
         if !isLogMissing { isMarkedInUse = lock.wasInUse }
+        leftoverFolder = Quarantine(paths: paths).cut.first
+        try keepNames()
         noteSession()
         ballast.restore()
     }
 
     /// Stores the batch. On return it is on the medium (with `sync: .full`).
-    public func commit(_ batch: borrowing Batch) throws(StoreError) -> CommitReceipt {
+    ///
+    /// `isRepeatable`: it does no harm twice, and after an error ``reopen()`` need not tell what became of it.
+    public func commit(_ batch: borrowing Batch, isRepeatable: Bool = false) throws(StoreError) -> CommitReceipt {
         guard let session else { throw .needsReopen }
         var prepared = session.prepare(batch)
-        attempted = session.receipt(prepared)
+        attempted = isRepeatable ? nil : session.receipt(prepared)
         do throws(StoreError) {
             let receipt = try session.commit(batch, &prepared)
             attempted = nil
@@ -89,7 +98,7 @@ public final class Store {
         default: break
         }
         do throws(StoreError) {
-            var opening = SessionOpening(paths, options, thinning, mark: lock.highWaterMark)
+            var opening = SessionOpening(paths, options, thinning, ballast, mark: lock.highWaterMark)
             let opened = try opening.open(isBroken: isBroken, isChecking: isChecking)
             do throws(StoreError) {
                 markClean()
@@ -104,6 +113,9 @@ public final class Store {
             if case .corrupt = error { lastError = error }
             throw error
         }
+        leftoverFolder = Quarantine(paths: paths).cut.first
+        leftoverReader = nil
+        try keepNames()
         noteSession()
         lastError = nil
         defer { attempted = nil }
@@ -188,6 +200,23 @@ public final class Store {
     private func markClean() {
         isMarkedInUse = false
         lock.markClean()
+    }
+
+    /// What the destinations are called is kept twice, and given back to a database that has lost it.
+    private func keepNames() throws(StoreError) {
+        try reading { (session) throws(StoreError) in
+            let lost = lock.destinationNames.map { session.destinations.missing($0) } ?? []
+            if !lost.isEmpty {
+                try session.beginTransaction()
+                for entry in lost { try session.destinations.set(entry.name, id: entry.id) }
+                try session.endTransaction()
+            }
+        }
+        noteNames()
+    }
+
+    func noteNames() {
+        if let session { lock.note(DestinationNames(session.destinations.names)) }
     }
 
     private func noteSession() {

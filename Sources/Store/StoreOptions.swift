@@ -15,6 +15,8 @@ public struct StoreOptions: Sendable, Equatable {
     public var maximumAgeMilliseconds: Int64? = 30 * 86_400_000
     /// The journal's share; at most half of `maximumBytes` is ever used.
     public var journalMaximumBytes: Int64 = 64 << 20
+    /// What the journal may really hold.
+    public var journalBytes: Int64 { StoreLayout(self).journalBytes }
     /// The most entries held for all destinations together; nil is bounded by bytes alone.
     public var outboxMaximumEntries: Int64?
     /// A snapshot is due after so much journal (before compression), or so long.
@@ -25,6 +27,10 @@ public struct StoreOptions: Sendable, Equatable {
     /// A small commit changes a page or two, so small pages spare the flash: with 1024, 710 bytes reach the disk for an
     /// entry in batches of 10, with 4096 they are 1,330 (1000 at once: 59 and 73).
     public var pageSize: Int64 = 1024
+
+    /// How long a start waits, by throwing `full` again and again, for room for what is whole in a broken database,
+    /// before it goes on without.
+    public var salvagePatienceSeconds: Int64 = 600
 
     public init() {}
 }

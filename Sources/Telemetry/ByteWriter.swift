@@ -5,6 +5,8 @@ public struct ByteWriter: Sendable {
 
     public init() {}
 
+    public init(reserving capacity: Int) { bytes.reserveCapacity(capacity) }
+
     public mutating func reset() {
         bytes.removeAll(keepingCapacity: true)
     }
@@ -52,10 +54,31 @@ public struct ByteWriter: Sendable {
 
     /// What `write` writes, with its length before it: a reader that does not know it can pass over it.
     public mutating func block(_ write: (inout ByteWriter) -> Void) {
-        var inner = ByteWriter()
-        write(&inner)
-        count(inner.bytes.count)
-        bytes.append(contentsOf: inner.bytes)
+        let start = bytes.count
+        bytes.append(0)
+        write(&self)
+        let length = bytes.count - start - 1
+        guard length >= 0x80 else {
+            bytes[start] = UInt8(length)
+            return
+        }
+        // Few are so long that the length takes more than its byte: what was written makes room.
+        let room = (UInt64.bitWidth - UInt64(length).leadingZeroBitCount + 6) / 7 - 1
+        bytes.append(contentsOf: repeatElement(0, count: room))
+        bytes.withUnsafeMutableBytes { all in
+            guard let body = all.baseAddress?.advanced(by: start + 1) else { return }
+            body.advanced(by: room).copyMemory(from: body, byteCount: length)
+            for place in 0...room {
+                let rest = UInt8(truncatingIfNeeded: length >> (7 * place)) & 0x7F
+                all[start + place] = place < room ? rest | 0x80 : rest
+            }
+        }
+    }
+
+    /// Bytes with their length before them.
+    public mutating func block(_ block: [UInt8]) {
+        count(block.count)
+        bytes.append(contentsOf: block)
     }
 
     public mutating func value(_ value: Value) {
@@ -160,6 +183,13 @@ public struct ByteReader: Sendable {
         let length = try count()
         defer { offset += length }
         return ByteReader(bytes[offset..<offset + length])
+    }
+
+    /// The same as they stand.
+    public mutating func blockBytes() throws(MalformedBytes) -> [UInt8] {
+        let length = try count()
+        defer { offset += length }
+        return Array(bytes[offset..<offset + length])
     }
 
     public mutating func value() throws(MalformedBytes) -> Value {

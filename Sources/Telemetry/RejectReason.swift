@@ -1,7 +1,7 @@
 /// Why an input was not taken. Each reason is a counter, and one log line per ten seconds.
 public enum RejectReason: UInt8, Sendable, CaseIterable {
     // The message as it came from the broker.
-    case topicInvalid, topicUnmatched, deviceNameInvalid, deviceNotListed, deviceLimit, ownEcho
+    case topicInvalid, topicUnmatched, deviceNameInvalid, deviceNotListed, deviceLimit, timerLimit, ownEcho
     // The payload.
     case emptyPayload, payloadTooLarge, invalidJSON, invalidUTF8, tooDeep, tooManyMembers, duplicateKey, stringTooLong
     case numberOutOfRange, inexactNumber, wrongType, controlCharacter, notANumber, missingField, badTime
@@ -18,6 +18,7 @@ public enum RejectReason: UInt8, Sendable, CaseIterable {
         case .deviceNameInvalid: "device_name_invalid"
         case .deviceNotListed: "device_not_listed"
         case .deviceLimit: "device_limit"
+        case .timerLimit: "timer_limit"
         case .ownEcho: "own_echo"
         case .emptyPayload: "empty_payload"
         case .payloadTooLarge: "payload_too_large"

@@ -19,6 +19,8 @@ public protocol Destination: AnyObject {
     var room: Int { get }
     /// In words, for `weir status`.
     var condition: String { get }
+    /// What it does not take while it takes the rest, in words; nil when it takes all.
+    var notice: String? { get }
 
     func start(now: Int64)
     /// - Parameter events: as `epoll_wait` reports them.
@@ -38,6 +40,9 @@ public protocol Destination: AnyObject {
     var onDelivered: ((OutboxKey) -> Void)? { get set }
     /// The destination refuses this entry for good; sending it again would not help.
     var onRejected: ((OutboxKey, _ reason: String) -> Void)? { get set }
+    /// The destination does not take this entry now, nor others of its device and class, and is not to get them until
+    /// then, on the clock of `service`.
+    var onPostponed: ((OutboxKey, _ until: Int64) -> Void)? { get set }
     /// A command came, as it was sent; asked for where the files allow it.
     var onCommand: ((_ body: [UInt8], _ isRetained: Bool) -> Void)? { get set }
 }

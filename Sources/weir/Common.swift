@@ -64,54 +64,23 @@ struct ConfigurationOptions: ParsableArguments {
     }
 }
 
-extension Logger {
-    static func make(_ label: String, level: Level = .info) -> Logger {
-        var logger = Logger(label: label) { LogOutput(label: $0) }
-        logger.logLevel = level
-        return logger
+/// How a service's log is written.
+struct LogOptions: ParsableArguments {
+    @Option(name: .long, help: "Of the log on standard error: text, or json, one object a line.")
+    var logFormat = OutputFormat.text
+
+    func logger(_ label: String) -> Logger {
+        switch logFormat {
+        case .text: Logger.make(label)
+        case .json: Logger.make(label, form: .json)
+        }
     }
 }
 
-/// Lines of a file or of standard input, one at a time.
-struct LineReader {
-    private let descriptor: Int32
-    private var buffer: [UInt8] = []
-    private var start = 0
-    private var isAtEnd = false
-
-    /// - Parameter path: nil or `-` for standard input.
-    init(path: String?) throws {
-        guard let path, path != "-" else {
-            descriptor = STDIN_FILENO
-            return
-        }
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            StandardError.write("error: \(path): \(String(cString: strerror(errno)))\n")
-            throw ExitStatus.wrong
-        }
-    }
-
-    mutating func next() -> [UInt8]? {
-        while true {
-            if let end = buffer[start...].firstIndex(of: 0x0A) {
-                defer { start = end + 1 }
-                return Array(buffer[start..<end])
-            }
-            if isAtEnd {
-                guard start < buffer.count else { return nil }
-                defer { start = buffer.count }
-                return Array(buffer[start...])
-            }
-            fill()
-        }
-    }
-
-    private mutating func fill() {
-        buffer.removeSubrange(..<start)
-        start = 0
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        let count = read(descriptor, &chunk, chunk.count)
-        if count <= 0 { isAtEnd = true } else { buffer.append(contentsOf: chunk[..<count]) }
+extension Logger {
+    static func make(_ label: String, level: Level = .info, form: LogOutput.Form = .text) -> Logger {
+        var logger = Logger(label: label) { LogOutput(label: $0, form: form) }
+        logger.logLevel = level
+        return logger
     }
 }

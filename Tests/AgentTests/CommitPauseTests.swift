@@ -34,6 +34,85 @@ import Testing
         try rig.stop()
     }
 
+    private static let meter = """
+        device: meter
+        inputs: {telemetry: {mqtt: plant/meter/telemetry, signals: {level: level}, rate: 100000/s}}
+        rules: {full: {when: level > 1000.0, severity: critical}}
+        """
+
+    @Test(
+        "readings that come faster than may be written stay with the broker: rules see a window of them, and all come")
+    func brokerKeeps() throws {
+        let (broker, rig) = try connected(brokerOptions: ", receive_maximum: 20")
+        let start = MonotonicClock.milliseconds()
+        rig.commit(try rig.nextBatch(), pause: 3000)
+        try publish(1...200, broker)
+        try eventually { try Self.control(rig, "messages")["received"] as? Int == 20 }
+        usleep(500_000)
+        let held = try Self.control(rig, "broker")
+        #expect(held["unacknowledged"] as? Int == 20 && held["held_back_ms"] as? Int ?? 0 > 0, "\(held)")
+        // A line that moves meanwhile changes nothing.
+        rig.simulate("DOOR", false)
+        let late = try rig.nextBatch()
+        #expect(MonotonicClock.milliseconds() - start >= 2990)
+        rig.simulate("DOOR", true)
+        rig.commit(late, pause: 1000)
+        // This broker then sends more than its window.
+        try eventually { try Self.control(rig, "messages")["received"] as? Int ?? 0 >= 40 }
+        rig.commit(try rig.nextBatch())
+        while try Self.control(rig, "messages")["received"] as? Int ?? 0 < 200 { rig.commit(try rig.nextBatch()) }
+        #expect(try Self.control(rig, "broker")["held_back_ms"] == nil)
+        try rig.stop()
+    }
+
+    @Test("an alarm is stored at once, whatever was written before")
+    func alarm() throws {
+        let (broker, rig) = try connected()
+        rig.commit(try rig.nextBatch(), pause: 60_000)
+        try publish(1...10, broker)
+        try publish(1001...1001, broker)
+        let start = MonotonicClock.milliseconds()
+        let batch = try rig.nextBatch()
+        #expect(batch.hasAlarms && MonotonicClock.milliseconds() - start < 20_000)
+        rig.commit(batch)
+        try rig.stop()
+    }
+
+    /// A control thread that is connected to a broker, with the gate's door open.
+    private func connected(brokerOptions: String = "") throws -> (broker: MosquittoBroker, rig: ControlRig) {
+        let broker = try MosquittoBroker()
+        let rig = ControlRig(
+            try configuration(
+                devices: ["gate": Self.gate, "meter": Self.meter],
+                gateway: """
+                    gateway: g
+                    mqtt: {local: {url: "mqtt://127.0.0.1:\(broker.port)"\(brokerOptions)}}
+                    uplinks: {central: {mqtt: {url: "mqtt://127.0.0.1:1"}, send: [events]}}
+
+                    """), hasUplinks: true)
+        rig.commit(try rig.nextBatch())
+        try eventually { try Self.control(rig, "broker")["state"] as? String == "connected" }
+        usleep(300_000)
+        rig.simulate("DOOR", true)
+        return (broker, rig)
+    }
+
+    private static func control(_ rig: ControlRig, _ part: String) throws -> [String: Any] {
+        let status = try rig.status()
+        return (status[part] ?? (status["control"] as? NSDictionary)?[part]) as? [String: Any] ?? [:]
+    }
+
+    private func publish(_ levels: ClosedRange<Int>, _ broker: MosquittoBroker) throws {
+        let lines = directory.file("lines")
+        let text = levels.map { "{\"level\":\($0).0}\n" }.joined()
+        try Data(text.utf8).write(to: URL(filePath: lines))
+        let publisher = try ChildProcess([
+            "/bin/sh", "-c",
+            "exec mosquitto_pub -p \(broker.port) -t plant/meter/telemetry -q 1 -l <'\(lines)'",
+        ])
+        #expect(publisher.wait() == 0)
+    }
+
     @Test("the store asks for a pause when a day's share of writes is used up, says so, and stores everything")
     func asks() throws {
         let configuration = try configuration(
@@ -83,9 +162,9 @@ import Testing
         thread.join()
     }
 
-    private func eventually(_ isSo: () -> Bool) throws {
+    private func eventually(_ isSo: () throws -> Bool) throws {
         let limit = MonotonicClock.milliseconds() + 30_000
-        while !isSo() {
+        while try !isSo() {
             try #require(MonotonicClock.milliseconds() < limit)
             usleep(1000)
         }

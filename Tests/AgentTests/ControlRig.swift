@@ -14,24 +14,34 @@ final class ControlRig {
     let store = Mailbox<StoreMessage>(capacity: 1 << 20)
     let uplink = Mailbox<UplinkMessage>(capacity: 1024)
     let ended = Wakeup()
+    /// Of the store's side, which the test plays: it beats when told.
+    let storeHeartbeat: Agent.Heartbeat = .init()
     private let thread: ServiceThread
     private var pending: [StoreMessage] = []
 
-    /// - Parameter hasUplinks: whether the test plays the first uplink's side too.
-    init(_ configuration: GatewayConfiguration, shedding: Shedding = Shedding(), hasUplinks: Bool = false) {
+    /// - Parameters:
+    ///   - hasUplinks: whether the test plays the first uplink's side too.
+    ///   - notifier: who hears signs of life; by default nobody.
+    ///   - storePatienceMilliseconds: how long the store may be silent while something is under way.
+    init(
+        _ configuration: GatewayConfiguration, shedding: Shedding = Shedding(), hasUplinks: Bool = false,
+        notifier: ServiceNotifier = ServiceNotifier(address: nil, watchdogMilliseconds: nil),
+        storePatienceMilliseconds: Int64 = 120_000
+    ) {
         let ports = ControlLoop.Ports(
-            inbox: inbox, store: store, storeHeartbeat: Heartbeat(), ended: ended, feed: LiveFeed(),
-            uplinks: hasUplinks ? [uplink] : [])
+            inbox: inbox, store: store, storeHeartbeat: storeHeartbeat, ended: ended, feed: LiveFeed(),
+            uplinks: hasUplinks ? [uplink] : [], storePatienceMilliseconds: storePatienceMilliseconds)
         thread = ServiceThread(name: "control") {
             ControlLoop(
-                configuration: configuration, ports: ports, notifier: ServiceNotifier(),
+                configuration: configuration, ports: ports, notifier: notifier,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, shedding: shedding
             ).run()
         }
         inbox.send(
             .recovered(
                 Recovered(
-                    engine: Engine(plan: configuration.plan), epoch: 1, last: nil, redeliveries: [],
+                    engine: Engine(plan: configuration.plan), recent: RecentOutputs(), epoch: 1, last: nil,
+                    redeliveries: [],
                     destinations: configuration.uplinks.indices.compactMap { DestinationID(rawValue: UInt8($0)) },
                     replayed: 0, damaged: 0)))
     }

@@ -51,6 +51,7 @@ import Testing
         fixture.inputs = []
         #expect(fixture.take("plant/p/telemetry", #"{"u":2}"#) == "taken")
         #expect(fixture.inputs == ["input 1"], "the input that finds nothing in it is passed over")
+        #expect(fixture.ingestor.flaws.isClean, "and nothing is told as rejected")
         #expect(fixture.take("plant/p/telemetry", #"{"x":2}"#) == "missing_field")
         #expect(fixture.host.engine.values(device: 0).map(\.name) == ["t", "u"])
     }

@@ -22,73 +22,14 @@ import Testing
         rules: {first: {when: c > 0.0}, high: {when: a > 10.0}}
         """
 
-    /// An engine as the control thread feeds it: everything goes into a journal too.
-    private struct Run {
-        var engine: Engine
-        var entries: [[UInt8]] = []
-        var said: [Output] = []
-
-        init(_ configuration: GatewayConfiguration) {
-            engine = Engine(plan: configuration.plan)
-        }
-
-        mutating func legend(_ reason: Legend.Reason, now: Int64, fresh: [PlanDifference.Part] = []) {
-            var legend = engine.legend(reason, fresh: fresh)
-            legend.now = Instant(milliseconds: now)
-            var bytes = ByteWriter()
-            legend.write(to: &bytes)
-            entries.append(bytes.bytes)
-        }
-
-        mutating func step(_ kind: Input.Kind, now: Int64, _ fill: (inout Input) -> Void = { _ in }) {
-            var input = Input()
-            input.kind = kind
-            input.now = Instant(milliseconds: now)
-            input.epoch = 7
-            fill(&input)
-            var bytes = ByteWriter()
-            input.write(to: &bytes)
-            entries.append(bytes.bytes)
-            var outputs = Outputs()
-            engine.step(input, into: &outputs)
-            said += outputs.records
-        }
-
-        mutating func read(_ values: [(String, Double)], now: Int64) {
-            let template = engine.plan.templates[0]
-            step(.reading, now: now) { input in
-                input.reading.input = template.inputs.firstIndex(of: "in") ?? 0
-                input.reading.content = UInt64(now)
-                input.reading.values = values.map { name, value in
-                    Reading.Entry(
-                        signal: template.signals.firstIndex { $0.name == name } ?? 0, value: .number(value))
-                }
-            }
-        }
-
-        /// As the control thread does: the names, the clock, what is new.
-        mutating func reload(_ configuration: GatewayConfiguration, now: Int64) throws {
-            let difference = PlanDifference(from: engine.plan, to: configuration.plan)
-            engine = try Engine.restore(engine.snapshot(), plan: configuration.plan).engine
-            legend(.reload, now: now, fresh: difference.fresh)
-            var input = Input()
-            input.kind = .clock
-            input.now = Instant(milliseconds: now)
-            var outputs = Outputs()
-            engine.step(input, into: &outputs)
-            engine.renew(judging: true, into: &outputs)
-            said += outputs.records
-        }
-    }
-
     private func configurations() throws -> (GatewayConfiguration, GatewayConfiguration) {
         (try configuration(devices: ["p": Self.former]), try configuration(devices: ["p": Self.present]))
     }
 
     /// A run over a reload, with the state at one place in front of it.
-    private func run() throws -> (run: Run, snapshot: [UInt8], entriesBefore: Int) {
+    private func run() throws -> (run: JournaledRun, snapshot: [UInt8], entriesBefore: Int) {
         let (former, present) = try configurations()
-        var run = Run(former)
+        var run = JournaledRun(former)
         run.legend(.start, now: 1000)
         run.step(.start, now: 1000)
         run.step(.admission, now: 1100) { $0.name = "d1" }
@@ -117,24 +58,59 @@ import Testing
         try stored.close()
     }
 
-    private func recover(_ run: Run, _ snapshot: [UInt8], _ count: Int, in directory: String) throws {
-        let store = try Store.open(directory: directory)
-        for part in [run.entries[..<count], run.entries[count...]] {
-            var batch = Batch()
-            for entry in part { batch.appendJournal(entry.span.bytes) }
-            // The snapshot of the reload itself is lost.
-            if part.startIndex == 0 { batch.snapshot = snapshot }
-            _ = try store.commit(batch)
+    @Test("a snapshot, and the journal since, give the state before the crash, to the byte")
+    func recoveryToTheByte() throws {
+        let (configuration, _) = try configurations()
+        var run = JournaledRun(configuration)
+        run.legend(.start, now: 1000)
+        run.step(.start, now: 1000)
+        for device in 1...3 { run.step(.admission, now: 1100) { $0.name = "d\(device)" } }
+        var snapshot: (bytes: [UInt8], count: Int)?
+        for number in 0..<200 {
+            run.read([("a", Double(number * 7 % 23)), ("b", Double(number))], now: 2000 + Int64(number) * 500)
+            if number == 80 { snapshot = (run.engine.snapshot(), run.entries.count) }
         }
+        run.step(.passing, now: 200_000)
+        #expect(run.said.count > 20, "positive control: rules were raised and cleared")
+        let directory = TemporaryDirectory("weir-journal")
+        let store = try Store.open(directory: directory.path)
+        let (bytes, count) = try #require(snapshot)
+        try fill(store, run, bytes, count)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let recovered = try StoreRecovery(plan: configuration.plan, logger: logger).recover(store)
+        let engine = recovered.engine
+        #expect(recovered.replay.damaged == 0)
+        let isSame = engine.snapshot() == run.engine.snapshot()
+        #expect(isSame)
+        let isOther = bytes != run.engine.snapshot()
+        #expect(isOther, "positive control: the journal changed it")
+    }
+
+    private func recover(_ run: JournaledRun, _ snapshot: [UInt8], _ count: Int, in directory: String) throws {
+        let store = try Store.open(directory: directory)
+        // The snapshot of the reload itself is lost.
+        try fill(store, run, snapshot, count)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let plan = try configurations().1.plan
-        let (engine, _, replay) = try StoreRecovery(plan: plan, logger: logger).recover(store)
-        #expect(replay.damaged == 0)
+        let recovered = try StoreRecovery(plan: plan, logger: logger).recover(store)
+        let engine = recovered.engine
+        #expect(recovered.replay.damaged == 0)
+        // To the byte but for the identities of what is raised, which tell inputs apart by their places: with the
+        // snapshot of the reload, which is lost here, they are the same.
         #expect(
             engine.values(device: 0).map { "\($0.name) \($0.value)" }
                 == run.engine.values(device: 0).map { "\($0.name) \($0.value)" })
         #expect(engine.raised(device: 0) == run.engine.raised(device: 0))
         try store.close()
+    }
+
+    private func fill(_ store: Store, _ run: JournaledRun, _ snapshot: [UInt8], _ count: Int) throws {
+        for part in [run.entries[..<count], run.entries[count...]] {
+            var batch = Batch()
+            for entry in part { batch.appendJournal(entry) }
+            if part.startIndex == 0 { batch.snapshot = snapshot }
+            _ = try store.commit(batch)
+        }
     }
 
     @Test("lines of a journal over a reload replay to what was said live")
@@ -230,6 +206,103 @@ import Testing
         #expect(events(from: 0, to: 1900, begin: 1650) == [])
     }
 
+    private func line(_ output: Output) -> String {
+        var json = JSONWriter()
+        output.write(to: &json)
+        return json.text
+    }
+
+    @Test("where the journal's beginning is gone, what was latched and under way goes on from the state that is left")
+    func state() throws {
+        func files(_ limit: Int) throws -> GatewayConfiguration {
+            try configuration(
+                devices: [
+                    "p": """
+                    device: p
+                    inputs: {in: {mqtt: p, signals: {a: a}}}
+                    rules:
+                      shut: {when: a > \(limit).0, latch: until_ack}
+                      slow: {when: a > 5.0, for: 1s}
+                    summaries: {second: {every: 1s, of: {a: [count]}}}
+                    """
+                ])
+        }
+        var run = JournaledRun(try files(10))
+        run.legend(.start, now: 1000)
+        run.step(.start, now: 1000)
+        run.read([("a", 20)], now: 1200)
+        run.read([("a", 7)], now: 1300)
+        let lost = run.entries.count
+        run.legend(.reminder, hasState: true)
+        run.read([("a", 8)], now: 1500)
+        run.read([("a", 4)], now: 2300)
+        run.step(.acknowledgement, now: 2400)
+        run.read([("a", 4)], now: 3000)
+        func past(
+            _ configuration: GatewayConfiguration, isBeginningLost: Bool, from: Int64 = 1400
+        ) -> (said: [String], unknown: [String]) {
+            let retrospect = Retrospect(configuration: configuration, from: from, to: .max)
+            retrospect.isBeginningLost = isBeginningLost
+            var said: [Output] = []
+            for entry in run.entries[lost...] { retrospect.take(entry) { said.append($0) } }
+            #expect(retrospect.unreadableCount == 0 && retrospect.begin == 1300)
+            return (said.map(line), retrospect.unknowns)
+        }
+        let same = past(try files(10), isBeginningLost: true)
+        #expect(same.said == run.said.filter { $0.time.milliseconds >= 1400 }.map(line))
+        #expect(same.said.contains { $0.contains(#""name":"slow","state":"raised""#) }, "the hold went on")
+        #expect(same.said.contains { $0.contains(#""name":"shut","state":"cleared""#) }, "so did the latch")
+        #expect(same.unknown.isEmpty)
+
+        #expect(past(try files(10), isBeginningLost: true, from: 0).said == same.said, "whatever the span")
+
+        let cold = past(try files(10), isBeginningLost: false)
+        #expect(
+            !cold.said.contains { $0.contains(#""kind":"event""#) },
+            "the control: neither the hold nor the latch is known")
+
+        // A rule that is another begins without a past, and so it is said.
+        let other = past(try files(11), isBeginningLost: true)
+        #expect(other.unknown == ["latches that nobody had acknowledged ('shut' of 'p')"])
+        #expect(other.said.filter { $0.contains("slow") } == same.said.filter { $0.contains("slow") })
+    }
+
+    @Test("what a cold beginning does not know is said by name")
+    func unknowns() throws {
+        let (former, _) = try configurations()
+        var run = JournaledRun(former)
+        run.step(.start, now: 1000)
+        run.step(.admission, now: 1100) { $0.name = "d1" }
+        let lost = run.entries.count
+        run.legend(.reminder, now: 1600)
+        run.read([("a", 30)], now: 1700)
+        let files = try configuration(
+            devices: [
+                "p": """
+                device: "{device}"
+                inputs: {in: {mqtt: "p/{device}", signals: {a: a}}}
+                rules:
+                  quick: {when: a > 10.0, for: 50ms}
+                  slow: {when: "mean(a, 10m) > 10.0", for: 1h}
+                summaries: {minute: {every: 1m, of: {a: [mean]}}}
+                scores: {odd: {detect: ewma, of: a}}
+                """
+            ])
+        func unknowns(from: Int64, isBeginningLost: Bool = true) -> [String] {
+            let retrospect = Retrospect(configuration: files, from: from, to: .max)
+            retrospect.isBeginningLost = isBeginningLost
+            for entry in run.entries[lost...] { retrospect.take(entry) { _ in } }
+            return retrospect.unknowns
+        }
+        #expect(
+            unknowns(from: 10_000) == [
+                "what takes longer ('slow' of 'devices/p.yaml {device}', 'minute' of 'devices/p.yaml {device}', 'mean(a, 10m)' of 'devices/p.yaml {device}')",
+                "what scores had learned ('odd' of 'devices/p.yaml {device}')",
+            ])
+        #expect(unknowns(from: 7_200_000) == ["what scores had learned ('odd' of 'devices/p.yaml {device}')"])
+        #expect(unknowns(from: 10_000, isBeginningLost: false).isEmpty, "the control: there was nothing before")
+    }
+
     @Test("a chunk of the journal survives its way over the socket")
     func socket() throws {
         let bytes: [UInt8] = [0, 1, 15, 16, 127, 128, 255]
@@ -237,14 +310,36 @@ import Testing
         #expect(JournalChunk.bytes("00010f107f80ff") == bytes)
         #expect(JournalChunk.bytes("0") == nil)
         #expect(JournalChunk.bytes("0G") == nil)
-        var schedule = LegendSchedule()
-        schedule.wrote(1000, now: 50_000)
+        var schedule = LegendSchedule(journalBytes: 64 << 20)
+        schedule.wrote(1000, hasState: false, now: 50_000)
         #expect(!schedule.isDue(now: 60_000))
         #expect(schedule.isDue(now: 50_000 + LegendSchedule.interval))
         schedule.journaled(LegendSchedule.byteInterval)
         #expect(schedule.isDue(now: 60_000))
-        schedule.wrote(1_000_000, now: 60_000)
+        schedule.wrote(1_000_000, hasState: false, now: 60_000)
         schedule.journaled(LegendSchedule.byteInterval)
         #expect(!schedule.isDue(now: 60_000), "a large one comes less often")
+        // What is left of a small journal can be read, too.
+        var small = LegendSchedule(journalBytes: 256 << 10)
+        small.wrote(1000, hasState: false, now: 50_000)
+        small.journaled(32 << 10)
+        #expect(small.isDue(now: 50_000))
+        small.wrote(100_000, hasState: false, now: 50_000)
+        small.journaled(128 << 10)
+        #expect(small.isDue(now: 50_000))
+    }
+
+    @Test("a legend carries the state where that takes a small part of the journal, and no more often")
+    func stateSchedule() {
+        var schedule = LegendSchedule(journalBytes: 64 << 20)
+        #expect(schedule.hasRoomForState && schedule.admits(state: 100_000))
+        schedule.wrote(101_000, hasState: true, now: 0)
+        schedule.journaled(LegendSchedule.share * 100_000 - 1)
+        #expect(!schedule.hasRoomForState)
+        schedule.journaled(1)
+        #expect(schedule.hasRoomForState)
+        #expect(!schedule.admits(state: 1 << 20 + 1) && !schedule.hasRoomForState, "it has grown too large")
+        var small = LegendSchedule(journalBytes: 256 << 10)
+        #expect(small.admits(state: 4096) && !small.admits(state: 4097))
     }
 }

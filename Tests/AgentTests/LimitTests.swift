@@ -107,6 +107,45 @@ import Testing
         }
     }
 
+    @Test(
+        "repeats: where time leaps the oldest are left out and counted, by the gateway's clock and by a device's own",
+        arguments: ["ts", "{field: ts, max_delay: 1s}"])
+    func repeats(time: String) throws {
+        let device = """
+            device: d
+            inputs: {in: {mqtt: d, signals: {x: x}, time: \(time)}}
+            rules: {high: {when: x > 1.0, every: 1s}}
+            """
+        let replay = try replay("repeats: 50", device: device)
+        var told = 0
+        for time in [1_700_000_000_000, 1_700_000_600_000, 1_700_000_603_000] {
+            told += try replay.take(
+                Array(#"{"time":\#(time),"topic":"d","payload":"{\"x\":5,\"ts\":\#(time)}"}"#.utf8)
+            ).count
+        }
+        let dropped = replay.host.engine.counters[.repeats]
+        #expect((50...54).contains(told) && (598...604).contains(told + dropped), "\(told) \(dropped)")
+        #expect(replay.host.engine.example(of: .repeats) == "d.high")
+    }
+
+    @Test("held_readings: beyond the limit the oldest that waits is judged before its turn, and counted")
+    func heldReadings() throws {
+        let device = """
+            device: d
+            inputs: {in: {mqtt: d, signals: {x: x}, time: {field: ts, max_delay: 1h, idle_after: 2h}}}
+            rules: {high: {when: x > 1.0}}
+            """
+        for limit in [16, 4096] {
+            let replay = try replay("held_readings: \(limit)", device: device)
+            for time in 1_700_000_000_000..<1_700_000_000_100 as Range<Int64> {
+                _ = try replay.take(
+                    Array(#"{"time":\#(time),"topic":"d","payload":"{\"x\":5,\"ts\":\#(time)}"}"#.utf8))
+            }
+            #expect(replay.host.engine.counters[.heldReadings] == max(0, 100 - limit))
+            #expect(replay.host.engine.example(of: .heldReadings) == (limit == 16 ? "d.d" : nil))
+        }
+    }
+
     @Test("a reload with lower limits keeps what is newest")
     func lowered() throws {
         let device = """
@@ -143,7 +182,7 @@ import Testing
         }
         #expect(replay.host.engine.deviceCount == 3)
         #expect(replay.host.engine.timerCount == 93)
-        #expect(replay.rejection == .deviceLimit)
+        #expect(replay.rejection == .timerLimit)
     }
 
     @Test("deadlines that count no more do not pile up")

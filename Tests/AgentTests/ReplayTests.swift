@@ -28,7 +28,11 @@ import Testing
         let replay: Replay
 
         init() throws {
-            replay = Replay(configuration: try configuration(devices: ["pump": pump, "tank": ReplayTests.open]))
+            self.init(try configuration(devices: ["pump": pump, "tank": ReplayTests.open]))
+        }
+
+        init(_ configuration: GatewayConfiguration) {
+            replay = Replay(configuration: configuration)
         }
 
         /// The outputs as `TIME DEVICE.NAME STATE`; or the failure.
@@ -113,6 +117,50 @@ import Testing
         #expect(fixture.take(#"{"time":2,"chip":"pinctrl-rp1","line":"GPIO22","level":1}"#) == ["2 pump-8.open raised"])
         #expect(
             fixture.take(#"{"time":3,"chip":"pinctrl-rp1","line":"GPIO17","level":0}"#) == ["3 pump-7.open cleared"])
+    }
+
+    @Test(
+        "a device for which there is no room is told with the limit that is reached, and is not called unknown",
+        arguments: ["devices: 3", "timers: 100"])
+    func noRoom(limit: String) throws {
+        let gateway = "gateway: g\nmqtt: {local: {url: \"mqtt://localhost:1883\"}}\nlimits: {\(limit)}\n"
+        let fixture = Fixture(try configuration(devices: ["pump": Self.pump, "tank": Self.open], gateway: gateway))
+        var told: [String] = []
+        for number in 1...100 where told.isEmpty {
+            told = fixture.take(#"{"time":1,"device":"tank-\#(number)","signals":{"level":0}}"#)
+        }
+        #expect(told.count == 1)
+        let name = limit.prefix { $0 != ":" }
+        let end = "limits.\(limit.replacing(":", with: "")) is reached; raise limits.\(name) in weir.yaml"
+        #expect(told.first?.hasSuffix(end) == true, "\(told)")
+        #expect(
+            fixture.take(#"{"time":2,"device":"stove","signals":{"heat":0}}"#) == [
+                "failure: there is no device 'stove', and no device file that would take it"
+            ])
+    }
+
+    @Test("what was lost at limits, late or out of order is told at the end, each with its number")
+    func losses() throws {
+        let door = """
+            device: "{device}"
+            inputs: {i: {mqtt: "door/{device}", time: ts, signals: {card: card, open: open}}}
+            signals: {card: {type: text}, open: {type: bool}}
+            rules:
+              held: {pattern: [{start: open}, {then: "!open"}], within: 1h, key: card}
+            """
+        let gateway = "gateway: g\nmqtt: {local: {url: \"mqtt://localhost:1883\"}}\nlimits: {keys: 2}\n"
+        let fixture = Fixture(try configuration(devices: ["door": door], gateway: gateway))
+        for number in 1...5 {
+            let line =
+                #"{"time":\#(number * 1000),"device":"d","at":\#(number * 1000),"signals":{"card":"c\#(number)","open":true}}"#
+            #expect(fixture.take(line).isEmpty)
+        }
+        _ = fixture.take(#"{"time":6000,"device":"d","at":10,"signals":{"open":false}}"#)
+        #expect(
+            fixture.replay.losses == [
+                "limits.keys 2 is reached: 3 keys of patterns went, those seen longest ago first; raise limits.keys in weir.yaml",
+                "1 reading not taken: older than the newest of its input",
+            ])
     }
 
     @Test("a device that a file admits is admitted, by a topic or by its signals")

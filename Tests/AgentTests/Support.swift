@@ -1,5 +1,6 @@
 import Configuration
 import Documents
+import Engine
 import Foundation
 import TestSupport
 import Testing
@@ -38,5 +39,6 @@ final class Directory: DeviceDirectory {
     func template(of device: Int) -> Int { templates[device] }
     func mayAdmit(template: Int) -> Bool { open.contains(template) && templates.count < limit }
     func isOpen(template: Int) -> Bool { open.contains(template) }
+    func fullLimit(template: Int) -> AdmissionLimit? { templates.count >= limit ? .devices(limit) : nil }
     var wallOffset: Int64 { 0 }
 }

@@ -50,7 +50,7 @@ import Testing
         batch.now = 1
         for number in 0..<3 {
             batch.appendOutbox(
-                Self.record(number).span.bytes, to: DestinationSet(destination), deliveryClass: .events, device: 1)
+                Self.record(number), to: DestinationSet(destination), deliveryClass: .events, device: 1)
         }
         _ = try store.commit(batch)
         var cursor = OutboxCursor()
@@ -99,7 +99,7 @@ import Testing
             var batch = Batch()
             batch.now = Int64(number)
             batch.appendOutbox(
-                Self.record(number).span.bytes, to: DestinationSet(destination), deliveryClass: .events, device: 1)
+                Self.record(number), to: DestinationSet(destination), deliveryClass: .events, device: 1)
             inbox.send(.commit(batch))
             _ = try first(control, "committed") { if case .committed = $0 { true } else { nil } }
         }

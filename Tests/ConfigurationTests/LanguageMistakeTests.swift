@@ -1,4 +1,5 @@
 import Configuration
+import Engine
 import Testing
 
 /// Mistakes in what holds over time, in what speaks of other devices, and in what guards outputs.
@@ -11,6 +12,12 @@ import Testing
             "a setting of an instant has no end", "rules:\n  r: {when: becomes(running), set: {a: true}}\n" + actuator,
             "9:36: error: an edge does not last: nothing says how long its setting does; write 'lease: 15m', or an 'until'"
         ),
+        Row(
+            "a name that no expression can say", "rules:\n  in: {when: running}\n",
+            "9:3: error: 'in' is a word of the expression language; write another name, such as 'in_'"),
+        Row(
+            "a value instead of a list", "rules:\n  r: {when: 1 in 1}\n",
+            "9:15: error: 'in' does not look for int in int; write a list on the right, such as [1, 2]"),
         Row(
             "a setting of a pattern has no end",
             "rules:\n  r: {pattern: [{start: running}, {then: \"!running\"}], set: {a: true}}\n" + actuator,
@@ -88,7 +95,7 @@ import Testing
             "11:50: error: the interlock of 'a' asks what 'a' does itself; ask another actuator or a signal"),
         Row(
             "times of day", "context: {night: {schedule: \"22:00-26:00\"}}\n",
-            "8:29: error: `26:00` is no time of day; write for instance `22:00-06:00`, or `06:00-09:00, 17:00-22:00`"
+            "8:29: error: '26:00' is no time of day; write for instance '22:00-06:00', or '06:00-09:00, 17:00-22:00'"
         ),
     ]
 
@@ -98,6 +105,16 @@ import Testing
     func check(row: Row) throws {
         let found = try mistakes(adding: row.text)
         #expect(found == row.lines(in: "devices/pump.yaml"))
+    }
+
+    @Test("a wrong zone and a wrong time of one schedule are told both, each at its place")
+    func schedule() throws {
+        #expect(
+            try mistakes(adding: "context:\n  night: {schedule: '22:00-26:00', zone: Europe/Olso}\n") == [
+                "devices/pump.yaml:9:21: error: '26:00' is no time of day; write for instance '22:00-06:00', or "
+                    + "'06:00-09:00, 17:00-22:00'",
+                "devices/pump.yaml:9:42: error: there is no time zone 'Europe/Olso'; write a name such as 'Europe/Oslo'",
+            ])
     }
 
     @Test("rules of two files in a circle are an error")
@@ -120,6 +137,13 @@ import Testing
             "members: [c1.motor, c2.motor], one_start_per: 30s, limit: {sum: power, max: 30 kW, reserve: {c1: 18 kW, c2: 15000 W}}",
             []
         ),
+        (
+            "members: [c1.motor, c2.motor], limit: {sum: power, max: 30000 W, reserve: {c1: 40 kW}}",
+            [
+                "4:84: error: 'c1' could never start: its reserve is above the maximum; "
+                    + "write a greater 'max', or a smaller reserve"
+            ]
+        ),
         ("members: [c1.motor, c3.motor], at_most: 1", ["4:18: error: there is no device 'c3'; write 'c1'"]),
         ("members: [c1.motor, c2.moter], at_most: 1", ["4:18: error: 'c2' has no actuator 'moter'; write 'motor'"]),
         (
@@ -135,18 +159,29 @@ import Testing
         ),
     ]
 
+    private static let compressors = """
+        device: "{device}"
+        devices: [c1, c2]
+        inputs: {i: {mqtt: "p/{device}", signals: {power: kw, on: on}}}
+        signals: {power: {unit: kW}}
+        rules: {r: {when: "on && power < 20.0", set: {motor: true}}}
+        actuators: {motor: {mqtt: {topic: "c/{device}"}, safe: false}}
+
+        """
+
     @Test("a group's members, units and reserves are checked", arguments: groups)
     func checkGroup(group: String, lines: [String]) throws {
-        let device = """
-            device: "{device}"
-            devices: [c1, c2]
-            inputs: {i: {mqtt: "p/{device}", signals: {power: kw, on: on}}}
-            signals: {power: {unit: kW}}
-            rules: {r: {when: "on && power < 20.0", set: {motor: true}}}
-            actuators: {motor: {mqtt: {topic: "c/{device}"}, safe: false}}
-
-            """
-        let found = try mistakes(device: device, gateway: Files.gateway + "groups:\n  air: {\(group)}\n")
+        let found = try mistakes(device: Self.compressors, gateway: Files.gateway + "groups:\n  air: {\(group)}\n")
         #expect(found == lines.map { "weir.yaml:\($0)" })
+    }
+
+    @Test("a group's maximum counts in the unit of what is added up, whichever of its kind it is written in")
+    func convertGroup() throws {
+        let group =
+            "members: [c1.motor, c2.motor], limit: {sum: power, max: 30000 W, reserve: {c1: 18 kW, c2: 15000 W}}"
+        let files = try Files(
+            gateway: Files.gateway + "groups:\n  air: {\(group)}\n", devices: ["c": Self.compressors])
+        let limit = try #require(files.load().configuration?.plan.groups.first?.settings.limit)
+        #expect(limit.maximum == 30 && limit.reserves == [18, 15])
     }
 }

@@ -36,6 +36,7 @@ struct UnitCheckerTests {
             "ambient + (temperature - ambient) < temperature", "temperature - ambient > margin",
             "(temperature + ambient) / 2.0 > 30.0", "mean(temperature, 10m) > ambient",
             "max(temperature, ambient) > 3.0",
+            "number(temperature) / 90.0 + 0.5 * number(vibration - 2.0) > number(pressure)",
             "max(temperature, 10m) > ambient", "rate(volume) * 60.0 > 3.0", "voltage * current > 1000.0",
             "power * runtime > energy", "energy / runtime < power", "volume / flow > 3.0",
             "clamp(temperature, 0, 100) > ambient",
@@ -69,7 +70,7 @@ struct UnitCheckerTests {
             ),
             (
                 "vibration < pressure", 10, "vibration is in mm/s and pressure in kPa",
-                "they measure different things: correct a unit, or what is compared"
+                "they measure different things: correct a unit, or drop one: number(pressure)"
             ),
             (
                 "vibration == velocity", 10, "vibration is in mm/s and velocity in m/s",
@@ -90,7 +91,7 @@ struct UnitCheckerTests {
             ),
             (
                 "running ? power : energy", 8, "power is in kW and energy in kW.h",
-                "they measure different things: correct a unit, or what is compared"
+                "they measure different things: correct a unit, or drop one: number(energy)"
             ),
             (
                 "temperature - ambient > ambient", 22,
@@ -99,11 +100,11 @@ struct UnitCheckerTests {
             ),
             (
                 "clamp(power, 0, energy) > 1.0", 0, "power is in kW and energy in kW.h",
-                "they measure different things: correct a unit, or what is compared"
+                "they measure different things: correct a unit, or drop one: number(energy)"
             ),
             (
                 "power * runtime > power", 16, "(power * runtime) is in kW.h and power in kW",
-                "they measure different things: correct a unit, or what is compared"
+                "they measure different things: correct a unit, or drop one: number(power)"
             ),
             (
                 "dew_point(supply, humidity) > 1.0", 10, "dew_point() takes Cel here, and supply is in K",

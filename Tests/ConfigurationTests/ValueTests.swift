@@ -26,6 +26,9 @@ import Testing
             "F06 a typing error in a section", "sumaries: {}\n",
             "8:1: error: unknown key 'sumaries' in a device; write 'summaries'"),
         Row(
+            "what belongs to weir.yaml is sent there", "groups: {}\n",
+            "8:1: error: unknown key 'groups' in a device; write it in weir.yaml"),
+        Row(
             "F16 files are not included", "include: ../../etc/shadow\n",
             "8:1: error: unknown key 'include' in a device; remove it"),
         Row(
@@ -54,7 +57,8 @@ import Testing
             "9:34: error: '1_0' is text in YAML 1.2; write 10"),
         Row(
             "F07 12:30:00", "rules:\n  hot: {when: running, for: 12:30:00}\n",
-            "9:29: error: '12:30:00' is not a duration; write a duration such as '10s' (the units are ms, s, m, h, d)"),
+            "9:29: error: '12:30:00' is not a duration; write a duration such as '10s' (the units are ms, s, m, h, d, w)"
+        ),
         Row(
             "F07 True", "parameters: {hot: 1e3, armed: True}\n",
             "8:31: error: 'True' is read differently by different programs; write true, or quote it if text is meant"),
@@ -67,10 +71,10 @@ import Testing
                 + "follows in quotes where text is meant"),
         Row(
             "F09 a duration without a unit", "rules:\n  hot: {when: running, for: 10}\n",
-            "9:29: error: '10' has no unit; write '10s' (the units are ms, s, m, h, d)"),
+            "9:29: error: '10' has no unit; write '10s' (the units are ms, s, m, h, d, w)"),
         Row(
             "F09 another duration without a unit", "signals: {temperature: {stale: 30}}\n",
-            "8:32: error: '30' has no unit; write '30s' (the units are ms, s, m, h, d)"),
+            "8:32: error: '30' has no unit; write '30s' (the units are ms, s, m, h, d, w)"),
         Row(
             "F09 two units", "rules:\n  hot: {when: running, for: \"1h30m\"}\n",
             "9:29: error: '1h30m' is not written as a duration; write '90m'"),
@@ -79,7 +83,7 @@ import Testing
             "9:29: error: '-5s' is negative; write a duration such as '10s', from zero up"),
         Row(
             "F10 1e30 h", "rules:\n  hot: {when: running, for: 1e30h}\n",
-            "9:29: error: '1e30h' is not a duration; write a duration such as '10s' (the units are ms, s, m, h, d)"),
+            "9:29: error: '1e30h' is not a duration; write a duration such as '10s' (the units are ms, s, m, h, d, w)"),
         Row(
             "F10 more hours than fit", "rules:\n  hot: {when: running, for: 99999999999999999999h}\n",
             "9:29: error: '99999999999999999999h' is too large; write at most '36500d'"),
@@ -162,8 +166,7 @@ import Testing
         #expect(
             try mistakes(adding: text).map { $0.split(separator: ":").prefix(3).joined(separator: ":") } == [
                 "devices/pump.yaml:9:27", "devices/pump.yaml:10:13", "devices/pump.yaml:10:31",
-                "devices/pump.yaml:11:6",
                 "devices/pump.yaml:11:7",
-            ])
+            ], "a misspelt key is no missing one, too")
     }
 }

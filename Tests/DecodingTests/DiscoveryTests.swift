@@ -51,7 +51,7 @@ import Testing
         let relay = try entities[0].source().makeDecoder()
         #expect(try relay.records("1").get().map(\.values) == [[0: .flag(true)]])
         #expect(try relay.records("0").get().map(\.values) == [[0: .flag(false)]])
-        #expect(entities[0].commandTopic == "plug/set")
+        #expect(entities[0].command?.topic == "plug/set")
     }
 
     @Test("an empty message removes what was announced; a hostile topic is not subscribed to")

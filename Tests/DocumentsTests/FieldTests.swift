@@ -54,7 +54,7 @@ struct FieldTests {
         #expect(
             text == """
                 devices/pump.yaml:2:8: error: an actuator needs 'safe'; write 'safe: false'
-                devices/pump.yaml:2:17: error: '10' has no unit; write '10s' (the units are ms, s, m, h, d)
+                devices/pump.yaml:2:17: error: '10' has no unit; write '10s' (the units are ms, s, m, h, d, w)
                 devices/pump.yaml:2:33: error: '17' is out of range; write a whole number from 1 to 16
                 devices/pump.yaml:3:17: error: 'on' is not a boolean in YAML 1.2; write true
                 devices/pump.yaml:3:29: error: '2h' is out of range; write 1s to 1h
@@ -107,7 +107,7 @@ struct FieldTests {
         #expect(
             text
                 == "devices/pump.yaml:1:39: error: with '${MIN}' filled in, '10' has no unit; "
-                + "write '10s' (the units are ms, s, m, h, d)\n")
+                + "write '10s' (the units are ms, s, m, h, d, w)\n")
     }
 
     @Test("a table describes its fields for schema and documentation")

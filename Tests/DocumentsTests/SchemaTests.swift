@@ -65,7 +65,7 @@ struct SchemaTests {
               "properties": {
                 "at": {
                   "type": "string",
-                  "pattern": "^(?:(?:0|[1-9][0-9]*)(?:ms|s|m|h|d))$|\\$\\{[A-Za-z_]",
+                  "pattern": "^(?:(?:0|[1-9][0-9]*)(?:ms|s|m|h|d|w))$|\\$\\{[A-Za-z_]",
                   "patternErrorMessage": "write a duration such as 10s",
                   "description": "When. From 1s to 1h.",
                   "examples": ["5s"]

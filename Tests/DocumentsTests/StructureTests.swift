@@ -137,7 +137,7 @@ struct StructureTests {
         arguments: [
             (
                 "a: b: c\n", "1:5",
-                "a ':' cannot stand here; put the value in quotes, or check the indentation of this line and the line above"
+                "a ':' cannot stand here; put the value in quotes, or end the line above with the ':' that it lacks, or indent it as that one"
             ),
             ("a: 1\nbad line\nc: 2\n", "2:1", "a ':' is missing after this key; write 'key: value'"),
             ("a: [1, 2\nb: 3\n", "2:2", "a ',' or ']' is missing; close the bracket of line 1, column 4"),

@@ -6,7 +6,9 @@ struct ValueTests {
     @Test(
         "durations have one unit",
         arguments: [
-            ("250ms", 250), ("5s", 5_000), ("10m", 600_000), ("2h", 7_200_000), ("7d", 604_800_000), ("0ms", 0),
+            ("250ms", 250), ("5s", 5_000), ("10m", 600_000), ("2h", 7_200_000), ("7d", 604_800_000),
+            ("1w", 604_800_000),
+            ("0ms", 0),
         ])
     func durations(text: String, milliseconds: Int64) throws {
         #expect(try DurationText.milliseconds(text) == milliseconds)
@@ -16,21 +18,24 @@ struct ValueTests {
     @Test(
         "F09 F10 other durations are refused with the mend",
         arguments: [
-            ("10", "'10' has no unit; write '10s' (the units are ms, s, m, h, d)"),
-            ("1.5", "'1.5' has no unit; write a duration such as '10s' (the units are ms, s, m, h, d)"),
+            ("10", "'10' has no unit; write '10s' (the units are ms, s, m, h, d, w)"),
+            ("1.5", "'1.5' has no unit; write a duration such as '10s' (the units are ms, s, m, h, d, w)"),
             ("1h30m", "'1h30m' is not written as a duration; write '90m'"),
             ("1.5h", "'1.5h' is not written as a duration; write '90m'"),
             ("10 s", "'10 s' is not written as a duration; write '10s'"),
             ("5min", "'5min' is not written as a duration; write '5m'"),
             ("10S", "'10S' is not written as a duration; write '10s'"),
             ("-5s", "'-5s' is negative; write a duration such as '10s', from zero up"),
-            ("1e30 h", "'1e30 h' is not a duration; write a duration such as '10s' (the units are ms, s, m, h, d)"),
+            ("1e30 h", "'1e30 h' is not a duration; write a duration such as '10s' (the units are ms, s, m, h, d, w)"),
             ("99999999999999999999d", "'99999999999999999999d' is too large; write at most '36500d'"),
             ("36501d", "'36501d' is too large; write at most '36500d'"),
             ("007s", "'007s' starts with a zero; write '7s'"),
-            ("12:30:00", "'12:30:00' is not a duration; write a duration such as '10s' (the units are ms, s, m, h, d)"),
-            ("s", "'s' is not a duration; write a duration such as '10s' (the units are ms, s, m, h, d)"),
-            ("٣s", "'٣s' is not a duration; write a duration such as '10s' (the units are ms, s, m, h, d)"),
+            (
+                "12:30:00",
+                "'12:30:00' is not a duration; write a duration such as '10s' (the units are ms, s, m, h, d, w)"
+            ),
+            ("s", "'s' is not a duration; write a duration such as '10s' (the units are ms, s, m, h, d, w)"),
+            ("٣s", "'٣s' is not a duration; write a duration such as '10s' (the units are ms, s, m, h, d, w)"),
         ])
     func wrongDurations(text: String, expected: String) {
         #expect(refusal { () throws(ValueProblem) in try DurationText.milliseconds(text) } == expected)

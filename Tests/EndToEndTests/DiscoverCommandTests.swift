@@ -59,6 +59,11 @@ extension EndToEnd {
             #expect(result.output.contains("{mqtt: \"tele/plug/LWT\", decode: availability, signal: online}"))
             #expect(!result.output.contains("gone") && !result.output.contains("sum"))
             #expect(result.errors.contains("computed by a template"))
+            #expect(
+                result.output.contains(
+                    ##"#     mqtt: {topic: "cmnd/plug/POWER", payload: {on: "ON", off: "OFF"}, state: value_in}"##))
+            let whole = try discover(try Self.announcements(), "| sed 's/^# \\(actuators\\|  \\)/\\1/'", check: true)
+            #expect(whole.code == 0 && !whole.errors.contains("error"), "\(whole.errors)")
             let checked = try discover(try Self.announcements(), check: true)
             #expect(checked.code == 0 && !checked.errors.contains("error"), "\(checked.errors)")
         }
@@ -73,6 +78,35 @@ extension EndToEnd {
             #expect(named.code == 0 && named.output.contains("mqtt: \"o/t\""))
             #expect(try discover([#"{"topic":"plant/x","payload":"{}"}"#]).code == 1)
             #expect(try discover(["hello"]).code == 1)
+        }
+
+        @Test("what devices keep announced on a real broker becomes a file that works with what they say there")
+        func live() throws {
+            let local = try MosquittoBroker()
+            let plant = try PlainClient(port: local.port, identifier: "plant")
+            let power = Self.plug(
+                #""name":"Fan plug Power","stat_t":"tele/plug/SENSOR","val_tpl":"{{ value_json.ENERGY.Power }}","unit_of_meas":"W""#
+            )
+            let relay = Self.plug(#""name":"Relay","stat_t":"stat/plug/POWER","cmd_t":"cmnd/plug/POWER""#)
+            try plant.publish("homeassistant/sensor/x/power/config", power, retain: true)
+            try plant.publish("homeassistant/switch/x/relay/config", relay, retain: true)
+            // What other devices say without announcing themselves is none of its business.
+            try plant.publish("plant/pump-7/telemetry", #"{"temp":20}"#, retain: true)
+            try plant.publish("homeassistant/status", "online", retain: true)
+            try plant.flush()
+            let agent = try AgentProcess(gateway: Files.gateway(local: local.port), devices: [:])
+            let listening = "mosquitto_sub -h 127.0.0.1 -p \(local.port) -t '#' -W 2 -F %j"
+            let found = try agent.script(
+                "umask 077; \(listening) | \"$1\" discover > \"$2/devices/plug.yaml\" && \"$1\" check --config \"$2\"")
+            #expect(found.code == 0 && found.output.hasPrefix("ok"), "\(found.errors)")
+            try agent.start()
+            try agent.waitUntil("connected") { $0.isLocalConnected }
+            try plant.publish("tele/plug/LWT", "Online", retain: true)
+            try plant.publish("tele/plug/SENSOR", #"{"ENERGY":{"Power":41.5}}"#)
+            try plant.flush()
+            try agent.waitUntil("the plug's power") {
+                try $0.shown("control", "devices", "fan-plug", "values", "power") == "41.5"
+            }
         }
     }
 }

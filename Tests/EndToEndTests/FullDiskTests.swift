@@ -95,6 +95,28 @@ extension EndToEnd {
             try scene.finish()
         }
 
+        @Test("a first start on a full disk waits and says why, ends when asked to, and goes on when there is room")
+        func firstStart() throws {
+            let directory = TemporaryDirectory("weir-agent")
+            let disk = try SmallDisk(at: "store", in: directory, kilobytes: 4096)
+            let agent = try AgentProcess(
+                gateway: Files.gateway(local: nil), devices: ["door": Offline.door], directory: directory)
+            try disk.fill()
+            try agent.launch()
+            try eventually("the status says why") {
+                agent.ask(#"{"request":"status"}"#)?.contains("the disk is full") == true
+            }
+            #expect(try agent.command(["status"]).output.contains("the disk is full"))
+            #expect(agent.terminate() == 0)
+            try agent.launch()
+            try eventually("it waits again") { agent.logLines("the store cannot be opened").count == 2 }
+            pause(6)
+            #expect(agent.isRunning && agent.logLines("the store cannot be opened").count == 2)
+            disk.clear()
+            try agent.waitUntil("it runs") { $0.text("control", "state") == "running" }
+            #expect(agent.terminate() == 0)
+        }
+
         @Test("kill -9 on a full disk loses nothing that was acknowledged")
         func killedWhileFull() throws {
             let scene = try Scene()

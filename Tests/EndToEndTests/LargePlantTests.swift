@@ -7,7 +7,7 @@ extension EndToEnd {
     @Suite struct LargePlants {
         @Test(
             "a plant of 1,000 devices is accepted, in whichever files it is described",
-            arguments: ["mixed", "separate"])
+            arguments: ["single", "mixed", "separate"])
         func accepted(form: String) throws {
             let agent = try scene(form, change: { $0 })
             let result = try agent.command(["check"])
@@ -21,7 +21,7 @@ extension EndToEnd {
             private static let most = 60_000
         #endif
 
-        @Test("a plant of 1,000 devices is checked within 60 MB", arguments: ["mixed", "separate"])
+        @Test("a plant of 1,000 devices is checked within 60 MB", arguments: ["single", "mixed", "separate"])
         func memory(form: String) throws {
             let agent = try scene(form, change: { $0 })
             let result = try agent.script("/usr/bin/time -f %M \"$1\" check --config \"$2\"")
@@ -29,7 +29,8 @@ extension EndToEnd {
             #expect(result.code == 0 && peak < Self.most, "\(peak) kB")
         }
 
-        @Test("one mistake in a plant of 1,000 devices is found: the control", arguments: ["mixed", "separate"])
+        @Test(
+            "one mistake in a plant of 1,000 devices is found: the control", arguments: ["single", "mixed", "separate"])
         func mistake(form: String) throws {
             var isChanged = false
             let agent = try scene(form) { text in
@@ -44,7 +45,12 @@ extension EndToEnd {
         }
 
         private func scene(_ form: String, change: (String) -> String) throws -> AgentProcess {
-            let plant = form == "mixed" ? LargePlant.mixed(storePath: "{store}") : .separate(storePath: "{store}")
+            let plant =
+                switch form {
+                case "single": LargePlant.single(storePath: "{store}")
+                case "mixed": LargePlant.mixed(storePath: "{store}")
+                default: LargePlant.separate(storePath: "{store}")
+                }
             let agent = try AgentProcess(gateway: plant.files[0].text, devices: [:])
             for file in plant.files.dropFirst() {
                 let name = try #require(file.path.split(separator: "/").last?.dropLast(".yaml".count))

@@ -100,7 +100,12 @@ extension EndToEnd {
 
             let received = try platform.received()
             let result = try agent.script(#""$1" export --config "$2" | "$1" replay --config "$2" -"#)
-            #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors.prefix(2000))")
+            #expect(result.code == 0, "\(result.errors.prefix(2000))")
+            // A random run may have readings that are older than others; nothing else is lost.
+            let losses = result.errors.split(separator: "\n")
+            #expect(
+                losses.allSatisfy { $0.hasSuffix(" not taken: older than the newest of its input") },
+                "\(result.errors.prefix(2000))")
             // What was held back is told to people, and has no place upstream.
             let replayed = result.output.split(separator: "\n").map(String.init).filter {
                 !$0.contains(#""kind":"suppressed""#)

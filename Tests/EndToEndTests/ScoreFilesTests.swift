@@ -127,8 +127,9 @@ extension EndToEnd {
             #expect(page.contains("&lt;vibration&gt; &amp; more"))
         }
 
-        @Test("the page about remaining life does what it says, block by block", .enabled(if: Recipe.python != nil))
+        @Test("the page about remaining life does what it says, block by block", .enabled(if: Recipe.isAsked))
         func recipe() throws {
+            let python = try #require(Recipe.python, "LightGBM is missing: name a Python that has it in WEIR_PYTHON")
             let agent = try agent()
             let data = try #require(Recipe.data)
             for (name, text) in try Recipe.files() { try write(text, to: name, agent) }
@@ -140,7 +141,7 @@ extension EndToEnd {
                 mkdir bin
                 ln -s "$1" bin/weir
                 # No link: an environment of its own is found by the path of its program.
-                printf '#!/bin/sh\\nexec \(try #require(Recipe.python)) "$@"\\n' > bin/python3
+                printf '#!/bin/sh\\nexec \(python) "$@"\\n' > bin/python3
                 chmod +x bin/python3
                 PATH=$PWD/bin:$PATH
                 ln -s '\(data)/cmapss/train_FD001.txt' .
@@ -156,6 +157,10 @@ extension EndToEnd {
 /// The page, taken apart: files are blocks with a name, steps those of the shell.
 private enum Recipe {
     static let data = ProcessInfo.processInfo.environment["WEIR_SCORE_DATA"]
+
+    /// Where there is data to train on: in CI always, since a test that is left out there is left out everywhere; else
+    /// where something can train.
+    static let isAsked = data != nil && (ProcessInfo.processInfo.environment["CI"] == "true" || python != nil)
 
     /// WEIR_PYTHON, or what the path has; nil where it cannot train or there is no data to train on.
     static let python: String? = {

@@ -104,7 +104,7 @@ extension EndToEnd {
                     line 1: not taken: not_a_number
                     line 2: there is no device 'stove', and no device file that would take it
                     1 message not taken
-                    error: 1 line about devices that the files do not have
+                    error: 1 line about devices or tables that the files do not have
 
                     """, "\(result)")
         }

@@ -59,6 +59,38 @@ extension EndToEnd {
             #expect(agent.terminate() == 0)
         }
 
+        @Test("a record for which a platform closes the connection is put aside with the reason, and all others come")
+        func poison() throws {
+            let local = try MosquittoBroker(configuration: Platform.openBroker)
+            let platform = try Platform(
+                broker: MosquittoBroker(configuration: Platform.openBroker + "\nmax_packet_size 3000"))
+            let noisy = """
+                device: noisy
+                inputs: {telemetry: {mqtt: plant/noisy/telemetry, signals: {temperature: temp, note: note}}}
+                signals: {note: {type: text}}
+                rules: {hot: {when: temperature > 80.0, severity: critical, message: "{note}{note}{note}{note}{note}"}}
+                """
+            let agent = try AgentProcess(
+                gateway: Files.gateway(local: local.port, upstream: platform.broker.port),
+                devices: ["thermometer": Files.thermometer, "noisy": noisy])
+            try agent.start()
+            try agent.waitUntil("both brokers connected") { $0.isLocalConnected && $0.isUplinkConnected }
+            let campaign = Campaign(devices: 5, readingsPerDevice: 40, nameless: 0)
+            let sensors = try PlainClient(port: local.port, identifier: "sensors")
+            try campaign.publish(sensors, 0..<20)
+            let note = String(repeating: "x", count: 800)
+            try sensors.publish("plant/noisy/telemetry", #"{"temp":90,"note":"\#(note)"}"#)
+            try campaign.publish(sensors, 20..<40)
+            try agent.waitUntil("the record is given up", within: 240) {
+                $0.ledger("droppedRejected") == 1 && $0.held == 0 && $0.isUplinkConnected
+            }
+            let dead = try agent.command(["queue", "dead"]).output
+            #expect(dead.contains("times while sending it"), "\(dead.prefix(500))")
+            #expect(try agent.status().ledger("imbalance") == 0)
+            #expect(agent.terminate() == 0)
+            #expect(campaign.problems(try platform.received()) == [])
+        }
+
         @Test("restarted and frozen brokers on both sides lose nothing and change no order")
         func brokersComeAndGo() throws {
             let local = try MosquittoBroker(configuration: Platform.openBroker)

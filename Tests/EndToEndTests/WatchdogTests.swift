@@ -5,41 +5,6 @@ import Testing
 extension EndToEnd {
     /// The signs of life that systemd is given. What it does without them, deploy/service-test shows.
     @Suite struct Watchdog {
-        /// Where the agent sends its words; a socket as systemd's.
-        private final class Listener {
-            let path: String
-            private let descriptor: Int32
-
-            init(_ path: String) throws {
-                self.path = path
-                descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
-                var address = sockaddr_un()
-                address.sun_family = sa_family_t(AF_UNIX)
-                let bytes = Array(path.utf8)
-                withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-                let result = withUnsafePointer(to: &address) {
-                    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-                    }
-                }
-                guard descriptor >= 0, result == 0 else { throw Failure("no socket at \(path): \(errno)") }
-            }
-
-            deinit {
-                close(descriptor)
-            }
-
-            /// The words that have come since the last call.
-            func take() -> [String] {
-                var words: [String] = []
-                var buffer = [UInt8](repeating: 0, count: 1024)
-                while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 {
-                    words.append(String(decoding: buffer[..<count], as: UTF8.self))
-                }
-                return words
-            }
-        }
-
         private func thread(_ name: String, of process: Int32) throws -> String {
             let tasks = "/proc/\(process)/task"
             let found = try FileManager.default.contentsOfDirectory(atPath: tasks).first {
@@ -57,9 +22,9 @@ extension EndToEnd {
                 ], output: agent.directory.path + "/strace.log")
         }
 
-        private func makeAgent() throws -> (AgentProcess, Listener) {
+        private func makeAgent() throws -> (AgentProcess, NotifySocket) {
             let agent = try AgentProcess(gateway: Files.gateway(local: nil), devices: ["door": Offline.door])
-            let listener = try Listener(agent.directory.path + "/notify")
+            let listener = try #require(NotifySocket(agent.directory.path + "/notify"))
             agent.environment = ["NOTIFY_SOCKET": listener.path, "WATCHDOG_USEC": "1000000"]
             try agent.start()
             try eventually("the first sign of life") { listener.take().contains("WATCHDOG=1") }

@@ -8,7 +8,7 @@ import Testing
     private static let legend = Legend(
         reason: .reload, now: Instant(milliseconds: 12_345), wallOffset: -7, epoch: 99,
         templates: [
-            Legend.Template(name: "a", inputs: ["i"], signals: ["s", "t"], rules: ["r"], actuators: []),
+            Legend.Template(name: "a", inputs: ["i"], signals: ["s", "t"], rules: ["r"], actuators: [], shapes: [5]),
             Legend.Template(name: "{device}", inputs: [], signals: [], rules: [], actuators: ["m"]),
         ],
         devices: [
@@ -42,9 +42,23 @@ import Testing
         #expect(read.kind == .clock && read.now == input.now)
     }
 
+    @Test("a legend of a version that wrote no shapes is read without them")
+    func former() throws {
+        // One rule: its shape is the last word.
+        guard case .legend(let legend) = try JournalEntry(Array(bytes.dropLast(8))) else {
+            Issue.record("no legend")
+            return
+        }
+        #expect(legend.templates[0].rules == ["r"] && legend.templates[0].shape(ofRule: "r") == nil)
+        #expect(legend.fresh == Self.legend.fresh)
+        #expect(Self.legend.templates[0].shape(ofRule: "r") == 5)
+        #expect(Self.legend.templates[0].shape(ofRule: "other") == nil)
+    }
+
     @Test("a legend that is cut or changed is refused or another one, and never more than it may be")
     func damage() throws {
-        for count in 0..<bytes.count {
+        let complete = bytes.count - 8
+        for count in 0..<bytes.count where count != complete {
             #expect(throws: MalformedBytes.self) { try JournalEntry(Array(bytes.prefix(count))) }
         }
         for index in bytes.indices.dropFirst() {

@@ -241,6 +241,33 @@ import Testing
         }
     }
 
+    @Test(
+        "who asked is kept with what was asked; of an entry of a former version nobody knows",
+        arguments: [2, 3] as [UInt8])
+    func requester(version: UInt8) throws {
+        for kind in [Input.Kind.override, .acknowledgement, .faultAcknowledgement] {
+            var input = Input()
+            input.kind = kind
+            input.now = Instant(milliseconds: 7)
+            input.index = 1
+            input.value = kind == .override ? true : nil
+            input.durationMilliseconds = kind == .override ? 5 : 0
+            input.name = "user 1000"
+            var writer = ByteWriter()
+            input.write(to: &writer)
+            #expect(writer.bytes[0] == 3)
+            // The form before ends where the name begins.
+            var bytes = writer.bytes
+            if version == 2 { bytes = [2] + bytes[1...].dropLast("user 1000".utf8.count + 1) }
+            var reader = ByteReader(bytes)
+            let read = try Input(from: &reader)
+            #expect(reader.isAtEnd)
+            #expect(read.kind == kind && read.index == 1 && read.value == input.value)
+            #expect(read.durationMilliseconds == input.durationMilliseconds)
+            #expect(read.name == (version == 3 ? "user 1000" : ""))
+        }
+    }
+
     @Test("a journal entry that is none is refused, whatever it is")
     func journalEntries() throws {
         let seed = UInt64.random(in: .min ... .max)

@@ -34,7 +34,8 @@ let package = Package(
         .target(name: "Scoring", dependencies: ["Telemetry"], swiftSettings: strict),
         .target(name: "Engine", dependencies: ["Telemetry", "Expressions", "Scoring"], swiftSettings: strict),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .target(name: "Documents", dependencies: ["CYAML"], swiftSettings: strict),
+        .target(name: "Directories", swiftSettings: strict),
+        .target(name: "Documents", dependencies: ["CYAML", "Directories"], swiftSettings: strict),
         .target(name: "CONNXRuntime", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "ModelRuntime", dependencies: ["CONNXRuntime", "Scoring"], swiftSettings: strict),
         .target(

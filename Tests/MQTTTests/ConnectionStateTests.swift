@@ -34,6 +34,22 @@ import Testing
         }
     }
 
+    @Test("after a connection that was of use the next is not put off")
+    func ofUse() {
+        var state = ConnectionState()
+        state.start(now: 0)
+        for round in 1...6 {
+            let now = state.deadline ?? 0
+            #expect(state.due(now: now) == .open)
+            state.opened(now: now)
+            state.accepted(now: now)
+            if round == 6 { state.wasOfUse() }
+            state.failed(.connectionLost, now: now, random: 0)
+            #expect(round < 6 || state.deadline == now + 1000)
+            #expect(round != 5 || state.deadline ?? 0 >= now + 8000)
+        }
+    }
+
     @Test("a broker that closes after every CONNACK is not visited in a hot loop")
     func closesAfterAcceptance() {
         #expect(gaps(8, .connectionLost, random: 0, connectFirst: true) == gaps(8, .connectionLost, random: 0))

@@ -37,8 +37,8 @@ func publishNumbers(_ numbers: Range<Int>, to topic: String, port: UInt16) throw
     precondition(driver.run { connection.state.isConnected }, "can't connect to publish")
     var next = numbers.lowerBound
     var confirmed = 0
-    connection.onPublished = { _, reason in
-        precondition(reason < 0x80, "the broker refused a message")
+    connection.onPublished = { answer in
+        precondition(answer.isAccepted, "the broker refused a message")
         confirmed += 1
     }
     let done = driver.run(60_000) {

@@ -61,7 +61,7 @@ import Testing
             "every: 100ms, steps: [{at: 365d, running: true}]",
             "315360000 readings of an input are too many for a test; write a longer 'every', or an earlier last step"),
         Row(
-            "stepps: []",
+            "given: {temperature: 20.0}",
             "a test needs 'steps'; write 'steps: [{at: 1s, temperature: 81.0}, {at: 7s, expect: {event: overheating}}]'"
         ),
     ]

@@ -33,6 +33,8 @@ import Testing
         #expect((range[2_100]?.value ?? 0) >= 1)
         #expect(range[2_100]?.explanation.measure == .ranges)
         #expect(range[2_100]?.explanation.since == minute(2_100))
+        let expected = try #require(range[2_100]?.explanation.expected)
+        #expect((51..<60).contains(expected), "the largest value before it, not itself")
     }
 
     @Test("a signal that stood still and moves alarms in discord")
@@ -49,6 +51,23 @@ import Testing
         let result = scores(definition, noise { row, value in row == 2_000 ? 80 : row == 2_050 ? 120 : value })
         #expect((result[2_000]?.value ?? 0) >= 1)
         #expect(result[2_001...2_100].allSatisfy { $0?.value == 0 })
+        #expect(result[2_001]?.standing == nil, "the value is back")
+    }
+
+    @Test("an alarm of discord stands while the value stays beyond what was usual, as long as the score rests")
+    func standing() throws {
+        let definition = try DetectorDefinition(kind: .discord, settings: ["warmup": 500, "refractory": 0.2])
+        let result = scores(definition, noise { row, value in (2_000..<2_040).contains(row) ? 90 : value })
+        let first = try #require(result[2_000])
+        #expect(first.value >= 1 && first.standing == nil)
+        for row in 2_001..<2_040 {
+            let score = try #require(result[row])
+            let alarm = try #require(score.standing, "row \(row)")
+            #expect(score.value == 0 && alarm.value >= first.value)
+            #expect(alarm.explanation.since == minute(2_000))
+            #expect(alarm.explanation.observed == 90 && alarm.explanation.expected == first.explanation.expected)
+        }
+        #expect(result[2_040...].allSatisfy { $0?.standing == nil })
     }
 
     @Test("a given range and rate score 1 at the limit, and say how far beyond")

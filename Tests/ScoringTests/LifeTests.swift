@@ -72,31 +72,4 @@ import Testing
         #expect(abs(index.value([12.9, 0, 7]) - 1) < 0.1)
         #expect(index.weights[2] == 0)
     }
-
-    @Test("a straight trend reaches its threshold when it says, and one that leads away never does")
-    func trend() throws {
-        var rising = TrendToThreshold(threshold: 100, memory: 500)
-        var falling = TrendToThreshold(threshold: 100, memory: 500)
-        for row in 0..<60 {
-            rising.update(40 + 0.5 * Double(row), at: Double(row))
-            falling.update(40 - 0.5 * Double(row), at: Double(row))
-        }
-        let life = try #require(rising.remaining())
-        #expect(abs(life.estimate - 61) < 0.01)
-        #expect(life.low <= life.estimate && life.estimate <= life.high)
-        #expect(falling.remaining()?.estimate == .infinity)
-    }
-
-    @Test("noise about a trend widens the interval")
-    func noise() throws {
-        var series = Series(seed: 53)
-        var held = 0
-        for _ in 0..<100 {
-            var trend = TrendToThreshold(threshold: 200, memory: 1e6)
-            for row in 0..<100 { trend.update(50 + 0.5 * Double(row) + 10 * series.normal(), at: Double(row)) }
-            let life = try #require(trend.remaining())
-            held += life.low <= 201 && 201 <= life.high ? 1 : 0
-        }
-        #expect((65...93).contains(held))
-    }
 }

@@ -43,10 +43,39 @@ import Testing
         #expect(compared == 30)
     }
 
+    @Test("a model that was trained to name the class, or the side, names it")
+    func named() throws {
+        func pair(_ file: String, _ objective: String, _ other: String) throws -> (TrainedModel, TrainedModel) {
+            let (bytes, format) = try Self.load(file)
+            let text = String(decoding: bytes, as: UTF8.self)
+            #expect(text.contains("\"\(objective)\""))
+            return (
+                try TrainedModel(bytes, format: format),
+                try TrainedModel(Array(text.replacing("\"\(objective)\"", with: "\"\(other)\"").utf8), format: format)
+            )
+        }
+        let (classes, named) = try pair("xgboost-classes.xgboost", "multi:softprob", "multi:softmax")
+        let (sides, hinge) = try pair("xgboost-binary.xgboost", "binary:logistic", "binary:hinge")
+        var series = Series(seed: 23)
+        var seen: Set<Double> = []
+        for _ in 0..<60 {
+            let row = (0..<max(classes.inputCount, sides.inputCount)).map { _ in 2 * series.normal() }
+            #expect(
+                named.outputs(Array(row.prefix(named.inputCount))) == [
+                    classes.predict(Array(row.prefix(classes.inputCount)))
+                ])
+            seen.formUnion(hinge.outputs(Array(row.prefix(hinge.inputCount))))
+        }
+        #expect(seen == [0, 1])
+    }
+
     @Test("a cut or changed model file is an error or another model, never a crash", arguments: files)
     func damaged(file: String) throws {
         let (bytes, format) = try Self.load(file)
-        var series = Series(seed: 21)
+        let seed = UInt64.random(in: .min ... .max)
+        // Said before: a crash has no time to.
+        print("damaged \(file): seed \(seed)")
+        var series = Series(seed: seed)
         var refused = 0
         for round in 0..<150 {
             var damaged = bytes
@@ -80,6 +109,8 @@ import Testing
         }
         let deep = Array(repeating: UInt8(ascii: "["), count: 100_000)
         #expect(throws: ModelError.self) { try TrainedModel(deep, format: .xgboost) }
+        let wide = Array("[\(String(repeating: "[],", count: 1_000_001))1]".utf8)
+        #expect(throws: ModelError.self) { try TrainedModel(wide, format: .xgboost) }
         let cycle = """
             tree\nnum_tree_per_iteration=1\nmax_feature_idx=0\n\nTree=0\nnum_leaves=3\nsplit_feature=0 0\nthreshold=1 1
             decision_type=2 2\nleft_child=1 0\nright_child=-1 -2\nleaf_value=1 2 3\n\nend of trees\n

@@ -65,6 +65,10 @@ import Testing
         let waveform = try #require(Waveform(samples: samples, rate: rate, unit: .gravity))
         let found = BearingDiagnosis(waveform, bearing: bearing, shaft: shaft)
         #expect(found.part == part)
+        // The same impacts for a time too short to part their lines.
+        let short = try #require(
+            Waveform(samples: Array(waveform.samples.prefix(512)), rate: waveform.rate, unit: waveform.unit))
+        #expect(BearingDiagnosis(short, bearing: bearing, shaft: shaft).part == nil)
         #expect(found.prominence > 1)
         let line = try #require(EnvelopeSpectrum(waveform).line(near: shaft * bearing.frequency(of: part)))
         #expect(abs(line / (shaft * bearing.frequency(of: part)) - 1) < 0.006)

@@ -41,7 +41,7 @@ struct FaultTests {
         return wrong + Int(replay.missing + replay.damaged + max(0, acknowledged - recovery.journalEnd))
     }
 
-    @Test("after a commit that failed, reopening tells rightly whether it is durable", arguments: 12..<37)
+    @Test("after a commit that failed, reopening tells rightly whether it is durable", arguments: 13..<38)
     func failedSync(number: Int) throws {
         let lines = writer(["count=30", "close=yes"], inject: ["fdatasync:error=EIO:when=\(number)"])
         let errors = lines.indices.filter { lines[$0].hasPrefix("error ") }
@@ -55,6 +55,18 @@ struct FaultTests {
             #expect(after - before == (isDurable ? 20 : 10), "\(lines[(error - 1)...(error + 2)])")
         }
         CampaignRow("EIO on fsync", trials: 1, provoked: errors.count, lost: try check(lines)).record()
+    }
+
+    /// Else the batch that waits would pass for stored when a commit of marks, tried before it, is found to be there.
+    @Test("of a commit that may be repeated reopening says nothing, although it is durable")
+    func repeatable() throws {
+        let injection = ["fdatasync:error=EIO:when=24"]
+        let other = TemporaryDirectory()
+        let control = writer(["count=30", "close=yes"], inject: injection, in: other)
+        #expect(control.contains { $0.hasPrefix("outcome durable") || $0 == "outcome notDurable" }, "positive control")
+        let lines = writer(["count=30", "close=yes", "repeatable=yes"], inject: injection)
+        #expect(lines.filter { $0.hasPrefix("outcome") } == ["outcome nothingPending"])
+        try check(lines)
     }
 
     /// The first hundred writes or so make the store and its reserve; a mark that could not be written is written again with

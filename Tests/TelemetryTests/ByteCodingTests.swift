@@ -74,6 +74,30 @@ import Testing
         }
     }
 
+    @Test(
+        "a block is its length and its bytes, whatever its length, also within a block",
+        arguments: [0, 1, 126, 127, 128, 16_382, 16_383, 16_384, 2_100_000])
+    func blocks(length: Int) throws {
+        let content = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        var bytes = ByteWriter()
+        bytes.byte(1)
+        bytes.block { outer in
+            outer.byte(2)
+            outer.block { inner in for byte in content { inner.byte(byte) } }
+            outer.byte(3)
+        }
+        bytes.byte(4)
+        var reader = ByteReader(bytes.bytes)
+        #expect(try reader.byte() == 1)
+        var outer = try reader.block()
+        #expect(try reader.byte() == 4 && reader.isAtEnd)
+        #expect(try outer.byte() == 2)
+        var inner = try outer.block()
+        for byte in content where try inner.byte() != byte { Issue.record("another byte than was written") }
+        #expect(inner.isAtEnd)
+        #expect(try outer.byte() == 3 && outer.isAtEnd)
+    }
+
     @Test("every cut of what was written is malformed, where it was cut")
     func truncation() {
         let items: [Item] = [

@@ -156,6 +156,48 @@ def why(browser):
     check("Rule " in text and "when is" in text, f"an event is explained: {text.splitlines()[0]}")
 
 
+def scores(browser):
+    browser.until("[...document.querySelectorAll('#detail-body caption')].some(caption => caption.textContent === 'Scores')", "a score")
+    browser.until("[...document.querySelectorAll('#past-body figcaption')].some(text => text.innerText.includes('(score)'))",
+                  "a score's history", 60)
+    check(True, "a score stands beside its history")
+    why = browser.until("""(() => {
+        const cells = [...document.querySelectorAll('#detail-body td[data-name="Why"]')].map(cell => cell.innerText);
+        return cells.find(text => /is .*, usual is .* apart/.test(text) && /since \\d/.test(text));
+      })()""", "why the score is high", 90)
+    check("vibration" in why, f"and why it is high: {' '.join(why.split())}")
+    browser.until("/cools down/.test(document.getElementById('detail-body').innerText)", "a rule that cools down", 90)
+    check(True, "a rule of a score was raised, and cools down")
+
+
+def waiting(browser, demo, pictures):
+    """What waits during the demo's outage, and deleting it by hand."""
+    browser.evaluate("document.getElementById('queue').open = true; true")
+    browser.until("!!document.querySelector('#queue-body button')", "something that waits", 120)
+    browser.evaluate("document.getElementById('queue').scrollIntoView({block: 'center'}); true")
+    browser.picture(f"{pictures}/desktop-queue.png", whole=False)
+    browser.evaluate(f"document.getElementById('token').value = '{demo.token}';"
+                     "document.getElementById('sign-in').requestSubmit(); true")
+
+    def delete(name):
+        browser.until("!!document.querySelector('#queue-body button')", "something to delete", 120)
+        browser.evaluate("document.querySelector('#queue-body button').click(); true")
+        browser.until("document.getElementById('purge').open", "the question")
+        browser.evaluate(f"document.getElementById('purge-confirm').value = '{name}';"
+                         "document.getElementById('purge-form').requestSubmit(); true")
+        return browser.until("/deleted/.test(document.getElementById('message').textContent)"
+                             " && document.getElementById('message').textContent", "what came of it")
+
+    check(delete("another").startswith("Nothing was deleted"), "what waits is not deleted by a wrong name")
+    for _ in range(4):
+        browser.until("!/deleted/.test(document.getElementById('message').textContent)", "the message's end")
+        said = delete("platform")
+        # The outage may end between the question and the answer; the next one comes.
+        if not said.startswith("0 deleted"):
+            break
+    check(re.match(r"[1-9][0-9]* deleted", said), f"and is by the right one: {said}")
+
+
 def cost(browser, demo, seconds=20):
     def measure():
         before = demo.processor()
@@ -192,7 +234,9 @@ def main(weir, axe, pictures):
         browser.picture(f"{pictures}/desktop.png")
         soundness(browser, axe, "on the desktop")
         keyboard(browser)
+        scores(browser)
         why(browser)
+        waiting(browser, demo, pictures)
         browser.picture(f"{pictures}/desktop-why.png")
         soundness(browser, axe, "with a device and an explanation open")
         browser.size(1280, 800, scheme="dark")

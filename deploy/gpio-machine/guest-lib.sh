@@ -67,6 +67,23 @@ last_driven() { [[ "$(driven "$1")" == *"$2 " ]]; }
 # Driving a line again to the level that it has is no change.
 never_driven() { [[ "$(driven "$1")" != *"$2 "* ]]; }
 
+# When a line was last driven to a level, in milliseconds of the trace's clock.
+driven_at() { # OFFSET LEVEL
+    sed -n "s/.* \([0-9]*\)\.\([0-9]\{3\}\)[0-9]*: gpio_value: $(($(base) + $1)) set $2$/\1\2/p" $tracing/trace | tail -n 1
+}
+# A moment of the test's own in the record, and when it was.
+mark() { echo "$1" >$tracing/trace_marker; }
+marked_at() {
+    sed -n "s/.* \([0-9]*\)\.\([0-9]\{3\}\)[0-9]*: tracing_mark_write: $1$/\1\2/p" $tracing/trace | tail -n 1
+}
+last_of() { printf '%s\n' "$@" | sort -n | tail -n 1; }
+apart() { # OFFSET LEVEL OFFSET LEVEL: milliseconds from the first to the second
+    echo $(($(driven_at "$3" "$4") - $(driven_at "$1" "$2")))
+}
+at_least() { [ "$1" -ge "$2" ]; }
+at_most() { [ "$1" -le "$2" ]; }
+milliseconds() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
+
 # ---- The gateway's processes --------------------------------------------------------------------------------------------
 
 agent='' holding=''

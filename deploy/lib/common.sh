@@ -6,7 +6,7 @@ cache=${WEIR_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/weir}
 
 build_packages=(
     build-essential pkg-config
-    libmosquitto-dev libgpiod-dev libsqlite3-dev libyaml-dev libsimdjson-dev zlib1g-dev
+    libmosquitto-dev libgpiod-dev libsqlite3-dev libyaml-dev libsimdjson-dev zlib1g-dev libzstd-dev
 )
 run_packages=(mosquitto mosquitto-clients)
 test_packages=(openssl strace python3 python3-venv)
@@ -47,6 +47,17 @@ require_swift() {
         fail "Swift 6.2 or later is needed on the PATH: install it from swift.org (Debian 13 has the package swiftlang)"
 }
 
+# Prints a Python 3 that has LightGBM: WEIR_PYTHON, or one of its own in the cache.
+training_python() {
+    local python=${WEIR_PYTHON:-}
+    if [ -z "$python" ]; then
+        python=$cache/scores-venv/bin/python3
+        [ -x "$python" ] || python3 -m venv "$cache/scores-venv" || return
+        "$python" -c 'import lightgbm' 2>/dev/null || "$python" -m pip -q install lightgbm >&2 || return
+    fi
+    printf '%s\n' "$python"
+}
+
 # Builds quietly; on failure shows what the compiler said. A --package-path of the caller's comes later, and holds.
 build() {
     local log
@@ -69,10 +80,20 @@ timed() {
     return $status
 }
 
-static_build=(-c release --static-swift-stdlib --scratch-path "$root/.build-static")
+# What nobody calls from outside needs no names, relocations take a bit each (glibc 2.36); layout.ld says the rest. Functions
+# that nobody calls are left out one by one, and those that an edge needs lie together (order-functions).
+static_build=(
+    -c release --static-swift-stdlib --scratch-path "$root/.build-static" -Xswiftc -use-ld=lld
+    -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs
+    -Xlinker --script -Xlinker "$root/deploy/lib/layout.ld" -Xswiftc -Xfrontend -Xswiftc -function-sections
+    -Xlinker --symbol-ordering-file -Xlinker "$root/deploy/lib/functions.order" -Xlinker --no-warn-symbol-ordering
+)
 
 # The release binary that carries all of Swift: builds it, and prints where it is.
-build_static() { build --product weir "${static_build[@]}" >&2; }
+build_static() {
+    [ -x "$(dirname "$(realpath "$(command -v swift)")")/ld.lld" ] || command -v ld.lld >/dev/null || install_packages lld
+    build --product weir "${static_build[@]}" >&2
+}
 static_binary() {
     build_static
     echo "$(swift build --package-path "$root" "${static_build[@]}" --show-bin-path)/weir"

@@ -12,8 +12,11 @@ final class MQTTActuators {
 
     let connection: Connection
     private let logger: Logger
+    private var recurring: RecurringLog
+    private var isLost = false
     private(set) var sentCount = 0
     private(set) var unsentCount = 0
+    private var failures = LogTally()
     /// Asked after each connect: to send every actuator's present value.
     var present: (() -> Void)?
 
@@ -24,14 +27,24 @@ final class MQTTActuators {
         options.session = .clean
         connection = try Connection(options: options)
         self.logger = logger
-        connection.onConnected = { [unowned self] _ in present?() }
+        recurring = RecurringLog(logger)
+        connection.onConnected = { [unowned self] _ in
+            if isLost { recurring.log(.notice, "connection", "actuators' connection to the local broker is back") }
+            isLost = false
+            present?()
+        }
         connection.onDisconnected = { [unowned self] reason in
-            self.logger.warning("actuators' connection to the local broker: \(reason)")
+            isLost = true
+            recurring.log(.warning, "connection", "actuators' connection to the local broker: \(reason)")
         }
     }
 
+    /// Once a second.
+    func tellWithheld() { recurring.tellWithheld() }
+
     func start(now: Int64) { connection.start(now: now) }
-    func service(now: Int64) { connection.service([], now: now) }
+    /// Sends what was commanded; what the socket does not take at once goes when it is writable.
+    func flush() { connection.flush() }
     func stop() { connection.disconnect() }
 
     /// Sends a command; without a connection the value is sent after the next connect.
@@ -45,7 +58,9 @@ final class MQTTActuators {
             sentCount += 1
         } catch {
             unsentCount += 1
-            if error != .notConnected { logger.error("a command was not sent: \(error)") }
+            if error != .notConnected, let count = failures.add(now: Clock.boot) {
+                logger.error("a command was not sent: \(error)", metadata: ["count": "\(count)"])
+            }
         }
     }
 

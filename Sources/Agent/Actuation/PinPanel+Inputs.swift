@@ -81,7 +81,7 @@ extension PinPanel {
     }
 
     private func take(_ event: EdgeEvent, of pin: InputPin) {
-        let lag = Clock.bootNanoseconds - Clock.monotonicNanoseconds
+        let lag = pin.isTimed ? Clock.bootNanoseconds - Clock.monotonicNanoseconds : 0
         take(event.level, at: Int64(event.timestampNanoseconds) + lag, of: pin)
     }
 
@@ -101,8 +101,12 @@ extension PinPanel {
             pin.meter?.edge(to: level, at: time) { onValues?(pin, $0) }
             return
         }
+        if pin.isLevel {
+            onLevel?(pin, level)
+            return
+        }
         let values = LineReading.values(pin.meaning, level: level)
-        if !pin.isLevel, !values.isEmpty { pin.edgeCount += 1 }
+        if !values.isEmpty { pin.edgeCount += 1 }
         for value in values { onLevel?(pin, value) }
     }
 

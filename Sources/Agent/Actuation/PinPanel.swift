@@ -12,7 +12,7 @@ final class PinPanel {
 
     private(set) var inputs: [InputPin] = []
     private(set) var outputs: [OutputPin] = []
-    let logger: Logger
+    private var log: RecurringLog
     unowned let loop: EventLoop
     private var nextRound: Int64 = 0
     private var nextRetry: Int64 = 0
@@ -29,7 +29,7 @@ final class PinPanel {
 
     init(_ bindings: [TemplateBinding], loop: EventLoop, logger: Logger) {
         self.loop = loop
-        self.logger = logger
+        log = RecurringLog(logger)
         for (template, binding) in bindings.enumerated() {
             for (input, plan) in binding.inputs.enumerated() {
                 guard case .gpio(let gpio) = plan.source else { continue }
@@ -39,16 +39,19 @@ final class PinPanel {
                 }
             }
             for (actuator, plan) in binding.actuators.enumerated() {
-                guard case .gpio(let lines) = plan.target else { continue }
-                for line in lines.lines {
+                guard case .gpio(let gpio) = plan.target else { continue }
+                for line in gpio.line.lines {
                     outputs.append(
                         OutputPin(
-                            lines, safe: plan.safe, isReadBack: plan.isReadBack, template: template, index: actuator,
+                            gpio, safe: plan.safe, isReadBack: plan.isReadBack, template: template, index: actuator,
                             device: line.device, line: line.line))
                 }
             }
         }
     }
+
+    /// Once a second.
+    func tellWithheld() { log.tellWithheld() }
 
     var isEmpty: Bool { inputs.isEmpty && outputs.isEmpty }
 
@@ -58,7 +61,7 @@ final class PinPanel {
         for pin in outputs where pin.line == nil {
             do throws(GPIOError) {
                 try pin.open()
-                if pin.fault != nil { logger.notice("output \(pin.name) is back") }
+                if pin.fault != nil { log.log(.notice, pin.name, "output \(pin.name) is back") }
                 pin.fault = nil
                 pin.isReadBackDue = pin.isReadBack
                 pin.isDriven = pin.wanted
@@ -76,7 +79,7 @@ final class PinPanel {
         for pin in inputs where pin.line == nil {
             do throws(GPIOError) {
                 try pin.open()
-                if pin.fault != nil { logger.notice("input \(pin.name) is back") }
+                if pin.fault != nil { log.log(.notice, pin.name, "input \(pin.name) is back") }
                 pin.fault = nil
                 begin(pin)
             } catch {
@@ -103,6 +106,7 @@ final class PinPanel {
     /// Forgets all lines; outputs are at their safe values before.
     func close() {
         driveSafe()
+        log.tellRest()
         for pin in inputs { closeInput(pin) }
         for pin in outputs {
             pin.line = nil
@@ -236,7 +240,7 @@ final class PinPanel {
 
     func note(_ error: GPIOError, _ name: String, _ fault: inout String?) {
         let text = "\(error)"
-        if fault != text { logger.error("\(name): \(text)") }
+        if fault != text { log.log(.error, name, "\(name): \(text)") }
         fault = text
     }
 }

@@ -10,6 +10,10 @@ class Pin {
     let chip: String
     let lineName: String
     let isActiveLow: Bool
+    let bias: LineBias
+    let isSimulated: Bool
+    /// The device's index in the engine that is told of the line.
+    var engineDevice: Int?
     /// Why there is no line; nil while there is one.
     var fault: String?
 
@@ -20,10 +24,11 @@ class Pin {
         chip = binding.chip
         lineName = line
         isActiveLow = binding.isActiveLow
+        bias = binding.bias
+        isSimulated = binding.isSimulated
     }
 
     var name: String { "\(chip) \(lineName)" }
-    var isSimulated: Bool { chip == LineBinding.simulatedChip }
 
     /// As the kernel's chips are asked for it; nil where the files say nothing usable.
     fileprivate var address: (chip: ChipName, line: LineName)? {
@@ -31,17 +36,19 @@ class Pin {
         return (chip, line)
     }
 
+    /// Whether the kernel is asked for the same, but for what the line is used for.
     fileprivate func hasAddress(of other: Pin) -> Bool {
-        (chip, lineName, isActiveLow) == (other.chip, other.lineName, other.isActiveLow)
+        (chip, lineName, isActiveLow, bias) == (other.chip, other.lineName, other.isActiveLow, other.bias)
     }
 }
 
 /// One GPIO input of one device.
 final class InputPin: Pin {
     let signal: Int
-    let bias: LineBias
     let debounceMilliseconds: Int64
     let meaning: LineMeaning
+    /// Whether the line is a level, rather than something that happens.
+    let isLevel: Bool
     /// Edges that counted.
     var edgeCount = 0
     /// Edges that came too fast for the kernel's queue: known by their numbers, and how often some may have been.
@@ -58,9 +65,9 @@ final class InputPin: Pin {
 
     init(_ gpio: GPIOInput, template: Int, index: Int, device: String, line: String) {
         signal = gpio.signal
-        bias = gpio.bias
         debounceMilliseconds = gpio.debounceMilliseconds
         meaning = gpio.meaning
+        isLevel = gpio.meaning == .level
         super.init(gpio.line, template: template, index: index, device: device, line: line)
     }
 
@@ -91,8 +98,8 @@ final class InputPin: Pin {
         return meter.map { min($0, debouncer) } ?? debouncer
     }
 
-    /// Whether the line is a level, rather than something that happens.
-    var isLevel: Bool { meaning == .level }
+    /// Whether it matters when an edge came: to what measures, and to what waits for a contact to be still.
+    var isTimed: Bool { meter != nil || isDebouncedHere }
 
     private var secondName: String? {
         if case .quadrature(let quadrature) = meaning { quadrature.b } else { nil }
@@ -100,7 +107,7 @@ final class InputPin: Pin {
 
     func isSameLine(as other: InputPin) -> Bool {
         hasAddress(of: other) && secondName == other.secondName
-            && (bias, edges, debounceMilliseconds) == (other.bias, other.edges, other.debounceMilliseconds)
+            && (edges, debounceMilliseconds) == (other.edges, other.debounceMilliseconds)
     }
 
     func open() throws(GPIOError) {
@@ -121,7 +128,7 @@ final class InputPin: Pin {
     private func request(chip: ChipName, line: LineName) throws(GPIOError) -> InputLine {
         func request(_ edges: Edges) throws(GPIOError) -> InputLine {
             try InputLine(
-                chip: chip, line: line, bias: Bias(rawValue: bias.rawValue) ?? .asIs, activeLow: isActiveLow,
+                chip: chip, line: line, bias: Bias(bias), activeLow: isActiveLow,
                 edges: edges, debounceMilliseconds: debounceMilliseconds, consumer: "weir")
         }
         var input: InputLine? = try request(edges)
@@ -148,6 +155,7 @@ final class InputPin: Pin {
 /// One GPIO output of one device.
 final class OutputPin: Pin {
     let safe: Bool
+    let drive: LineDrive
     /// The value it should have now.
     var wanted: Bool
     /// Whether its level is told after each change; and what was told last, nil being that nobody knows.
@@ -166,15 +174,16 @@ final class OutputPin: Pin {
     var line: (any DigitalOutput)?
 
     init(
-        _ binding: LineBinding, safe: Bool, isReadBack: Bool, template: Int, index: Int, device: String, line: String
+        _ gpio: GPIOOutput, safe: Bool, isReadBack: Bool, template: Int, index: Int, device: String, line: String
     ) {
         self.isReadBack = isReadBack
         self.safe = safe
+        drive = gpio.drive
         wanted = safe
-        super.init(binding, template: template, index: index, device: device, line: line)
+        super.init(gpio.line, template: template, index: index, device: device, line: line)
     }
 
-    func isSameLine(as other: OutputPin) -> Bool { hasAddress(of: other) }
+    func isSameLine(as other: OutputPin) -> Bool { hasAddress(of: other) && drive == other.drive }
 
     /// Requests the line at the value it should have, so that no other is driven before.
     func open() throws(GPIOError) {
@@ -184,6 +193,7 @@ final class OutputPin: Pin {
         }
         guard let address else { return }
         line = try OutputLine(
-            chip: address.chip, line: address.line, initial: wanted, activeLow: isActiveLow, consumer: "weir")
+            chip: address.chip, line: address.line, initial: wanted, activeLow: isActiveLow, drive: Drive(drive),
+            bias: Bias(bias), consumer: "weir")
     }
 }

@@ -25,11 +25,13 @@ extension ControlLoop {
                 actuators.start(now: now)
                 self.actuators = actuators
             }
-            if brokerRefusal != nil { logger.notice("the local broker can be used now") }
+            if brokerRefusal != nil { recurring.log(.notice, "options", "the local broker can be used now") }
             brokerRefusal = nil
         } catch {
             let reason = "\(error)"
-            if brokerRefusal != reason { logger.error("the local broker cannot be used: \(reason)") }
+            if brokerRefusal != reason {
+                recurring.log(.error, "options", "the local broker cannot be used: \(reason)")
+            }
             brokerRefusal = reason
         }
     }
@@ -37,7 +39,7 @@ extension ControlLoop {
     private func connect(_ connection: Connection, _ local: BrokerConfiguration) {
         _ = subscriptions.want(configuration.subscriptions, now: Clock.boot)
         connection.onConnected = { [unowned self] sessionPresent in
-            logger.info("local broker connected, session \(sessionPresent ? "resumed" : "new")")
+            recurring.log(.info, "connection", "local broker connected, session \(sessionPresent ? "resumed" : "new")")
             redeliveries.connected(sessionPresent: sessionPresent)
             subscriptions.connected(now: Clock.boot)
         }
@@ -45,13 +47,17 @@ extension ControlLoop {
             for change in subscriptions.answered(packet: packet, codes: granted, now: Clock.boot) {
                 switch change {
                 case .refused(let filter, let code):
-                    logger.error("the local broker refuses the subscription \(filter) (reason \(code)); trying again")
-                case .granted(let filter): logger.notice("the local broker grants the subscription \(filter) now")
+                    recurring.log(
+                        .error, "subscription \(filter)",
+                        "the local broker refuses the subscription \(filter) (reason \(code)); trying again")
+                case .granted(let filter):
+                    recurring.log(
+                        .notice, "subscription \(filter)", "the local broker grants the subscription \(filter) now")
                 }
             }
         }
         connection.onDisconnected = { [unowned self] reason in
-            logger.warning("local broker: \(reason)")
+            recurring.log(.warning, "connection", "local broker: \(reason)")
             broker?.isReadingPaused = isStopping
         }
         connection.onMessage = { [unowned self] message in receive(message) }
@@ -84,7 +90,7 @@ extension ControlLoop {
             let packet = try broker.subscribe(to: filters, qualityOfService: level ?? .atLeastOnce)
             subscriptions.sent(filters, packet: packet, now: now)
         } catch {
-            logger.error("not subscribed: \(error)")
+            recurring.log(.error, "not subscribed", "not subscribed: \(error)")
         }
     }
 
@@ -108,7 +114,7 @@ extension ControlLoop {
         do throws(MQTTError) {
             _ = try broker.unsubscribe(from: gone)
         } catch {
-            logger.error("not unsubscribed: \(error)")
+            recurring.log(.error, "not unsubscribed", "not unsubscribed: \(error)")
         }
     }
 }

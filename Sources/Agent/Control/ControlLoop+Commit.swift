@@ -21,15 +21,37 @@ extension ControlLoop {
     /// When something must be done about commits even if nothing arrives.
     var commitDeadline: Int64? {
         guard isRecovered, spare != nil, !filling.isEmpty else { return pauseDeadline }
+        // Who commands does so anew without an answer, and a command that is forgotten would be carried out twice.
+        if personAnswers.areUrgent || !remoteAnswers.waiting.filling.isEmpty { return lastCommitStart }
+        if isPausedForCommit { return heldBackUntil }
         let interval = hasReadings ? commitInterval : ControlLoop.countsIntervalMilliseconds
-        return min(lastCommitStart + interval, pauseDeadline ?? .max)
+        return max(heldBackUntil, min(lastCommitStart + interval, pauseDeadline ?? .max))
     }
 
-    /// As the file says, and longer when the flash has had its share of writes.
-    private var commitInterval: Int64 { max(configuration.store.commitIntervalMilliseconds, commitPause) }
+    private var commitInterval: Int64 { configuration.store.commitIntervalMilliseconds }
+
+    /// Until then the flash has had its share of writes. What came stays with the broker, which keeps it until it is
+    /// acknowledged; only alarms do not wait.
+    var heldBackUntil: Int64 { filling.hasAlarms ? 0 : lastCommitStart + commitPause }
+
+    private var isHeldBack: Bool { spare != nil && commitPause > 0 && Clock.boot < heldBackUntil }
+
+    /// Messages that the broker sends before it waits for acknowledgements.
+    private var window: Int {
+        guard let local = configuration.localBroker, local.version == .v5 else { return 20 }
+        return local.receiveMaximum
+    }
+
+    /// Whether the broker waits, and not for the disk.
+    var isBrokerHeldBack: Bool {
+        guard let broker, isHeldBack else { return false }
+        return broker.unacknowledged >= window || broker.isReadingPaused
+    }
 
     /// Who asks for longer intervals asks for later acknowledgements.
-    private var oldestUnacknowledged: Int64 { max(ControlLoop.oldestUnacknowledgedMilliseconds, commitInterval) }
+    private var oldestUnacknowledged: Int64 {
+        max(ControlLoop.oldestUnacknowledgedMilliseconds, commitInterval, commitPause)
+    }
 
     private var pauseDeadline: Int64? {
         guard broker?.isReadingPaused == false, let oldest = broker?.oldestUnacknowledged else { return nil }
@@ -38,15 +60,37 @@ extension ControlLoop {
 
     func commitIfDue(now: Int64) {
         guard spare != nil, !hasSentLast, !filling.isEmpty else { return }
-        guard let due = commitDeadline,
-            now >= due || isPausedForCommit || filling.byteCount > ControlLoop.batchByteLimit
-        else { return }
+        // Lines and QoS 0 have nobody who keeps them: what waits in memory has an end.
+        guard let due = commitDeadline, now >= due || filling.byteCount > ControlLoop.batchByteLimit else { return }
         lastCommitStart = now
+        // What is read while it runs would wait for the next, and with it every acknowledgement.
+        if commitPause > 0, let broker, broker.unacknowledged > 0 { broker.isReadingPaused = true }
         if (isSnapshotDue && hasReadings) || shedding.hasGap {
-            filling.snapshot = host.engine.snapshot()
+            fillSnapshot()
             isSnapshotDue = false
         }
         stampAndSend { .commit($0) }
+    }
+
+    /// Reading goes on meanwhile, since rules are to see what comes: the broker stops by itself.
+    private func holdBack(_ broker: Connection) {
+        broker.isReadingPaused = isStopping || filling.byteCount >= ControlLoop.batchByteLimit / 2
+        guard isBrokerHeldBack, !isHoldingBackLogged else { return }
+        isHoldingBackLogged = true
+        logger.warning(
+            """
+            max_writes: the local broker keeps back readings, which rules see late, for up to \
+            \(commitPause / 1000) s at a time; raise it, or receive_maximum
+            """)
+    }
+
+    func fillSnapshot() {
+        let snapshot = host.engine.snapshot(reserving: latestSnapshotBytes + latestSnapshotBytes / 16)
+        latestSnapshotBytes = snapshot.count
+        filling.snapshot = snapshot
+        guard recent.hasNews else { return }
+        filling.setDocument(RecentOutputs.document, recent.bytes)
+        recent.hasNews = false
     }
 
     private var isPausedForCommit: Bool { hasReadings && broker?.isReadingPaused == true }
@@ -54,25 +98,29 @@ extension ControlLoop {
     func stampAndSend(_ message: (Batch) -> StoreMessage) {
         guard let next = spare else { return }
         if shedding.hasGap {
-            logger.notice(
+            recurring.log(
+                .notice, "keeping",
                 "kept again; not kept while the store failed: readings=\(shedding.readings) records=\(shedding.records)"
             )
         }
         shedding.close()
         filling.now = clock.now.milliseconds
         filling.wallOffset = wallOffset
-        remoteAnswers.sent()
+        remoteAnswers.waiting.sent()
+        personAnswers.waiting.sent()
         // There are two batches, and each is under way at most once.
         ports.store.send(message(filling))
         filling = next
         spare = nil
         hasReadings = false
+        hasUnstoredMessages = false
     }
 
     func committed(_ batch: Batch, isSnapshotDue: Bool) {
         spare = batch
         commitFailure = nil
-        for stored in remoteAnswers.stored() { answer(stored.body, uplink: stored.uplink) }
+        answerPeopleStored()
+        for stored in remoteAnswers.waiting.stored() { answer(stored.body, uplink: stored.uplink) }
         self.isSnapshotDue = self.isSnapshotDue || isSnapshotDue
         if hasSentLast { return end() }
         acknowledge()
@@ -83,14 +131,14 @@ extension ControlLoop {
     /// Lets acknowledgements out if everything read is stored, and pauses reading when too many wait.
     func acknowledge() {
         guard let broker, broker.unacknowledged > 0 else { return }
-        if spare != nil, !hasReadings {
+        if spare != nil, !hasUnstoredMessages {
             broker.flush()
             // What is read after the last batch would be acknowledged with it.
             broker.isReadingPaused = isStopping
             return
         }
-        let window = configuration.localBroker?.receiveMaximum ?? 20
-        let limit = max(1, (configuration.localBroker?.version == .v5 ? window : 20) / 2)
+        if isHeldBack { return holdBack(broker) }
+        let limit = max(1, window / 2)
         let age = broker.oldestUnacknowledged.map { Clock.boot - $0 } ?? 0
         if broker.unacknowledged >= limit || filling.byteCount >= shedding.byteLimit
             || age >= oldestUnacknowledged

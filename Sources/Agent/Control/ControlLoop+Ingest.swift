@@ -8,11 +8,10 @@ internal import Telemetry
 extension ControlLoop {
     func receive(_ message: borrowing Message) {
         messageCount += 1
-        filling.count(.received)
         let content = Ingestor.content(topic: message.topic, payload: message.payload)
         let mark = RedeliveryMark(packetIdentifier: message.packetIdentifier, contentHash: content)
         if message.qualityOfService != .atMostOnce, redeliveries.isRepeat(mark) {
-            filling.count(.duplicates)
+            filling.countReceived(as: .duplicates)
             return
         }
         // What the broker keeps until it is acknowledged is never shed: reading it pauses.
@@ -22,23 +21,30 @@ extension ControlLoop {
             topic: message.topic, payload: message.payload, content: content, isRetained: message.retained,
             now: clock.now, devices: host
         ) { input in take(input) }
-        ingestor.flaws.forEachRefusal { reason, count in
-            rejections.note(reason, count, topic: message.topic, payload: message.payload, now: Clock.boot)
-            filling.count(reason.ledgerCounter, Int64(count))
-        }
-        ingestor.flaws.forEachTimeFlaw { flaw, count in
-            rejections.note(flaw, count, topic: message.topic, payload: message.payload, now: Clock.boot)
-        }
+        if !ingestor.flaws.isClean { note(ingestor.flaws, of: message) }
         if let reason {
             rejections.note(reason, topic: message.topic, payload: message.payload, now: Clock.boot)
-            filling.count(reason.ledgerCounter)
+            filling.countReceived(as: reason.ledgerCounter)
         } else if message.qualityOfService != .atMostOnce {
+            hasUnstoredMessages = true
             redeliveries.accepted(mark)
             filling.appendRedelivery(mark)
         }
     }
 
+    private func note(_ flaws: RecordFlaws, of message: borrowing Message) {
+        flaws.forEachRefusal { reason, count in
+            rejections.note(reason, count, topic: message.topic, payload: message.payload, now: Clock.boot)
+            filling.countReceived(as: reason.ledgerCounter, Int64(count))
+        }
+        flaws.forEachTimeFlaw { flaw, count in
+            rejections.note(flaw, count, topic: message.topic, payload: message.payload, now: Clock.boot)
+        }
+    }
+
+    /// To be called when the engine is there: the panel's devices are its own.
     func listen(to pins: PinPanel) {
+        for pin in pins.inputs { pin.engineDevice = host.device(named: pin.device) }
         pins.onLevel = { [unowned self] pin, level in take(level, of: pin) }
         pins.onValues = { [unowned self] pin, values in take(values, of: pin) }
         pins.onReadBack = { [unowned self] pin, level in take(readBack: level, of: pin) }
@@ -59,33 +65,31 @@ extension ControlLoop {
 
     /// What a GPIO input measured.
     private func take(_ values: [Reading.Entry], of pin: InputPin) {
-        guard !isStopping, let device = host.device(named: pin.device) else { return }
+        guard !isStopping, let device = pin.engineDevice else { return }
         LineReading.fill(&input, device: device, number: pin.index, values: values, now: clock.now)
-        filling.count(.received)
         take(input)
     }
 
     /// A value of a GPIO input's signal, or nil when the line is gone.
     func take(_ level: Bool?, of pin: InputPin) {
-        guard !isStopping, let device = host.device(named: pin.device) else { return }
+        guard !isStopping, let device = pin.engineDevice else { return }
         LineReading.fill(
             &input, device: device, number: pin.index, signal: pin.signal, value: level, now: clock.now)
-        filling.count(.received)
         take(input)
     }
 
-    /// One input: into the journal, through the engine, and what follows to where it belongs.
+    /// One input: through the engine, actuators first, into the journal, and what follows to where it belongs.
     func take(_ input: borrowing Input) {
-        let isKept = journalIfRoom(input)
-        let before = host.engine.counters
         host.step(input, into: &outputs)
+        act()
+        let isKept = journalIfRoom(input)
         if input.kind == .admission {
             // Once for a device, and their number is limited.
             ports.store.send(
                 .admitted(device: input.name, template: host.engine.plan.templates[input.template].name))
         }
-        if input.kind == .reading { account(for: input, before: before, isKept: isKept) }
-        handleOutputs()
+        if input.kind == .reading { account(for: input, isKept: isKept) }
+        queueOutputs()
     }
 
     /// Whether as much waits as may: the store takes nothing, and what waits for it is at its limit.
@@ -99,7 +103,8 @@ extension ControlLoop {
             return true
         }
         if !shedding.hasGap {
-            logger.error(
+            recurring.log(
+                .error, "keeping",
                 "the store takes nothing and \(filling.byteCount) bytes wait: rules act, readings are not kept")
         }
         shedding.leaveOut()
@@ -107,29 +112,29 @@ extension ControlLoop {
     }
 
     func journal(_ input: borrowing Input) {
-        if legends.isDue(now: input.now.milliseconds) { journalLegend(.reminder) }
         journalEntry.reset()
         input.write(to: &journalEntry)
-        filling.appendJournal(journalEntry.bytes.span.bytes)
+        filling.appendJournal(journalEntry.bytes)
         legends.journaled(journalEntry.bytes.count)
         hasReadings = true
+        // Behind the entry, since the engine has taken it: the state is that before the next one.
+        if legends.isDue(now: input.now.milliseconds) { journalLegend(.reminder) }
     }
 
-    private func account(for input: borrowing Input, before: EngineCounters, isKept: Bool) {
-        let after = host.engine.counters
-        if after.readingsOutOfOrder > before.readingsOutOfOrder || after.readingsLate > before.readingsLate {
-            filling.count(.droppedLate)
+    private func account(for input: borrowing Input, isKept: Bool) {
+        let reception = outputs.reception
+        if reception.isLate {
+            filling.countReceived(as: .droppedLate)
             return
         }
         guard isKept else {
-            filling.count(.droppedUnstored)
+            filling.countReceived(as: .droppedUnstored)
             return shedding.leaveOutReading()
         }
         filling.count(.readings)
-        if uplinks.readings.isEmpty {
-            filling.count(.keptOutByRule)
-        } else {
-            queueReading(input, isTimeTrusted: after.timesNotTrusted == before.timesNotTrusted)
+        filling.countReceived(as: uplinks.readings.isEmpty ? .keptOutByRule : .passedOn)
+        if !uplinks.readings.isEmpty {
+            queueReading(input, isTimeTrusted: reception.isTimeTrusted)
         }
     }
 }
@@ -138,7 +143,7 @@ extension RejectReason {
     var ledgerCounter: LedgerCounter {
         switch self {
         case .rateLimited: .droppedRate
-        case .deviceLimit, .payloadTooLarge: .droppedQuota
+        case .deviceLimit, .timerLimit, .payloadTooLarge: .droppedQuota
         case .outOfOrder: .droppedLate
         case .redelivered: .duplicates
         default: .droppedInvalid

@@ -32,39 +32,52 @@ extension DeliveryClass {
 }
 
 extension ControlLoop {
-    /// Moves actuators, then puts what goes upstream into the batch.
-    func handleOutputs() {
-        guard !outputs.isEmpty else { return }
-        for record in outputs.records {
-            if case .command(let command) = record { carryOut(command) }
+    /// Moves actuators: a command is on its way before anything is written about it.
+    func act() {
+        var isCommanding = false
+        for case .command(let command) in outputs.records {
+            carryOut(command)
+            isCommanding = true
         }
+        if isCommanding { actuators?.flush() }
+    }
+
+    /// Puts what goes upstream into the batch, after the input that it follows from.
+    func queueOutputs() {
+        guard !outputs.isEmpty else { return }
         for record in outputs.records { queue(record) }
         tell(outputs.records)
         outputs.removeAll()
-        actuators?.service(now: Clock.boot)
     }
 
     /// Tells people what happened.
     private func tell(_ records: [Output]) {
         for record in records {
-            switch record {
-            case .event, .command, .suppression: recent.note(record)
-            case .summary: break
-            }
+            let entry = RecentOutputs.Entry(record)
+            if let entry { recent.note(entry) }
             guard ports.feed.isFollowed else { continue }
             json.reset()
             record.write(to: &json)
-            ports.feed.post(json.bytes)
+            ports.feed.post(LiveRecord(json.bytes, isRemembered: entry != nil))
         }
+    }
+
+    /// What is remembered is told here, as what comes next is: between the two there is nothing.
+    func begin(_ follower: Follower, from beginning: LiveRecord.Beginning) {
+        guard isRecovered else { return earlyFollowers.append((follower, beginning)) }
+        guard ports.feed.holds(follower) else { return }
+        let past = recent.records(from: beginning)
+        follower.begin(with: past.records, hasGap: past.hasGap)
     }
 
     private func queue(_ record: Output) {
         switch record {
         case .event(let event):
             filling.count(.events)
-            queue(
-                record, device: event.device, to: uplinks.events,
-                deliveryClass: event.severity >= .major ? .alarms : .events)
+            let isAlarm = event.severity >= .major
+            // With or without somebody upstream: a latch outlives a power cut.
+            if isAlarm { filling.noteAlarm() }
+            queue(record, device: event.device, to: uplinks.events, deliveryClass: isAlarm ? .alarms : .events)
         case .command(let command):
             filling.count(.commands)
             queue(record, device: command.device, to: uplinks.commands, deliveryClass: .commands)
@@ -84,7 +97,7 @@ extension ControlLoop {
         json.reset()
         record.write(to: &json)
         filling.appendOutbox(
-            json.bytes.span.bytes, to: set, deliveryClass: deliveryClass, device: ControlLoop.deviceKey(device))
+            json.bytes, to: set, deliveryClass: deliveryClass, device: ControlLoop.deviceKey(device))
         hasReadings = true
     }
 
@@ -122,7 +135,7 @@ extension ControlLoop {
         json.endObject()
         let bytes = json.bytes
         filling.appendOutbox(
-            bytes.span.bytes, to: uplinks.readings, deliveryClass: .readings, device: ControlLoop.deviceKey(device))
+            bytes, to: uplinks.readings, deliveryClass: .readings, device: ControlLoop.deviceKey(device))
     }
 
     /// Keys the order within a device; equal keys of two devices only make one wait for the other.
@@ -137,13 +150,13 @@ extension ControlLoop {
     private func carryOut(_ command: Command) {
         // The outputs were driven to their safe values, and stay there.
         guard !isStopping else { return }
-        guard let device = host.device(named: command.device) else { return }
+        guard let device = host.device(named: command.device, near: input.device) else { return }
         let template = host.template(of: device)
-        let plan = host.engine.plan.templates[template]
-        guard let index = plan.actuators.firstIndex(where: { $0.name == command.actuator }) else { return }
+        let actuators = host.engine.plan.templates[template].actuators
+        guard let index = actuators.firstIndex(where: { $0.name == command.actuator }) else { return }
         switch configuration.bindings[template].actuators[index].target {
         case .gpio: pins.set(command.value, template: template, actuator: index, device: command.device)
-        case .mqtt(let target): actuators?.send(target, device: command.device, value: command.value)
+        case .mqtt(let target): self.actuators?.send(target, device: command.device, value: command.value)
         }
     }
 

@@ -67,6 +67,7 @@ extension ControlLoop {
             write(actuator, guards, to: &json)
         }
         json.endArray()
+        simulated.write(device: name, to: &json)
     }
 
     private func wall(_ instant: Instant) -> Int64 { instant.milliseconds &+ wallOffset }
@@ -79,6 +80,11 @@ extension ControlLoop {
         if let seen = signal.seen { json.field("seen", wall(seen)) }
         json.field("kind", isScore ? "score" : signal.isDerived ? "derived" : "measured")
         if signal.isRetained { json.field("retained", true) }
+        if signal.isLearning { json.field("learning", true) }
+        if !signal.explanation.isEmpty {
+            json.key("explanation")
+            ControlLoop.write(signal.explanation, to: &json)
+        }
         json.endObject()
     }
 
@@ -87,7 +93,9 @@ extension ControlLoop {
         json.field("name", rule.name)
         json.field("severity", rule.severity.name)
         switch rule.phase {
-        case .cleared: json.field("state", "cleared")
+        case .cleared:
+            json.field("state", "cleared")
+            if let time = recent.clearing(device: device, rule: rule.name) { json.field("since", time.milliseconds) }
         case .pending(let since):
             json.field("state", "pending")
             json.field("since", wall(since))
@@ -99,11 +107,12 @@ extension ControlLoop {
         if rule.isLatching { json.field("latching", true) }
         if rule.isLatched { json.field("latched", true) }
         if rule.isInhibited { json.field("inhibited", true) }
+        if let end = rule.coolingEnd { json.field("cooling_until", wall(end)) }
         if let next = rule.nextDeadline { json.field("next", wall(next)) }
         json.field("count", Int64(clamping: rule.count))
-        if let event = recent.lastRaise(device: device, rule: rule.name) {
+        if let raise = recent.lastRaise(device: device, rule: rule.name) {
             json.key("last")
-            Output.event(event).write(to: &json)
+            json.raw(raise.json)
         }
         json.endObject()
     }

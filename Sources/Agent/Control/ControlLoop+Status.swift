@@ -18,9 +18,9 @@ extension ControlLoop {
         json.key("devices")
         writeDevices(to: &json)
         json.key("events")
-        write(recent.events(ControlLoop.shownRecords), to: &json)
+        write(recent.newest(ControlLoop.shownRecords, .event), to: &json)
         json.key("commands")
-        write(recent.commands(ControlLoop.shownRecords), to: &json)
+        write(recent.newest(ControlLoop.shownRecords, .command), to: &json)
         json.endObject()
         return json.bytes
     }
@@ -46,9 +46,9 @@ extension ControlLoop {
         json.field("worst_pause_ms", worstPause)
     }
 
-    func write(_ records: [Output], to json: inout JSONWriter) {
+    func write(_ records: [RecentOutputs.Entry], to json: inout JSONWriter) {
         json.beginArray()
-        for record in records { record.write(to: &json) }
+        for record in records { json.raw(record.json) }
         json.endArray()
     }
 
@@ -59,7 +59,7 @@ extension ControlLoop {
             let state = broker?.state
             let refused = subscriptions.refused
             let isConnected = state?.isConnected == true
-            json.field("state", isConnected ? refused.isEmpty ? "connected" : "degraded" : "disconnected")
+            json.field("state", brokerState(isConnected: isConnected))
             if let reason = brokerRefusal ?? state?.lastFailure?.description, !isConnected {
                 json.field("reason", reason)
             } else if isConnected, !refused.isEmpty {
@@ -69,11 +69,19 @@ extension ControlLoop {
                 json.endObject()
             }
             json.field("unacknowledged", broker?.unacknowledged ?? 0)
+            if isBrokerHeldBack { json.field("held_back_ms", max(0, heldBackUntil - Clock.boot)) }
             if local.tls == nil, case .network = local.endpoint { json.field("encrypted", false) }
         } else {
             json.field("state", "none")
         }
         json.endObject()
+    }
+
+    /// A message of a subscription that is not answered yet may be missed: whoever waits for readiness waits for that, too.
+    private func brokerState(isConnected: Bool) -> String {
+        if !isConnected { return "disconnected" }
+        if !subscriptions.areAnswered { return "subscribing" }
+        return subscriptions.refused.isEmpty ? "connected" : "degraded"
     }
 
     private func writeMessages(to json: inout JSONWriter) {
@@ -95,9 +103,9 @@ extension ControlLoop {
             json.field("now", shedding.hasGap)
             json.endObject()
         }
-        if remoteAnswers.takenCount + remoteAnswers.refusedCount > 0 {
-            json.field("commands_taken", remoteAnswers.takenCount)
-            json.field("commands_refused", remoteAnswers.refusedCount)
+        if remoteAnswers.taken.count + remoteAnswers.refused.count > 0 {
+            json.field("commands_taken", remoteAnswers.taken.count)
+            json.field("commands_refused", remoteAnswers.refused.count)
         }
         json.field("values_out_of_range", host.engine.counters.valuesOutOfRange)
         json.field("readings_out_of_order", host.engine.counters.readingsOutOfOrder)
@@ -160,9 +168,40 @@ extension ControlLoop {
         json.endArray()
         json.key("latched")
         json.beginArray()
-        for rule in host.engine.rules(device: device) where rule.isRaised && rule.isLatched { json.string(rule.name) }
+        let rules = host.engine.rules(device: device)
+        for rule in rules where rule.isRaised && rule.isLatched { json.string(rule.name) }
         json.endArray()
+        json.key("severities")
+        json.beginObject()
+        for rule in rules where rule.isRaised { json.field(rule.name, rule.severity.name) }
+        json.endObject()
+        json.key("cooling")
+        json.beginObject()
+        for rule in rules {
+            if let end = rule.coolingEnd { json.field(rule.name, end.milliseconds &+ wallOffset) }
+        }
+        json.endObject()
+        let signals = host.engine.signals(device: device)
+        json.key("learning")
+        json.beginArray()
+        for signal in signals where signal.isLearning { json.string(signal.name) }
+        json.endArray()
+        json.key("explanations")
+        json.beginObject()
+        for signal in signals where !signal.explanation.isEmpty {
+            json.key(signal.name)
+            ControlLoop.write(signal.explanation, to: &json)
+        }
+        json.endObject()
         writeActuators(of: device, to: &json)
+        simulated.write(device: host.engine.name(of: device), to: &json)
+    }
+
+    /// Why a score is what it is.
+    static func write(_ explanation: [NamedValue], to json: inout JSONWriter) {
+        json.beginObject()
+        for word in explanation { json.field(word.name, word.value) }
+        json.endObject()
     }
 
     /// The values alone for programs that want no more, and then how they came about.

@@ -20,19 +20,25 @@ final class ControlLoop {
         /// The threads of the uplinks, in their order.
         var uplinks: [Mailbox<UplinkMessage>] = []
         var sensors: Mailbox<SensorMessage>?
+        /// A store that does not come round for so long, while something is under way, is stuck: systemd shall know.
+        var storePatienceMilliseconds: Int64 = 120_000
     }
 
-    /// A store that does not come round for so long, while something is under way, is stuck: systemd shall know.
-    static let stuckMilliseconds: Int64 = 120_000
     static let clockStepMilliseconds: Int64 = 100
     /// So long after a start or a reload what only they needed is given back, once a second.
-    static let codeReleaseMilliseconds: Int64 = 5000
+    static let trimmingMilliseconds: Int64 = 15_000
+    /// After so long without a commit what the last needed is given back, too.
+    static let quietMilliseconds: Int64 = 60_000
 
     let ports: Ports
     let logger: Logger
     let loop = EventLoop()
     let notifier: ServiceNotifier
-    var configuration: GatewayConfiguration
+    var configuration: GatewayConfiguration {
+        didSet { simulated = SimulatedNames(configuration) }
+    }
+    /// What has no hardware behind it, to be said wherever it shows.
+    private(set) var simulated: SimulatedNames
     var host: EngineHost
     var ingestor: Ingestor
     var clock = Clock(resumingAfter: nil)
@@ -52,6 +58,9 @@ final class ControlLoop {
     var json = JSONWriter(reserving: 1024)
     var journalEntry = ByteWriter()
     var rejections: RejectionLog
+    var recurring: RecurringLog
+    /// What a person asks is all told; what a script asks that runs wild is not.
+    var peopleTally = LogTally(burst: 20)
     var limitLog = LimitLog()
     var redeliveries = RedeliveryWindow(capacity: 2048, marks: [])
     var uplinks: UplinkTargets
@@ -60,9 +69,16 @@ final class ControlLoop {
     var filling = Batch()
     var spare: Batch? = Batch()
     var hasReadings = false
+    /// Whether the broker's messages are in the batch that is being filled: their acknowledgements must wait for it.
+    var hasUnstoredMessages = false
+    /// Who began to watch before it was known what had been.
+    var earlyFollowers: [(follower: Follower, beginning: LiveRecord.Beginning)] = []
     var isSnapshotDue = true
+    var latestSnapshotBytes = 0
     /// How long the next commit is to wait, as the store said with the last.
     var commitPause: Int64 = 0
+    /// Whether it was logged that the broker holds readings back for it.
+    var isHoldingBackLogged = false
     var lastCommitStart: Int64 = 0
     var commitFailure: String?
     var shedding: Shedding
@@ -71,15 +87,17 @@ final class ControlLoop {
 
     var isRecovered = false
     var pendingReload: PendingReload?
-    var legends = LegendSchedule()
+    var legends: LegendSchedule
     var isStopping = false
     var hasSentLast = false
     private var isEnded = false
     private var nextWatchdog: Int64 = 0
     private var nextClockCheck: Int64 = 0
-    private var codeReleaseEnd: Int64 = 0
+    private var trimmingEnd: Int64 = 0
+    private var lastTrim: Int64 = 0
     var recent = RecentOutputs()
     var remoteAnswers = RemoteAnswers()
+    var personAnswers = PersonAnswers()
     var sensors = SensorPanel()
     var worstPause: Int64 = 0
     var messageCount = 0
@@ -90,7 +108,9 @@ final class ControlLoop {
         shedding: Shedding = Shedding()
     ) {
         self.shedding = shedding
+        legends = LegendSchedule(journalBytes: StoreOptions(configuration.store).journalBytes)
         self.configuration = configuration
+        simulated = SimulatedNames(configuration)
         self.ports = ports
         self.notifier = notifier
         self.logger = logger
@@ -98,6 +118,7 @@ final class ControlLoop {
         ingestor = Ingestor(configuration: configuration, isLimited: true)
         pins = PinPanel(configuration.bindings, loop: loop, logger: logger)
         rejections = RejectionLog(logger: logger)
+        recurring = RecurringLog(logger)
         uplinks = UplinkTargets(configuration: configuration, destinations: [])
     }
 
@@ -107,6 +128,7 @@ final class ControlLoop {
         // Before anything is known the outputs are requested at their safe values.
         pins = makePins()
         pins.openOutputs()
+        tellSimulated()
         while !isEnded {
             loop.poll(timeoutMilliseconds: timeout())
             let begin = Clock.boot
@@ -121,13 +143,17 @@ final class ControlLoop {
     private func timeout() -> Int64? {
         let now = Clock.boot
         var deadline = now + 1000
+        // Nothing but the watchdog is served before that.
+        guard isRecovered else { return deadline - now }
         // While stopping nothing is served any more.
-        if isRecovered, !isStopping, let engine = host.engine.nextDeadline {
+        if !isStopping, let engine = host.engine.nextDeadline {
             deadline = min(deadline, now + (engine.milliseconds - clock.now.milliseconds))
         }
-        for other in [broker?.nextDeadline, actuators?.connection.nextDeadline, pins.nextDeadline, commitDeadline] {
-            if let other { deadline = min(deadline, other) }
-        }
+        if let due = broker?.nextDeadline { deadline = min(deadline, due) }
+        if let due = actuators?.connection.nextDeadline { deadline = min(deadline, due) }
+        if let due = pins.nextDeadline { deadline = min(deadline, due) }
+        if let due = commitDeadline { deadline = min(deadline, due) }
+        if let due = personAnswers.deadline { deadline = min(deadline, due) }
         return max(0, deadline - now)
     }
 
@@ -138,6 +164,7 @@ final class ControlLoop {
         serviceConnections(now: now)
         checkClock(now: now)
         commitIfDue(now: now)
+        if let due = personAnswers.deadline, now >= due { answerPeopleUnstored() }
         acknowledge()
         watchConnections()
         keepAlive(now: now)
@@ -151,19 +178,23 @@ final class ControlLoop {
         input.now = clock.now
         host.step(input, into: &outputs)
         guard !outputs.isEmpty else { return }
+        act()
         // Only what had consequences needs to be known after a crash; the rest follows from the next input.
         journalIfRoom(input)
-        handleOutputs()
+        queueOutputs()
     }
 
     private func checkClock(now: Int64) {
         guard !isStopping, now >= nextClockCheck else { return }
         nextClockCheck = now + 1000
         noteLimits(now: now)
-        if now < codeReleaseEnd { weir_release_code() }
+        recurring.tellWithheld()
+        pins.tellWithheld()
+        actuators?.tellWithheld()
+        trim(now: now)
         let offset = clock.wallOffset
         guard abs(offset - wallOffset) >= ControlLoop.clockStepMilliseconds else { return }
-        logger.notice("the wall clock was set by \(offset - wallOffset) ms")
+        recurring.log(.notice, "wall clock", "the wall clock was set by \(offset - wallOffset) ms")
         wallOffset = offset
         input.kind = .clock
         input.now = clock.now
@@ -172,14 +203,21 @@ final class ControlLoop {
     }
 
     /// What read the files and makes the first connections is not needed again before the next reload.
-    func beginReleasingCode() {
-        codeReleaseEnd = Clock.boot + ControlLoop.codeReleaseMilliseconds
-        weir_release_code()
+    func beginTrimming() {
+        trimmingEnd = Clock.boot + ControlLoop.trimmingMilliseconds
+        weir_release_memory()
+    }
+
+    private func trim(now: Int64) {
+        let isQuiet = lastCommitStart > lastTrim && now - lastCommitStart >= ControlLoop.quietMilliseconds
+        guard now < trimmingEnd || isQuiet else { return }
+        lastTrim = now
+        weir_release_memory()
     }
 
     private func keepAlive(now: Int64) {
         guard let interval = notifier.watchdogMilliseconds, now >= nextWatchdog else { return }
-        if spare == nil, ports.storeHeartbeat.age > ControlLoop.stuckMilliseconds { return }
+        if spare == nil, ports.storeHeartbeat.age > ports.storePatienceMilliseconds { return }
         nextWatchdog = now + interval
         notifier.notify("WATCHDOG=1")
     }
@@ -187,24 +225,29 @@ final class ControlLoop {
     // MARK: Mail
 
     private func serveInbox() {
-        for message in ports.inbox.takeAll() {
-            switch message {
-            case .recovered(let recovered): begin(recovered)
-            case .committed(let batch, let isSnapshotDue, let pause):
-                commitPause = pause
-                committed(batch, isSnapshotDue: isSnapshotDue)
-            case .commitFailed(let reason): commitFailure = reason
-            case .reload(let configuration, let reply): reload(configuration, reply)
-            case .legend(let reply): reply.post(currentLegend())
-            case .status(let reply): reply.post(status())
-            case .look(let sight, let reply): reply.post(look(at: sight))
-            case .simulate(let line, let level, let reply):
-                reply.post(Array((pins.simulate(line: line, level: level) ? #"{"ok":true}"# : #"{"ok":false}"#).utf8))
-            case .sensed(let report): take(report)
-            case .command(let command, let uplink): serve(command, uplink: uplink)
-            case .person(let request, let reply): reply.post(serve(request).json)
-            case .stop: stop()
-            }
+        ports.inbox.takeEach { serve($0) }
+    }
+
+    private func serve(_ message: consuming ControlMessage) {
+        switch consume message {
+        case .recovered(let recovered): begin(recovered)
+        case .committed(let batch, let isSnapshotDue, let pause):
+            commitPause = pause
+            committed(batch, isSnapshotDue: isSnapshotDue)
+        case .commitFailed(let reason):
+            commitFailure = reason
+            answerPeopleUnstored()
+        case .reload(let configuration, let reply): reload(configuration, reply)
+        case .legend(let reply): reply.post(currentLegend())
+        case .status(let reply): reply.post(status())
+        case .look(let sight, let reply): reply.post(look(at: sight))
+        case .follow(let follower, let beginning): begin(follower, from: beginning)
+        case .simulate(let line, let level, let reply):
+            reply.post(Array((pins.simulate(line: line, level: level) ? #"{"ok":true}"# : #"{"ok":false}"#).utf8))
+        case .sensed(let report): take(report)
+        case .command(let command, let uplink): serve(command, uplink: uplink)
+        case .person(let request, let reply): serve(request, reply)
+        case .stop: stop()
         }
     }
 
@@ -213,10 +256,13 @@ final class ControlLoop {
         clock = Clock(resumingAfter: recovered.last.map { Instant(milliseconds: $0) })
         wallOffset = clock.wallOffset
         host.replace(recovered.engine)
+        recent = recovered.recent
         redeliveries = RedeliveryWindow(
             capacity: configuration.localBroker?.receiveMaximum ?? 20, marks: recovered.redeliveries)
         uplinks = UplinkTargets(configuration: configuration, destinations: recovered.destinations)
         isRecovered = true
+        for early in earlyFollowers { begin(early.follower, from: early.beginning) }
+        earlyFollowers = []
         logger.info(
             """
             ready: devices=\(host.engine.deviceCount) journal_replayed=\(recovered.replayed) \
@@ -232,7 +278,7 @@ final class ControlLoop {
         listen(to: pins)
         pins.openInputs()
         watchSensors()
-        beginReleasingCode()
+        beginTrimming()
         notifier.notify("READY=1\nSTATUS=running")
     }
 
@@ -255,7 +301,7 @@ final class ControlLoop {
     func finishIfQuiet() {
         guard isStopping, isRecovered, !hasSentLast, spare != nil else { return }
         hasSentLast = true
-        filling.snapshot = host.engine.snapshot()
+        fillSnapshot()
         stampAndSend { .finish($0) }
     }
 
@@ -272,6 +318,7 @@ final class ControlLoop {
         }
         actuators?.stop()
         pins.close()
+        recurring.tellRest()
         isEnded = true
     }
 }

@@ -2,6 +2,7 @@ internal import CLinux
 internal import Configuration
 internal import Documents
 internal import Glibc
+internal import Store
 
 /// Where things are kept: room, permissions, and what the disk is made of.
 extension Doctor {
@@ -22,6 +23,7 @@ extension Doctor {
                     "store", .problem, "\(path) cannot be written to", mend: "chown it to the account of the gateway"))
         }
         findings.append(room(path))
+        findings += leftover(path)
         findings += isInMemory(path) ? [Doctor.inMemory] : medium(facts.st_dev)
         return findings
     }
@@ -48,6 +50,15 @@ extension Doctor {
         return Finding(
             "store", .problem, "\(shown), and the store may take \(SizeText.write(bytes: wanted))",
             mend: "make room, or write a smaller 'max_size' under store")
+    }
+
+    /// What a salvage had no room for.
+    private func leftover(_ path: String) -> [Finding] {
+        Store.leftoverFolders(directory: path).map { folder in
+            Finding(
+                "store", .warning, "\(folder) is a damaged database of which a part waits for room",
+                mend: "make room on the disk, or let the uplinks take what waits: the gateway takes it in by itself")
+        }
     }
 
     /// What the store takes already: that is room, too.

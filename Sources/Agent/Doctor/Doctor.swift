@@ -7,26 +7,43 @@ internal import Glibc
 public struct Doctor {
     let configuration: GatewayConfiguration
     let system: SystemFiles
+    /// Of whom this runs.
+    let account: UInt32
+    /// Whether the kernel says that its clock follows another.
+    let isClockSynchronised: Bool
 
-    /// - Parameter root: where the system's files are; another one than `/` for tests.
-    public init(configuration: GatewayConfiguration, root: String = "") {
+    /// Of this board, by the account that this runs under.
+    public init(configuration: GatewayConfiguration) {
+        self.init(
+            configuration: configuration, root: "", account: geteuid(),
+            isClockSynchronised: weir_clock_is_synchronised() == 1)
+    }
+
+    /// - Parameters:
+    ///   - root: where the system's files are, instead of `/`.
+    ///   - account: of whom this runs.
+    ///   - isClockSynchronised: whether the kernel says that its clock follows another.
+    init(configuration: GatewayConfiguration, root: String, account: UInt32, isClockSynchronised: Bool) {
         self.configuration = configuration
+        self.account = account
+        self.isClockSynchronised = isClockSynchronised
         system = SystemFiles(root: root)
     }
 
     /// All that was looked at, in the order in which a person would.
     public func examine() -> [Finding] {
-        board() + lines() + handing() + brokers() + clock() + store() + power() + boot() + watchdog()
+        board() + lines() + simulated() + permission() + releasing() + brokers() + clock() + store() + power() + boot()
+            + watchdog()
     }
 
     // MARK: GPIO
 
-    private var usesGPIO: Bool {
+    var usesGPIO: Bool {
         configuration.bindings.contains { binding in
             binding.inputs.contains {
-                if case .gpio(let gpio) = $0.source { gpio.line.chip != LineBinding.simulatedChip } else { false }
-            } || !SafeOutputs(configuration).lines.isEmpty
-        }
+                if case .gpio(let gpio) = $0.source { !gpio.line.isSimulated } else { false }
+            }
+        } || !drivenLines.isEmpty
     }
 
     private func board() -> [Finding] {
@@ -64,6 +81,16 @@ public struct Doctor {
         }
     }
 
+    /// What a person may take for real.
+    private func simulated() -> [Finding] {
+        configuration.simulatedParts.map { part in
+            Finding(
+                "gpio", .warning,
+                "\(part.device).\(part.name) is simulated: there is no hardware behind line \(part.line)",
+                mend: "write the label of a chip that is there under 'chip'")
+        }
+    }
+
     private struct Use {
         var owner: String
         var chip: String
@@ -74,7 +101,7 @@ public struct Doctor {
         var uses: [Use] = []
         for binding in configuration.bindings {
             for input in binding.inputs {
-                guard case .gpio(let gpio) = input.source else { continue }
+                guard case .gpio(let gpio) = input.source, !gpio.line.isSimulated else { continue }
                 for line in gpio.line.lines {
                     uses.append(Use(owner: "\(line.device).\(input.name)", chip: gpio.line.chip, line: line.line))
                     if case .quadrature(let quadrature) = gpio.meaning {
@@ -84,38 +111,18 @@ public struct Doctor {
                 }
             }
         }
-        uses += SafeOutputs(configuration).lines.map { Use(owner: $0.name, chip: $0.chip, line: $0.line) }
-        return uses.filter { $0.chip != LineBinding.simulatedChip }
+        uses += drivenLines.map { Use(owner: $0.name, chip: $0.chip, line: $0.line) }
+        return uses
     }
 
-    /// Whether the account that this runs under may use the chips, and what the kernel does with a line that is let go of.
-    private func handing() -> [Finding] {
-        guard usesGPIO else { return [] }
-        var findings: [Finding] = []
-        if geteuid() == 0 {
-            findings.append(
-                Finding(
-                    "gpio", .fine, "looked at as root: whether the account 'weir' may use the chips was not seen",
-                    mend: "run it as that account: sudo -u weir weir doctor"))
-        }
-        if let model = system.text("/proc/device-tree/model"), model.contains("Raspberry Pi") {
-            let boot = ["/boot/firmware/config.txt", "/boot/config.txt"].compactMap { system.text($0) }.first ?? ""
-            let isStrict = boot.split(separator: "\n").contains { $0.hasPrefix("dtparam=strict_gpiod") }
-            findings.append(
-                Finding(
-                    "gpio", .fine,
-                    isStrict
-                        ? "strict_gpiod is set: a line that is let go of becomes an input"
-                        : "this kernel keeps a line driven after it is let go of, until something else takes it"))
-        }
-        return findings
-    }
+    /// The outputs that there is hardware for.
+    var drivenLines: [SafeOutputs.Line] { SafeOutputs(configuration).lines.filter { !$0.isSimulated } }
 
     // MARK: Time
 
     private func clock() -> [Finding] {
         var findings: [Finding] = []
-        if weir_clock_is_synchronised() == 1 {
+        if isClockSynchronised {
             findings.append(Finding("clock", .fine, "the clock is synchronised"))
         } else {
             findings.append(
@@ -134,33 +141,11 @@ public struct Doctor {
         return findings
     }
 
-    // MARK: Power
-
-    private func power() -> [Finding] {
-        guard let text = system.text("/sys/devices/platform/soc/soc:firmware/get_throttled") else { return [] }
-        let digits = text.split(separator: "\n").first.map(String.init) ?? ""
-        guard let bits = UInt32(digits.hasPrefix("0x") ? String(digits.dropFirst(2)) : digits, radix: 16) else {
-            return []
-        }
-        let mend = "use a supply of the board's rating (5 V, 3 A or more) and a short, thick cable"
-        // Bits 0 and 16: the supply is, or was since the start, below 4.63 V. Bits 2 and 18: the board slows down.
-        if bits & 1 != 0 { return [Finding("power", .problem, "the supply's voltage is too low now", mend: mend)] }
-        if bits & 0x1_0000 != 0 {
-            return [Finding("power", .warning, "the supply's voltage was too low since the board started", mend: mend)]
-        }
-        if bits & 0x4_0004 != 0 {
-            return [
-                Finding("power", .warning, "the board slowed down to stay cool", mend: "give it air or a heat sink")
-            ]
-        }
-        return [Finding("power", .fine, "the supply's voltage is right")]
-    }
-
     // MARK: Before and after the gateway
 
     /// What outputs do before the gateway has them: nothing that software can mend, so it is said line by line.
     private func boot() -> [Finding] {
-        SafeOutputs(configuration).lines.map { line in
+        drivenLines.map { line in
             let isHigh = line.safe != line.isActiveLow
             var mend = "pull it \(isHigh ? "up" : "down") with a resistor outside"
             if let number = line.line.hasPrefix("GPIO") ? Int(line.line.dropFirst(4)) : nil {
@@ -171,30 +156,5 @@ public struct Doctor {
                 "\(line.name): from power-on until the gateway starts, \(line.chip) \(line.line) is an input that floats or "
                     + "follows its pull; safe is \(isHigh ? "high" : "low")", mend: mend)
         }
-    }
-
-    private func watchdog() -> [Finding] {
-        guard system.exists("/dev/watchdog") || system.exists("/dev/watchdog0") else {
-            return [
-                Finding(
-                    "watchdog", .warning, "there is no hardware watchdog: a kernel that hangs stays as it is",
-                    mend: "enable the board's (dtparam=watchdog=on on a Raspberry Pi)")
-            ]
-        }
-        let settings =
-            ["/etc/systemd/system.conf"]
-            + system.names(in: "/etc/systemd/system.conf.d").map {
-                "/etc/systemd/system.conf.d/" + $0
-            }
-        let isFed = settings.contains { path in
-            (system.text(path) ?? "").split(separator: "\n").contains { $0.hasPrefix("RuntimeWatchdogSec=") }
-        }
-        return [
-            isFed
-                ? Finding("watchdog", .fine, "systemd feeds the hardware watchdog")
-                : Finding(
-                    "watchdog", .warning, "nobody feeds the hardware watchdog: a kernel that hangs stays as it is",
-                    mend: "write 'RuntimeWatchdogSec=15' into /etc/systemd/system.conf, and restart")
-        ]
     }
 }

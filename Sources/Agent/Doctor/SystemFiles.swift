@@ -1,3 +1,4 @@
+internal import Directories
 internal import Glibc
 
 /// Small files of the system, below a root that tests choose.
@@ -15,19 +16,13 @@ struct SystemFiles {
         return String(decoding: bytes[..<count], as: UTF8.self)
     }
 
+    /// Nil where it cannot be read or has none.
+    func firstLine(_ path: String) -> Substring? { text(path)?.split(separator: "\n").first }
+
     func exists(_ path: String) -> Bool { access(root + path, F_OK) == 0 }
 
     /// The names in a directory, sorted; none where there is no such directory.
     func names(in path: String) -> [String] {
-        guard let stream = opendir(root + path) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted()
+        DirectoryReader.names(in: root + path).filter { !$0.hasPrefix(".") }
     }
 }

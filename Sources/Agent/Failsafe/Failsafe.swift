@@ -17,6 +17,8 @@ public final class Failsafe {
     /// The lines that are held, and what was said last of those that are not, by the output's name.
     private var lines: [String: OutputLine] = [:]
     private var faults: [String: String] = [:]
+    /// Outputs without hardware of which it was said.
+    private var simulated: Set<String> = []
 
     /// The outputs of a configuration, and those of the devices that its store knows.
     public convenience init(configuration: GatewayConfiguration, logger: Logger) {
@@ -77,12 +79,19 @@ public final class Failsafe {
     }
 
     private func drive(_ output: SafeOutputs.Line) throws(GPIOError) {
+        guard !output.isSimulated else {
+            if simulated.insert(output.name).inserted {
+                logger.warning("\(output.name) is simulated: there is no hardware to be \(output.safe ? "on" : "off")")
+            }
+            return
+        }
         // A chip that is gone takes its lines along, without a word unless they are asked.
         if let line = lines[output.name], try line.get() == output.safe { return }
         lines[output.name] = nil
         guard let chip = ChipName(output.chip), let line = LineName(output.line) else { return }
         lines[output.name] = try OutputLine(
-            chip: chip, line: line, initial: output.safe, activeLow: output.isActiveLow, consumer: "weir-failsafe")
+            chip: chip, line: line, initial: output.safe, activeLow: output.isActiveLow, drive: Drive(output.drive),
+            bias: Bias(output.bias), consumer: "weir-failsafe")
         logger.notice("\(output.name) is \(output.safe ? "on" : "off")")
     }
 
@@ -101,7 +110,7 @@ public final class Failsafe {
             actuators.present = { [unowned self, unowned actuators] in
                 actuators.driveSafe(commands)
             }
-            actuators.connection.onPublished = { _, _ in confirmed += 1 }
+            actuators.connection.onPublished = { _ in confirmed += 1 }
             actuators.start(now: Clock.boot)
             let end = Clock.boot + 3000
             while confirmed < commands.count, Clock.boot < end, goesOn() {

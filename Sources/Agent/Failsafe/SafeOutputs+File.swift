@@ -49,6 +49,8 @@ extension SafeOutputs.Line {
         json.field("chip", chip)
         json.field("line", line)
         json.field("active_low", isActiveLow)
+        json.field("drive", drive.rawValue)
+        json.field("bias", bias.rawValue)
         json.field("safe", safe)
         json.endObject()
     }
@@ -57,7 +59,11 @@ extension SafeOutputs.Line {
         guard let name = value["name"]?.string, let chip = value["chip"]?.string, let line = value["line"]?.string,
             let isActiveLow = value["active_low"]?.bool, let safe = value["safe"]?.bool
         else { return nil }
-        self.init(name: name, chip: chip, line: line, isActiveLow: isActiveLow, safe: safe)
+        // An earlier version knew neither of these.
+        self.init(
+            name: name, chip: chip, line: line, isActiveLow: isActiveLow,
+            drive: value["drive"]?.string.flatMap(LineDrive.init) ?? .pushPull,
+            bias: value["bias"]?.string.flatMap(LineBias.init) ?? .asIs, safe: safe)
     }
 }
 

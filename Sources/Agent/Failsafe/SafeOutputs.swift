@@ -9,7 +9,11 @@ struct SafeOutputs {
         var chip: String
         var line: String
         var isActiveLow: Bool
+        var drive: LineDrive
+        var bias: LineBias
         var safe: Bool
+
+        var isSimulated: Bool { LineBinding.isSimulated(chip: chip) }
     }
 
     /// The command of one actuator of all devices of a device file.
@@ -42,12 +46,13 @@ struct SafeOutputs {
         for (template, binding) in zip(configuration.plan.templates, configuration.bindings) {
             for actuator in binding.actuators {
                 switch actuator.target {
-                case .gpio(let binding):
-                    for line in binding.lines where binding.chip != LineBinding.simulatedChip {
+                case .gpio(let gpio):
+                    for line in gpio.line.lines {
                         lines.append(
                             Line(
-                                name: "\(line.device).\(actuator.name)", chip: binding.chip, line: line.line,
-                                isActiveLow: binding.isActiveLow, safe: actuator.safe))
+                                name: "\(line.device).\(actuator.name)", chip: gpio.line.chip, line: line.line,
+                                isActiveLow: gpio.line.isActiveLow, drive: gpio.drive, bias: gpio.line.bias,
+                                safe: actuator.safe))
                     }
                 case .mqtt(let output):
                     commands.append(

@@ -7,12 +7,25 @@ protocol DeviceDirectory: AnyObject {
     func template(of device: Int) -> Int
     func mayAdmit(template: Int) -> Bool
     func isOpen(template: Int) -> Bool
+    /// The limit for which there is no room for one more device of the template; nil where there is.
+    func fullLimit(template: Int) -> AdmissionLimit?
     /// The wall clock less the engine's, in milliseconds.
     var wallOffset: Int64 { get }
 }
 
+extension DeviceDirectory {
+    /// Why a device that is not there is not taken.
+    func refusal(template: Int) -> RejectReason {
+        guard isOpen(template: template) else { return .deviceNotListed }
+        if case .timers = fullLimit(template: template) { return .timerLimit }
+        return .deviceLimit
+    }
+}
+
 /// The one place where an engine lives: a value with large arrays must be changed in place, never copied.
 final class EngineHost: DeviceDirectory {
+    /// Its properties are read in place. A call of its functions copies the whole of it first, which costs a fifth of a
+    /// step: what is asked with each reading goes by the functions below.
     private(set) var engine: Engine
 
     init(_ engine: Engine) {
@@ -37,6 +50,10 @@ final class EngineHost: DeviceDirectory {
         engine.settleActuators()
     }
 
+    func assume(table input: borrowing Input) {
+        engine.assume(table: input)
+    }
+
     func watch(for target: EvidenceTarget) {
         engine.watch(for: target)
     }
@@ -45,9 +62,14 @@ final class EngineHost: DeviceDirectory {
         self.engine = engine
     }
 
-    func device(named name: String) -> Int? { engine.device(named: name) }
-    func template(of device: Int) -> Int { engine.template(of: device) }
-    func mayAdmit(template: Int) -> Bool { engine.mayAdmit(template: template) }
-    func isOpen(template: Int) -> Bool { engine.plan.templates[template].isOpen }
-    var wallOffset: Int64 { engine.wallOffset }
+    func device(named name: String) -> Int? { inPlace { $0.device(named: name) } }
+    func device(named name: String, near guess: Int) -> Int? { inPlace { $0.device(named: name, near: guess) } }
+    func template(of device: Int) -> Int { inPlace { $0.template(of: device) } }
+    func mayAdmit(template: Int) -> Bool { inPlace { $0.mayAdmit(template: template) } }
+    func fullLimit(template: Int) -> AdmissionLimit? { inPlace { $0.fullLimit(template: template) } }
+    func isOpen(template: Int) -> Bool { inPlace { $0.plan.templates[template].isOpen } }
+    var wallOffset: Int64 { inPlace { $0.wallOffset } }
+
+    /// Nothing is changed; but only what may be changed is not copied for a call.
+    private func inPlace<Answer>(_ ask: (inout Engine) -> Answer) -> Answer { ask(&engine) }
 }

@@ -77,11 +77,13 @@ final class Ingestor {
         while case .unknownDevice(let template, let name) = routing {
             admit(name, template: template, deliver)
             routing = router.route(topic, devices: devices)
-            if case .unknownDevice(_, let again) = routing, again == name { return .deviceLimit }
+            if case .unknownDevice(_, let again) = routing, again == name {
+                return devices.refusal(template: template)
+            }
         }
         switch routing {
         case .rejected(let reason): return reason
-        case .unknownDevice: return .deviceLimit
+        case .unknownDevice(let template, _): return devices.refusal(template: template)
         case .routes(let first, let count):
             input.reading.content = content
             input.reading.isRetained = isRetained
@@ -92,18 +94,18 @@ final class Ingestor {
     private func takeAll(
         _ range: Range<Int>, payload: UnsafeRawBufferPointer, devices: some DeviceDirectory, _ deliver: Deliver
     ) -> RejectReason? {
-        var reason: RejectReason?
         var isTaken = false
+        // Of two inputs of one topic one may understand what the other does not.
+        var unread: RejectReason?
         for index in range {
             let route = router.routes[index]
             if let failure = decode(payload, route) {
-                reason = failure
+                unread = unread ?? failure
             } else if takeRecords(route, devices: devices, deliver) {
                 isTaken = true
             }
         }
-        guard !isTaken else { return nil }
-        return reason ?? flaws.takeOver()
+        return isTaken ? nil : flaws.takeOver() ?? unread
     }
 
     private func decode(_ payload: UnsafeRawBufferPointer, _ route: Route) -> RejectReason? {
@@ -119,8 +121,7 @@ final class Ingestor {
     /// - Returns: whether any record was taken.
     private func takeRecords(_ route: Route, devices: some DeviceDirectory, _ deliver: Deliver) -> Bool {
         var isTaken = false
-        let wallOffset = devices.wallOffset
-        order(wallOffset: wallOffset)
+        order(devices)
         for position in decoded.records.indices {
             let record = decoded.records[ordered.isEmpty ? position : ordered[position]]
             if let flaw = record.timeFlaw { flaws.count(flaw) }
@@ -129,23 +130,26 @@ final class Ingestor {
             input.kind = .reading
             input.device = device
             input.reading.input = route.input
-            input.reading.time = time(of: record, wallOffset: wallOffset)
-            input.reading.values.removeAll(keepingCapacity: true)
-            for entry in decoded.entries[record.entries] {
-                let signal = signals[route.source][entry.fieldIndex]
-                input.reading.values.append(Reading.Entry(signal: signal, value: entry.value))
-            }
+            input.reading.time = time(of: record, devices)
+            fill(&input.reading.values, record, signals: signals[route.source])
             deliver(input)
         }
         return isTaken
     }
 
+    private func fill(_ values: inout [Reading.Entry], _ record: DecodedPayload.Record, signals: [Int]) {
+        values.removeAll(keepingCapacity: true)
+        for entry in decoded.entries[record.entries] {
+            values.append(Reading.Entry(signal: signals[entry.fieldIndex], value: entry.value))
+        }
+    }
+
     /// Puts the records of one message into the order of their times: a pack may list them signal by signal, and what is
     /// older than what was taken would be refused.
-    private func order(wallOffset: Int64) {
+    private func order(_ devices: some DeviceDirectory) {
         ordered.removeAll(keepingCapacity: true)
         guard decoded.records.count > 1 else { return }
-        let arrival = input.now.milliseconds &+ wallOffset
+        let arrival = input.now.milliseconds &+ devices.wallOffset
         func time(_ position: Int) -> Int64 {
             let record = decoded.records[position]
             return record.time?.milliseconds ?? arrival &+ record.arrivalOffsetMilliseconds
@@ -157,11 +161,11 @@ final class Ingestor {
 
     /// The device's own time; or, where it says how long ago that was, the time of arrival less so much. When a retained
     /// message was sent, nobody knows.
-    private func time(of record: DecodedPayload.Record, wallOffset: Int64) -> Timestamp? {
+    private func time(of record: DecodedPayload.Record, _ devices: some DeviceDirectory) -> Timestamp? {
         if let time = record.time { return time }
         guard record.arrivalOffsetMilliseconds != 0, !input.reading.isRetained else { return nil }
         return Timestamp(
-            milliseconds: input.now.milliseconds &+ wallOffset &+ record.arrivalOffsetMilliseconds)
+            milliseconds: input.now.milliseconds &+ devices.wallOffset &+ record.arrivalOffsetMilliseconds)
     }
 
     /// The device that the record names, admitted where it is new; nil where it is not ours, which is counted.
@@ -176,7 +180,7 @@ final class Ingestor {
             admit(name, template: route.template, deliver)
         }
         guard let device = devices.device(named: name) else {
-            return flaws.refuse(devices.isOpen(template: route.template) ? .deviceLimit : .deviceNotListed)
+            return flaws.refuse(devices.refusal(template: route.template))
         }
         guard devices.template(of: device) == route.template else { return flaws.refuse(.deviceNotListed) }
         return device

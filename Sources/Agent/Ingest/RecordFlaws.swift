@@ -6,7 +6,7 @@ struct RecordFlaws {
     private var refusals = [Int](repeating: 0, count: RejectReason.allCases.count)
     private var timeFlaws = [Int](repeating: 0, count: TimeFlaw.allCases.count)
     private var lastRefusal: RejectReason?
-    private var isClean = true
+    private(set) var isClean = true
 
     mutating func reset() {
         guard !isClean else { return }
@@ -37,14 +37,12 @@ struct RecordFlaws {
     }
 
     func forEachRefusal(_ body: (RejectReason, Int) -> Void) {
-        guard !isClean else { return }
         for reason in RejectReason.allCases where refusals[Int(reason.rawValue)] > 0 {
             body(reason, refusals[Int(reason.rawValue)])
         }
     }
 
     func forEachTimeFlaw(_ body: (TimeFlaw, Int) -> Void) {
-        guard !isClean else { return }
         for flaw in TimeFlaw.allCases where timeFlaws[Int(flaw.rawValue)] > 0 {
             body(flaw, timeFlaws[Int(flaw.rawValue)])
         }

@@ -76,6 +76,9 @@ struct Subscriptions {
         return changes
     }
 
+    /// Whether the broker has said of every filter that it grants or refuses it.
+    var areAnswered: Bool { states.values.allSatisfy { $0.next == nil || $0.refusal != nil } }
+
     /// The filters that the broker refuses, and its reasons.
     var refused: [(filter: String, code: UInt8)] {
         filters.compactMap { filter in states[filter]?.refusal.map { (filter, $0) } }

@@ -124,7 +124,7 @@ struct TopicRouter {
             } else if devices.mayAdmit(template: target.template) {
                 unknown = unknown ?? (target.template, name)
             } else {
-                reason = devices.isOpen(template: target.template) ? .deviceLimit : .deviceNotListed
+                reason = devices.refusal(template: target.template)
             }
         }
         // Devices are admitted first; then the topic is routed again.

@@ -7,15 +7,19 @@ extension ControlLoop {
     /// Writes what the entries from here on mean.
     /// - Parameter now: when the engine is next stepped; nil: when it was stepped last.
     func journalLegend(_ reason: Legend.Reason, now: Instant? = nil, fresh: [PlanDifference.Part] = []) {
-        var legend = host.engine.legend(reason, fresh: fresh)
+        let hasRoom = reason == .reminder && legends.hasRoomForState
+        var legend = host.engine.legend(reason, fresh: fresh, hasState: hasRoom)
+        if hasRoom, !legends.admits(state: legend.state.count) { legend.state = [] }
         legend.now = now ?? legend.now
         journalEntry.reset()
         legend.write(to: &journalEntry)
-        filling.appendJournal(journalEntry.bytes.span.bytes)
-        legends.wrote(journalEntry.bytes.count, now: clock.now.milliseconds)
+        filling.appendJournal(journalEntry.bytes)
+        // States keep their own distance: they are no reason to remind of the names less often.
+        legends.wrote(
+            journalEntry.bytes.count - legend.state.count, hasState: !legend.state.isEmpty, now: clock.now.milliseconds)
     }
 
-    /// The names and values now, for somebody who follows the journal from its end.
+    /// The names, values and tables now, for somebody who follows the journal from its end.
     func currentLegend() -> [UInt8] {
         guard isRecovered else { return Array(#"{"ok":false,"reason":"the gateway is still starting"}"#.utf8) }
         var bytes = ByteWriter()
@@ -24,6 +28,14 @@ extension ControlLoop {
         json.beginObject()
         json.field("ok", true)
         json.field("legend", JournalChunk.digits(bytes.bytes))
+        json.key("tables")
+        json.beginArray()
+        for table in host.engine.presentTables() {
+            bytes.reset()
+            table.write(to: &bytes)
+            json.string(JournalChunk.digits(bytes.bytes))
+        }
+        json.endArray()
         json.key("values")
         json.beginObject()
         for device in 0..<host.engine.deviceCount {

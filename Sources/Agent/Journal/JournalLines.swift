@@ -19,6 +19,8 @@ public struct JournalLines {
     private var hasBegun = false
     /// The newest values of what was left out, by device and signal.
     private var values: [String: [String: Value]] = [:]
+    /// The tables of what was left out, by name.
+    private var tables: [String: Input] = [:]
     private var wallOffset: Int64 = 0
     private var now: Int64 = 0
 
@@ -26,14 +28,19 @@ public struct JournalLines {
         self.from = from
     }
 
-    /// Begins with what a running gateway says of itself: its names, and the present values by device and signal.
+    /// Begins with what a running gateway says of itself: its names, the present values by device and signal, and the
+    /// tables in force, each as the entry that would tell it.
     /// - Returns: false where the bytes are no legend.
     public mutating func begin(
-        _ bytes: [UInt8], values: [String: [String: Value]], _ line: Take
+        _ bytes: [UInt8], values: [String: [String: Value]], tables: [[UInt8]] = [], _ line: Take
     ) -> Bool {
         guard case .legend(let legend)? = entry(bytes) else { return false }
         take(legend)
         self.values = values
+        for bytes in tables {
+            guard case .input(let input)? = entry(bytes) else { return false }
+            leaveOut(input)
+        }
         introduce(line)
         hasBegun = true
         return true
@@ -103,14 +110,15 @@ public struct JournalLines {
     }
 
     private mutating func leaveOut(_ input: Input) {
+        if input.kind == .table { tables[input.name] = input }
         guard input.kind == .reading, let legend else { return }
         let device = legend.devices[input.device]
         let names = legend.templates[device.template].signals
         for entry in input.reading.values { values[device.name, default: [:]][names[entry.signal]] = entry.value }
     }
 
-    /// A replay that begins in the middle: the epoch, the devices that came by their messages, and what is known of them,
-    /// as what is retained: old, and nothing begins with it.
+    /// A replay that begins in the middle: the epoch, the tables, the devices that came by their messages, and what is
+    /// known of them, as what is retained: old, and nothing begins with it.
     private func introduce(_ line: Take) {
         guard let legend else { return }
         line(
@@ -119,6 +127,7 @@ public struct JournalLines {
                 $0.field("start", true)
                 $0.field("epoch", legend.epoch)
             })
+        for (_, table) in tables.sorted(by: { $0.key < $1.key }) { line(time, write(table)) }
         for device in legend.devices where device.isAdmitted {
             line(
                 time,
@@ -190,10 +199,19 @@ public struct JournalLines {
         }
     }
 
+    /// Journals of before the name was kept have none.
+    private func writePerson(of input: Input, to json: inout JSONWriter) {
+        if !input.name.isEmpty { json.field("by", input.name) }
+    }
+
     private func write(_ input: Input, _ template: Legend.Template, to json: inout JSONWriter) {
         switch input.kind {
-        case .acknowledgement: json.field("acknowledge", template.rules[input.index])
-        case .faultAcknowledgement: json.field("acknowledge", template.actuators[input.index] + ".fault")
+        case .acknowledgement:
+            json.field("acknowledge", template.rules[input.index])
+            writePerson(of: input, to: &json)
+        case .faultAcknowledgement:
+            json.field("acknowledge", template.actuators[input.index] + ".fault")
+            writePerson(of: input, to: &json)
         case .readBack: write(input, key: "read_back", template, to: &json)
         case .command: write(input, key: "command", template, to: &json)
         case .override:
@@ -205,6 +223,7 @@ public struct JournalLines {
                 json.field("for", input.durationMilliseconds)
             }
             json.endObject()
+            writePerson(of: input, to: &json)
         default: write(input.reading, template, to: &json)
         }
     }

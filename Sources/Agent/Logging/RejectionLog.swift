@@ -4,17 +4,10 @@ internal import Telemetry
 
 /// Counts what was wrong with messages, by reason, and writes one line per reason and ten seconds, whatever comes in.
 struct RejectionLog {
-    static let intervalMilliseconds: Int64 = 10_000
     private static let shownBytes = 128
 
-    private struct Tally {
-        var count = 0
-        var loggedCount = 0
-        var lastLogged: Int64?
-    }
-
-    private var rejections = [Tally](repeating: Tally(), count: RejectReason.allCases.count)
-    private var timeFlaws = [Tally](repeating: Tally(), count: TimeFlaw.allCases.count)
+    private var rejections = [LogTally](repeating: LogTally(), count: RejectReason.allCases.count)
+    private var timeFlaws = [LogTally](repeating: LogTally(), count: TimeFlaw.allCases.count)
     private let logger: Logger
 
     init(logger: Logger) {
@@ -33,7 +26,7 @@ struct RejectionLog {
         _ reason: RejectReason, _ count: Int = 1, topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer,
         now: Int64
     ) {
-        guard let more = RejectionLog.add(count, to: &rejections[Int(reason.rawValue)], now: now) else { return }
+        guard let more = rejections[Int(reason.rawValue)].add(count, now: now) else { return }
         warn(
             "message rejected: \(reason.name)", topic: topic, payload: payload, count: more,
             mend: RejectionLog.mend(reason))
@@ -43,17 +36,8 @@ struct RejectionLog {
     mutating func note(
         _ flaw: TimeFlaw, _ count: Int, topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, now: Int64
     ) {
-        guard let more = RejectionLog.add(count, to: &timeFlaws[Int(flaw.rawValue)], now: now) else { return }
+        guard let more = timeFlaws[Int(flaw.rawValue)].add(count, now: now) else { return }
         warn("time not taken: \(flaw.name)", topic: topic, payload: payload, count: more)
-    }
-
-    /// - Returns: how many there were since the last line, where one is due.
-    private static func add(_ count: Int, to tally: inout Tally, now: Int64) -> Int? {
-        tally.count += count
-        if let last = tally.lastLogged, now - last < intervalMilliseconds { return nil }
-        defer { tally.loggedCount = tally.count }
-        tally.lastLogged = now
-        return tally.count - tally.loggedCount
     }
 
     private func warn(
@@ -67,7 +51,8 @@ struct RejectionLog {
     /// Which limit to raise, where one was reached.
     private static func mend(_ reason: RejectReason) -> String {
         switch reason {
-        case .deviceLimit: "; raise limits.devices (or limits.timers) in weir.yaml"
+        case .deviceLimit: "; raise limits.devices in weir.yaml"
+        case .timerLimit: "; raise limits.timers in weir.yaml"
         case .payloadTooLarge: "; raise limits.payload in weir.yaml, or 'payload' of the input"
         case .rateLimited: "; raise limits.rate in weir.yaml, or 'rate' of the input"
         default: ""

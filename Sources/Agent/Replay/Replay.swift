@@ -8,8 +8,11 @@ public final class Replay {
     /// Why a line was not taken.
     public struct Failure: Error, Sendable, CustomStringConvertible {
         public let message: String
-        /// Whether the line is about a device that these files do not have: the others may be taken all the same.
+        /// Whether the line is about a device or a table that these files do not have, or for which their limits have no
+        /// room: the others may be taken all the same.
         public var isForeign = false
+        /// Whether it is for want of room.
+        public var isForRoom = false
         public var description: String { message }
     }
 
@@ -21,6 +24,9 @@ public final class Replay {
     var outputs = Outputs()
     private var hasStarted = false
     private var wallOffset: Int64 = 0
+    /// The start with which a recording begins: it waits for the tables that are told next, so that nothing is judged by
+    /// what the files say today.
+    private var firstStart: Instant?
     /// Why the live agent would not have taken the message of the last line; nil where it would, and for other lines.
     public private(set) var rejection: RejectReason?
 
@@ -61,11 +67,20 @@ public final class Replay {
         guard Replay.times.contains(time), Replay.times.contains(now) else {
             throw Failure(message: "'time' and 'now' are milliseconds within 285,000 years of 1970")
         }
-        if now < host.engine.now.milliseconds, hasStarted {
-            throw Failure(message: "'now' goes back from \(host.engine.now.milliseconds) to \(now); sort the lines")
+        let latest = max(host.engine.now, firstStart ?? host.engine.now).milliseconds
+        if now < latest, hasStarted {
+            throw Failure(message: "'now' goes back from \(latest) to \(now); sort the lines")
         }
+        if let table = object["table"]?.string, !hasStarted || firstStart != nil {
+            try fill(table: table, object, now: Instant(milliseconds: now))
+            host.assume(table: input)
+            if firstStart != nil { return takeOutputs() }
+        }
+        beginFirst()
         input.epoch = object["epoch"]?.integer ?? input.epoch
         passTime(to: Instant(milliseconds: now), wallOffset: time - now, isStart: object["start"]?.bool == true)
+        // What else the line says comes after the start that it also says.
+        if ["topic", "device", "chip", "reload"].contains(where: { object[$0] != nil }) { beginFirst() }
         if let parts = object["reload"]?.array {
             // The files are those of the replay from the beginning; what a reload changed began anew then.
             step(.clock, now: Instant(milliseconds: now), wallOffset: time - now)
@@ -80,6 +95,12 @@ public final class Replay {
         host.settleActuators()
     }
 
+    /// The recording is at its end; gives what is left to be said.
+    public func finish() -> [Output] {
+        beginFirst()
+        return takeOutputs()
+    }
+
     /// What was said and not handed over yet: with a line that could not be taken, what its time brought about.
     public func takeOutputs() -> [Output] {
         let records = outputs.records
@@ -91,14 +112,16 @@ public final class Replay {
     private static let keys = [
         "time", "now", "start", "epoch", "topic", "payload", "retained", "device", "signals", "admit", "input",
         "content", "at", "chip", "line", "level", "override", "acknowledge", "reload", "command", "read_back", "table",
-        "rows",
+        "rows", "by",
     ]
     /// Doubles are exact in it, and sums with durations do not overflow.
     private static let times: ClosedRange<Int64> = -9_007_199_254_740_992...9_007_199_254_740_992
 
     private func passTime(to now: Instant, wallOffset: Int64, isStart: Bool) {
         if hasStarted, !isStart { measure(to: now) }
-        if !hasStarted || isStart {
+        if !hasStarted, isStart {
+            firstStart = now
+        } else if !hasStarted || isStart {
             step(.start, now: now, wallOffset: wallOffset)
         } else if wallOffset != self.wallOffset {
             step(.clock, now: now, wallOffset: wallOffset)
@@ -107,6 +130,12 @@ public final class Replay {
         }
         hasStarted = true
         self.wallOffset = wallOffset
+    }
+
+    private func beginFirst() {
+        guard let now = firstStart else { return }
+        firstStart = nil
+        step(.start, now: now, wallOffset: wallOffset)
     }
 
     private func step(_ kind: Input.Kind, now: Instant, wallOffset: Int64) {
@@ -127,13 +156,17 @@ public final class Replay {
         } else if let chip = object["chip"]?.string {
             try deliver(chip: chip, object, now: now)
         } else if let table = object["table"]?.string {
-            input.kind = .table
-            input.now = now
-            input.name = table
-            input.table = try TableLine.content(
-                object["rows"], of: table, like: configuration.plan.tables.first { $0.name == table })
+            try fill(table: table, object, now: now)
             host.step(input, into: &outputs)
         }
+    }
+
+    private func fill(table: String, _ object: JSONValue, now: Instant) throws(Failure) {
+        input.kind = .table
+        input.now = now
+        input.name = table
+        input.table = try TableLine.content(
+            object["rows"], of: table, like: configuration.plan.tables.first { $0.name == table })
     }
 
     private func deliver(topic: String, payload: String, isRetained: Bool, now: Instant) {
@@ -158,9 +191,10 @@ public final class Replay {
             host.step(input, into: &outputs)
         }
         guard let device = host.device(named: name) else {
-            throw Failure(message: "there is no room for the device '\(name)' under limits: devices", isForeign: true)
+            preconditionFailure("the template takes the device '\(name)'")
         }
         let plan = configuration.plan.templates[template]
+        input.name = object["by"]?.string ?? ""
         if let override = object["override"] {
             return try deliver(override: override, device: device, plan, now: now)
         }
@@ -196,12 +230,19 @@ public final class Replay {
 
     private func template(of device: String, admit: String?, signals: [String]) throws(Failure) -> Int {
         if let index = host.device(named: device) { return host.template(of: index) }
-        for (index, template) in configuration.plan.templates.enumerated() where host.mayAdmit(template: index) {
-            if let admit {
-                if template.name == admit { return index }
-            } else if signals.allSatisfy({ name in template.signals.contains { $0.name == name } }) {
-                return index
-            }
+        var full: AdmissionLimit?
+        for (index, template) in configuration.plan.templates.enumerated() where host.isOpen(template: index) {
+            let isMeant =
+                admit.map { template.name == $0 }
+                ?? signals.allSatisfy { name in template.signals.contains { $0.name == name } }
+            guard isMeant else { continue }
+            guard let limit = host.fullLimit(template: index) else { return index }
+            full = full ?? limit
+        }
+        if let full {
+            throw Failure(
+                message: "there is no room for the device '\(device)': \(full.sentence)", isForeign: true,
+                isForRoom: true)
         }
         throw Failure(
             message: "there is no device '\(device)', and no device file that would take it", isForeign: true)
@@ -257,6 +298,15 @@ public final class Replay {
 
     private func last(_ device: Int) -> (Int) -> Double? {
         { [host] signal in host.engine.number(device: device, signal: signal) }
+    }
+}
+
+extension AdmissionLimit {
+    fileprivate var sentence: String {
+        switch self {
+        case .devices(let most): "limits.devices \(most) is reached; raise limits.devices in weir.yaml"
+        case .timers(let most): "limits.timers \(most) is reached; raise limits.timers in weir.yaml"
+        }
     }
 }
 

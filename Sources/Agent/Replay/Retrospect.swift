@@ -5,20 +5,33 @@ public import Telemetry
 /// The journal through the engine once more, under the same or other device files: what would have been said and set.
 /// Nothing is driven, and what actuators answered is what they answered then.
 ///
-/// Begins cold with the first entries it is given, so that what it says of a later span rests on what came before.
+/// Begins cold with the first entries it is given, so that what it says of a later span rests on what came before; where
+/// these are not the journal's first, with the state that the next legend carries.
 public final class Retrospect {
     private let host: EngineHost
     private let warmUpBegin: Int64
-    private let from: Int64
+    let from: Int64
     private let to: Int64
     private var translation: IndexTranslation?
     private var hasStarted = false
     /// The names as of an entry before the warm-up.
     private var former: Legend?
+    /// The tables as of then, by name.
+    private var formerTables: [String: Input] = [:]
+    /// The first start: it waits for the tables that the journal tells right after it.
+    private var firstStart: Input?
     private var outputs = Outputs()
     private var wallOffset: Int64 = 0
     /// Names that the journal knew: signals and inputs by template.
     private var known: [String: Set<String>] = [:]
+
+    /// Whether entries before the first one are gone: a state that the journal carries is better than what was made of the
+    /// others then.
+    public var isBeginningLost = false
+    /// Since when all that was known then is known here too; nil where it is not.
+    public private(set) var stateTime: Int64?
+    /// What the files have otherwise than the state: it begins without a past.
+    private(set) var fresh: [PlanDifference.Part] = []
 
     /// Entries that could not be read, or that stand before the first one that says what they mean.
     public private(set) var unreadableCount = 0
@@ -81,9 +94,12 @@ public final class Retrospect {
     public func finish(_ body: (Output) -> Void) {
         guard hasStarted, !isOver, to < .max else { return }
         isOver = true
+        beginFirst()
         passTime(to: to - wallOffset)
         handOver(body)
     }
+
+    var plan: Plan { host.engine.plan }
 
     /// What the files name and the journal knows nothing of: rules that read it see nothing.
     public var unknownNames: [String] {
@@ -112,7 +128,10 @@ public final class Retrospect {
         guard !hasStarted, warmUpBegin > .min else { return false }
         switch entry {
         case .legend(let legend):
-            guard legend.now.milliseconds + legend.wallOffset < warmUpBegin else { return false }
+            guard legend.now.milliseconds + legend.wallOffset < warmUpBegin else {
+                if former != nil { beginWithinJournal() }
+                return false
+            }
             note(legend)
             former = legend
             return true
@@ -121,19 +140,30 @@ public final class Retrospect {
             let isClock = input.kind == .start || input.kind == .clock
             let offset = isClock ? input.wallOffset : legend.wallOffset
             if input.now.milliseconds + offset < warmUpBegin {
+                if input.kind == .table { formerTables[input.name] = input }
                 legend.take(input)
                 former = legend
                 return true
             }
             legend.reason = .reminder
-            former = nil
+            legend.state = []
+            beginWithinJournal()
             take(legend)
             return false
         }
     }
 
+    /// What was before is not taken, so it is as good as gone; only what was looked up then is known.
+    private func beginWithinJournal() {
+        former = nil
+        isBeginningLost = true
+        assumeFormerTables()
+    }
+
     private func take(_ legend: Legend) {
+        beginFirst()
         note(legend)
+        if takeState(of: legend) { return }
         var input = Input()
         input.now = max(legend.now, host.engine.now)
         if !hasStarted, legend.reason != .start || legend.devices.contains(where: \.isAdmitted) {
@@ -141,6 +171,7 @@ public final class Retrospect {
             input.wallOffset = legend.wallOffset
             input.epoch = legend.epoch
             start(input)
+            beginFirst()
         }
         for device in legend.devices where host.device(named: device.name) == nil {
             let name = legend.templates[device.template].name
@@ -155,9 +186,42 @@ public final class Retrospect {
         translation = IndexTranslation(legend, engine: host.engine)
     }
 
-    private func take(_ input: Input) {
-        guard translation != nil else {
+    /// What was looked up at the warm-up's beginning.
+    private func assumeFormerTables() {
+        for table in formerTables.values { host.assume(table: table) }
+        formerTables = [:]
+    }
+
+    /// Goes on with all that was known at a legend, once, where it was not known here.
+    /// - Returns: whether it does.
+    private func takeState(of legend: Legend) -> Bool {
+        guard isBeginningLost, stateTime == nil, !legend.state.isEmpty else { return false }
+        let time = legend.now.milliseconds + legend.wallOffset
+        // What was said since the span began stays as it is.
+        guard !hasStarted || time <= from else { return false }
+        let engine: Engine
+        do throws(MalformedBytes) {
+            engine = try Engine.restore(legend.state, plan: host.engine.plan).engine
+        } catch {
             unreadableCount += 1
+            return false
+        }
+        host.replace(engine)
+        outputs.removeAll()
+        fresh = engine.freshParts
+        host.renew(into: &outputs)
+        (hasStarted, wallOffset, stateTime) = (true, legend.wallOffset, time)
+        begin = begin ?? time
+        translation = IndexTranslation(legend, engine: host.engine)
+        return true
+    }
+
+    private func take(_ input: Input) {
+        if input.kind == .table, firstStart != nil { return host.assume(table: input) }
+        beginFirst()
+        guard translation != nil else {
+            // Where the beginning is gone, its first names are gone too.
+            if !isBeginningLost { unreadableCount += 1 }
             return
         }
         let offset = input.kind == .start || input.kind == .clock ? input.wallOffset : wallOffset
@@ -173,10 +237,17 @@ public final class Retrospect {
     }
 
     private func start(_ input: Input) {
-        hasStarted = true
         wallOffset = input.wallOffset
         begin = begin ?? input.now.milliseconds + wallOffset
-        step(input)
+        guard !hasStarted else { return step(input) }
+        hasStarted = true
+        firstStart = input
+    }
+
+    private func beginFirst() {
+        guard let start = firstStart else { return }
+        firstStart = nil
+        step(start)
     }
 
     private func step(_ input: Input) {

@@ -24,7 +24,7 @@ enum TableLine {
     static func content(_ rows: JSONValue?, of name: String, like known: TablePlan?) throws(Replay.Failure)
         -> TableContent
     {
-        guard let known else { throw Replay.Failure(message: "there is no table '\(name)'") }
+        guard let known else { throw Replay.Failure(message: "there is no table '\(name)'", isForeign: true) }
         guard let rows = rows?.members else { throw Replay.Failure(message: "'rows' is missing: an object of rows") }
         let columns = try known.content.columns.map { (column) throws(Replay.Failure) in
             TableContent.Column(

@@ -59,10 +59,11 @@ extension ControlLoop {
         guard !isStopping, let (entry, hasChanged) = sensors.note(report) else { return }
         let sensor = entry.sensor
         if hasChanged {
+            let subject = "sensor \(sensor.device) \(sensor.path)"
             if let fault = entry.fault {
-                logger.error("sensor of \(sensor.device): \(fault)")
+                recurring.log(.error, subject, "sensor of \(sensor.device): \(fault)")
             } else {
-                logger.notice("sensor of \(sensor.device): \(sensor.path) is back")
+                recurring.log(.notice, subject, "sensor of \(sensor.device): \(sensor.path) is back")
             }
         }
         // A fault that goes on is no reading.
@@ -70,7 +71,6 @@ extension ControlLoop {
         LineReading.fill(
             &input, device: device, number: sensor.input,
             values: [Reading.Entry(signal: sensor.signal, value: entry.value.map { .number($0) })], now: clock.now)
-        filling.count(.received)
         take(input)
     }
 }

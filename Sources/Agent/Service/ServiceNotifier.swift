@@ -8,10 +8,17 @@ public struct ServiceNotifier: Sendable {
     /// sd_watchdog_enabled(3) advises.
     public let watchdogMilliseconds: Int64?
 
+    /// As systemd told this process.
     public init() {
-        address = getenv("NOTIFY_SOCKET").map { String(cString: $0) }
         let microseconds = getenv("WATCHDOG_USEC").flatMap { Int64(String(cString: $0)) }
-        watchdogMilliseconds = microseconds.map { max(1, $0 / 2000) }
+        self.init(
+            address: getenv("NOTIFY_SOCKET").map { String(cString: $0) },
+            watchdogMilliseconds: microseconds.map { max(1, $0 / 2000) })
+    }
+
+    init(address: String?, watchdogMilliseconds: Int64?) {
+        self.address = address
+        self.watchdogMilliseconds = watchdogMilliseconds
     }
 
     public func notify(_ state: String) {

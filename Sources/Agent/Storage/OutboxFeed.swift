@@ -8,6 +8,8 @@ internal import Store
 struct OutboxFeed {
     /// Entries handed out and not confirmed, at most; more wait in the store.
     static let heldLimit = 4096
+    /// Entries passed over in one go that wait for their device: a queue may hold many.
+    static let passLimit = 4096
 
     private struct Held {
         var lane: DeviceBacklog
@@ -24,13 +26,17 @@ struct OutboxFeed {
     private var backlog: [DeviceBacklog: Int64] = [:]
     private var held: [OutboxKey: Held] = [:]
     private var doneKeys: [OutboxKey] = []
+    /// Devices and classes that are not handed out until then, although they wait.
+    private var postponed: [DeviceBacklog: Int64] = [:]
 
     init(destination: DestinationID) {
         self.destination = destination
     }
 
-    /// Whether anything waits, or is under way, that was not handed out live.
-    var hasBacklog: Bool { !backlog.isEmpty }
+    /// Whether anything waits, or is under way, that was not handed out live and may be handed out.
+    var hasBacklog: Bool {
+        postponed.isEmpty ? !backlog.isEmpty : backlog.keys.contains { postponed[$0] == nil }
+    }
 
     /// The uplink has a connection and nothing under way: everything not confirmed is backlog. Marks must be committed.
     mutating func connect(_ store: Store) throws(StoreError) {
@@ -76,9 +82,10 @@ struct OutboxFeed {
 
     /// The next `count` entries of the backlog; fewer when it has no more.
     mutating func catchUp(_ store: Store, count: Int) throws(StoreError) -> [OutboxEntry] {
-        guard isConnected, !backlog.isEmpty else { return [] }
+        guard isConnected, hasBacklog else { return [] }
         var result: [OutboxEntry] = []
-        while result.count < count, held.count < OutboxFeed.heldLimit {
+        var passed = 0
+        while result.count < count, held.count < OutboxFeed.heldLimit, passed < OutboxFeed.passLimit {
             let entries: [OutboxEntry]
             do throws(StoreError) {
                 entries = try store.nextEntries(destination, cursor: &backlogCursor, count: count - result.count)
@@ -87,11 +94,15 @@ struct OutboxFeed {
                 return result
             }
             if entries.isEmpty {
-                try checkEnd(store, isAtEnd: result.isEmpty)
+                try checkEnd(store, isAtEnd: result.isEmpty && passed == 0)
                 break
             }
             for entry in entries where held[entry.key] == nil {
                 let lane = DeviceBacklog(device: entry.device, deliveryClass: entry.deliveryClass)
+                guard postponed[lane] == nil else {
+                    passed += 1
+                    continue
+                }
                 held[entry.key] = Held(lane: lane, isBacklog: true)
                 result.append(entry)
             }
@@ -102,10 +113,27 @@ struct OutboxFeed {
     /// The cursor is at its end and nothing is under way: what is still counted was dropped or merged for want of room,
     /// or lies behind the cursor, in rows that took the place of others.
     private mutating func checkEnd(_ store: Store, isAtEnd: Bool) throws(StoreError) {
-        guard isAtEnd, held.isEmpty, !backlog.isEmpty else { return }
+        guard isAtEnd, held.isEmpty, hasBacklog else { return }
         backlog = try store.backlogByDevice(destination)
         backlogCursor = OutboxCursor()
         liveCursor = try store.endOfOutbox(destination).cursor
+    }
+
+    /// The destination does not take the entry's device and class for a while: all of it waits in the store.
+    mutating func postpone(_ key: OutboxKey, until: Int64) {
+        guard let entry = held[key], !entry.isDone else { return }
+        held[key] = nil
+        if !entry.isBacklog { backlog[entry.lane, default: 0] += 1 }
+        postponed[entry.lane] = until
+    }
+
+    /// Lets be tried again what was to wait until now. Returns whether there is any.
+    mutating func resume(now: Int64) -> Bool {
+        guard postponed.values.contains(where: { $0 <= now }) else { return false }
+        postponed = postponed.filter { $0.value > now }
+        // They lie behind.
+        backlogCursor = OutboxCursor()
+        return isConnected
     }
 
     /// Whether the row must stay as it is: entries of it are handed out, or a cursor stands in it.

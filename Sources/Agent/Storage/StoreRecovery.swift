@@ -9,10 +9,19 @@ struct StoreRecovery {
     let plan: Plan
     let logger: Logger
 
-    func recover(_ store: Store) throws(StoreError) -> (engine: Engine, recovery: Recovery, replay: JournalReplay) {
+    /// What there is after it.
+    struct Recovered {
+        var engine: Engine
+        var recent: RecentOutputs
+        let recovery: Recovery
+        var replay: JournalReplay
+    }
+
+    func recover(_ store: Store) throws(StoreError) -> Recovered {
         let recovery = try store.recover()
         var state = start(recovery)
         var outputs = Outputs()
+        var recent = try recentOutputs(store)
         var unreadable: Int64 = 0
         // Outputs are in the outbox already: they were committed with the inputs that made them.
         var replay = try store.replayJournal(from: recovery.journalStart) { _, _, entry in
@@ -29,6 +38,7 @@ struct StoreRecovery {
                         state.engine.step(input, into: &outputs)
                     }
                 }
+                recent.note(outputs)
                 outputs.removeAll()
             } catch {
                 unreadable += 1
@@ -41,7 +51,18 @@ struct StoreRecovery {
             logger.error(
                 "journal damaged: entries=\(replay.entries) damaged=\(replay.damaged) missing=\(replay.missing)")
         }
-        return (state.engine, recovery, replay)
+        return Recovered(engine: state.engine, recent: recent, recovery: recovery, replay: replay)
+    }
+
+    /// As of the snapshot.
+    private func recentOutputs(_ store: Store) throws(StoreError) -> RecentOutputs {
+        guard let bytes = try store.document(RecentOutputs.document) else { return RecentOutputs() }
+        do {
+            return try RecentOutputs(bytes)
+        } catch {
+            logger.error("the last events unreadable at byte \(error.offset): starting without them")
+            return RecentOutputs()
+        }
     }
 
     struct State {
@@ -54,6 +75,11 @@ struct StoreRecovery {
         guard let snapshot = recovery.snapshot else { return State(engine: Engine(plan: plan), translation: nil) }
         do {
             let (engine, translation) = try Engine.restore(snapshot.bytes, plan: plan)
+            if !engine.unreadableScores.isEmpty {
+                let names = engine.unreadableScores
+                logger.error(
+                    "snapshot: scores unreadable, they learn again: \(names.count), first \(names[0])")
+            }
             return State(engine: engine, translation: translation)
         } catch {
             logger.error("snapshot unreadable at byte \(error.offset): starting without it")
@@ -67,5 +93,13 @@ extension Input {
     fileprivate func untranslated(_ state: StoreRecovery.State) -> Input? {
         guard state.translation == nil else { return nil }
         return state.engine.accepts(self) ? self : nil
+    }
+}
+
+extension RecentOutputs {
+    fileprivate mutating func note(_ outputs: Outputs) {
+        for record in outputs.records {
+            if let entry = Entry(record) { note(entry) }
+        }
     }
 }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Logging
 internal import Store
 internal import Telemetry
 
@@ -20,10 +21,17 @@ extension StoreThread {
             json.beginObject()
             let held = held(by: feeds[index].destination)
             json.field("held", held.entries)
-            if let oldest = held.oldestTime { json.field("oldest_age_ms", max(0, presentNow - oldest)) }
+            json.field("oldest_age_ms", held.oldestTime.map { max(0, presentNow - $0) } ?? 0)
             json.endObject()
         }
         json.endObject()
+        if let leftover = store.leftover {
+            json.key("leftover")
+            json.beginObject()
+            json.field("folder", leftover.folder)
+            json.field("held", leftover.entries)
+            json.endObject()
+        }
         writeStatistics(to: &json)
         json.endObject()
         return json.bytes
@@ -34,7 +42,12 @@ extension StoreThread {
         commitMarks()
         do {
             let desk = QueueDesk(store: store, lastNow: lastNow, now: presentNow, wallOffset: lastWallOffset)
-            return try desk.answer(request)
+            let before = purgedCount
+            let answer = try desk.answer(request)
+            if case .purge(let selection) = request, purgedCount > before {
+                logger.notice("purged \(purgedCount - before) of what waited for \(selection.destination)")
+            }
+            return answer
         } catch {
             reopenQuietly()
             var json = JSONWriter()
@@ -45,6 +58,8 @@ extension StoreThread {
             return json.bytes
         }
     }
+
+    private var purgedCount: Int64 { store.ledger?[.droppedPurged] ?? 0 }
 
     /// What the engine's clock shows by now.
     private var presentNow: Int64 { max(lastNow, Clock.wall.milliseconds - lastWallOffset) }
@@ -96,6 +111,7 @@ extension Ledger {
         for counter in LedgerCounter.allCases { json.field("\(counter)", self[counter]) }
         json.field("held", held)
         json.field("imbalance", imbalance)
+        json.field("ingestImbalance", ingestImbalance)
         json.endObject()
     }
 }

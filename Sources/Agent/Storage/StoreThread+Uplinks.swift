@@ -40,6 +40,18 @@ extension StoreThread {
         if !isSent { retryUplinksAt = Clock.boot + StoreThread.retryMilliseconds }
     }
 
+    func postpone(_ uplink: Int, _ entries: [StoreMessage.Postponed]) {
+        for entry in entries { feeds[uplink].postpone(entry.key, until: entry.until) }
+    }
+
+    /// Tells uplinks of what may be tried again.
+    func resumePostponed() {
+        for uplink in feeds.indices where feeds[uplink].resume(now: Clock.boot) && feeds[uplink].hasBacklog {
+            // Only a hint, which the next commit repeats.
+            ports.uplinks[uplink].post(.live([], isMore: true, connections[uplink]))
+        }
+    }
+
     func mark(_ uplink: Int, _ key: OutboxKey, rejection: String?) {
         guard feeds[uplink].confirm(key) else { return }
         marks.append((key, rejection))
@@ -53,7 +65,7 @@ extension StoreThread {
             batch.now = lastNow
             batch.wallOffset = lastWallOffset
             addMarks(to: &batch)
-            _ = try store.commit(batch)
+            _ = try store.commit(batch, isRepeatable: true)
             marksAreCommitted()
             limitWrites()
             try store.housekeep()

@@ -22,7 +22,7 @@ final class StoreThread {
 
     let configuration: GatewayConfiguration
     let ports: Ports
-    private let logger: Logger
+    let logger: Logger
     let store: Store
     var feeds: [OutboxFeed] = []
     /// The present connection of each uplink.
@@ -42,7 +42,11 @@ final class StoreThread {
     var failure: String?
     /// The database file stays as it is until then, for somebody who copies it.
     var heldUntil: Int64?
+    /// When more is taken in of what a salvage has left for want of room.
+    var takeInAt: Int64 = 0
+    var takenIn: Int64 = 0
     private var admitted: AdmittedDevicesFile
+    private var recurring: RecurringLog
     private var budget: WriteBudget?
     /// How long commits are made to wait for one another.
     private(set) var commitPause: Int64 = 0
@@ -56,6 +60,7 @@ final class StoreThread {
         self.configuration = configuration
         self.ports = ports
         self.logger = logger
+        recurring = RecurringLog(logger)
         admitted = AdmittedDevicesFile(directory: configuration.store.path, logger: logger)
         let thinner = TelemetryThinner()
         store = try Store.open(
@@ -74,6 +79,19 @@ final class StoreThread {
                 """
                 the database was damaged and is in \(quarantine); rows saved=\(report.salvagedRows) \
                 damaged=\(report.damagedRows)
+                """)
+        }
+        if report.isSalvageCut {
+            logger.error(
+                """
+                there was no room for all that could be saved of the damaged database: the rest stays in its folder, \
+                and is taken in when there is
+                """)
+        }
+        if report.isMarkUnreadable {
+            logger.error(
+                """
+                the high-water mark of the store is damaged: whether the disk has lost commits cannot be told this time
                 """)
         }
         if report.lostCommits > 0 {
@@ -107,8 +125,12 @@ final class StoreThread {
             if let at = retryUplinksAt, Clock.boot >= at { retryUplinks() }
             admitted.saveIfDue()
             endHoldIfDue()
+            takeInIfDue()
+            resumePostponed()
+            recurring.tellWithheld()
             if let since = marksSince, Clock.boot - since >= markInterval { commitMarks() }
         }
+        recurring.tellRest()
         do {
             try store.close()
         } catch {
@@ -117,7 +139,8 @@ final class StoreThread {
     }
 
     private func begin() throws(StoreError) {
-        let (engine, recovery, replay) = try StoreRecovery(plan: configuration.plan, logger: logger).recover(store)
+        let recovered = try StoreRecovery(plan: configuration.plan, logger: logger).recover(store)
+        let (engine, recovery, replay) = (recovered.engine, recovered.recovery, recovered.replay)
         var destinations: [DestinationID] = []
         for uplink in configuration.uplinks { destinations.append(try store.destination(named: uplink.name)) }
         feeds = destinations.map { OutboxFeed(destination: $0) }
@@ -130,44 +153,50 @@ final class StoreThread {
         ports.control.send(
             .recovered(
                 Recovered(
-                    engine: engine, epoch: recovery.epoch, last: recovery.now == 0 ? nil : recovery.now,
+                    engine: engine, recent: recovered.recent, epoch: recovery.epoch,
+                    last: recovery.now == 0 ? nil : recovery.now,
                     redeliveries: recovery.redeliveries, destinations: destinations, replayed: replay.entries,
                     damaged: replay.damaged + replay.missing)))
         for uplink in ports.uplinks { uplink.send(.begin(epoch: recovery.epoch)) }
     }
 
     private func serveInbox() {
-        for message in ports.inbox.takeAll() {
-            ports.heartbeat.beat()
-            switch message {
-            case .commit(let batch):
-                waiting = batch
-                commitWaiting()
-            case .finish(let batch):
-                isLast = true
-                waiting = batch
-                commitWaiting()
-            case .admitted(let device, let template):
-                admitted.add(device, template: template)
-            case .uplinkReady(let uplink, let connection):
-                connections[uplink] = connection
-                connect(uplink)
-            case .uplinkLost(let uplink):
-                waitingUplinks.remove(uplink)
-                feeds[uplink].disconnect()
-            case .catchUp(let uplink, let count): sendCatchUp(uplink, count: count)
-            case .delivered(let uplink, let keys): for key in keys { mark(uplink, key, rejection: nil) }
-            case .rejected(let uplink, let entries):
-                for entry in entries { mark(uplink, entry.key, rejection: entry.reason) }
-            case .status(let reply): reply.post(status())
-            case .queue(let request, let reply): reply.post(answer(request))
-            case .backup(let step, let reply): reply.post(answer(step))
-            case .journal(let offset, let reply): reply.post(journal(from: offset))
-            case .stop: isFinished = true
-            }
-        }
-        if marks.count >= StoreThread.markLimit { commitMarks() }
+        ports.inbox.takeEach { serve($0) }
+        // Where writing has a limit they wait, but never so long that a feed, which hands out only so many without a
+        // commit, would have to.
+        if marks.count >= (commitPause == 0 ? StoreThread.markLimit : OutboxFeed.heldLimit / 2) { commitMarks() }
         admitted.saveIfDue()
+    }
+
+    private func serve(_ message: consuming StoreMessage) {
+        ports.heartbeat.beat()
+        switch consume message {
+        case .commit(let batch):
+            waiting = consume batch
+            commitWaiting()
+        case .finish(let batch):
+            isLast = true
+            waiting = consume batch
+            commitWaiting()
+        case .admitted(let device, let template):
+            admitted.add(device, template: template)
+        case .uplinkReady(let uplink, let connection):
+            connections[uplink] = connection
+            connect(uplink)
+        case .uplinkLost(let uplink):
+            waitingUplinks.remove(uplink)
+            feeds[uplink].disconnect()
+        case .catchUp(let uplink, let count): sendCatchUp(uplink, count: count)
+        case .delivered(let uplink, let keys): for key in keys { mark(uplink, key, rejection: nil) }
+        case .rejected(let uplink, let entries):
+            for entry in entries { mark(uplink, entry.key, rejection: entry.reason) }
+        case .postponed(let uplink, let entries): postpone(uplink, entries)
+        case .status(let reply): reply.post(status())
+        case .queue(let request, let reply): reply.post(answer(request))
+        case .backup(let step, let reply): reply.post(answer(step))
+        case .journal(let offset, let reply): reply.post(journal(from: offset))
+        case .stop: isFinished = true
+        }
     }
 
     // MARK: Committing
@@ -175,46 +204,52 @@ final class StoreThread {
     /// Stores the batch that waits, or plans the next attempt: for as long as it takes, since the broker keeps what is
     /// not acknowledged.
     private func commitWaiting() {
-        guard let batch = waiting else { return }
+        guard var batch = waiting else { return }
+        // Its memory is used again, so nobody else may hold it.
+        waiting = nil
         // Confirmations go along; should it fail, they are tried alone, since they make room.
-        var attempt = batch
-        addMarks(to: &attempt)
+        addMarks(to: &batch)
         do {
-            let receipt = try store.commit(attempt)
-            finishCommit(batch, isSnapshotDue: receipt.isSnapshotDue)
+            let receipt = try store.commit(batch)
+            finishCommit(consume batch, isSnapshotDue: receipt.isSnapshotDue)
         } catch {
+            batch.removeMarks()
+            waiting = batch
             report(error)
-            recover(batch)
+            recover()
         }
     }
 
     /// After an error: opens again and finds out whether the batch is there after all.
-    private func recover(_ batch: Batch) {
+    private func recover() {
         retryAt = Clock.boot + StoreThread.retryMilliseconds
         do {
-            if case .durable(let receipt) = try store.reopen() {
-                finishCommit(batch, isSnapshotDue: receipt.isSnapshotDue)
-            } else {
-                commitMarks()
-            }
+            if !(try reopen()) { commitMarks() }
         } catch {
             report(error)
         }
     }
 
-    private func finishCommit(_ batch: Batch, isSnapshotDue: Bool) {
+    /// - Returns: whether the batch that waits was found: a commit that failed may be there after all, and it must not be
+    ///   stored twice.
+    private func reopen() throws(StoreError) -> Bool {
+        guard case .durable(let receipt) = try store.reopen(), let waiting else { return false }
+        finishCommit(waiting, isSnapshotDue: receipt.isSnapshotDue)
+        return true
+    }
+
+    private func finishCommit(_ batch: consuming Batch, isSnapshotDue: Bool) {
         waiting = nil
         retryAt = nil
-        if failure != nil { logger.notice("stored again") }
+        if failure != nil { recurring.log(.notice, "commits", "stored again") }
         failure = nil
         lastNow = batch.now
         lastWallOffset = batch.wallOffset
         marksAreCommitted()
-        var batch = batch
         batch.removeAll()
         // There are two batches, and each is under way at most once.
         limitWrites()
-        ports.control.send(.committed(batch, isSnapshotDue: isSnapshotDue, pauseMilliseconds: commitPause))
+        ports.control.send(.committed(consume batch, isSnapshotDue: isSnapshotDue, pauseMilliseconds: commitPause))
         if isLast {
             isFinished = true
             return
@@ -226,7 +261,7 @@ final class StoreThread {
 
     private func report(_ error: StoreError) {
         let reason = "\(error)"
-        if failure != reason { logger.error("not stored, trying again: \(reason)") }
+        if failure != reason { recurring.log(.error, "commits", "not stored, trying again: \(reason)") }
         failure = reason
         ports.control.post(.commitFailed(reason: reason))
     }
@@ -240,7 +275,7 @@ final class StoreThread {
             return true
         } catch {
             let reason = "\(error)"
-            if failure != reason { logger.error("the store failed: \(reason)") }
+            if failure != reason { recurring.log(.error, "commits", "the store failed: \(reason)") }
             failure = reason
             reopenQuietly()
             return false
@@ -249,10 +284,7 @@ final class StoreThread {
 
     func reopenQuietly() {
         do {
-            // A commit that failed before may be there after all; it must not be stored twice.
-            if case .durable(let receipt) = try store.reopen(), let waiting {
-                finishCommit(waiting, isSnapshotDue: receipt.isSnapshotDue)
-            }
+            _ = try reopen()
         } catch {
             // The next commit reports it.
             failure = "\(error)"

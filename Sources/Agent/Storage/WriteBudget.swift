@@ -3,8 +3,8 @@
 ///
 /// Bytes unused are saved up for an hour at most, so that a burst after a quiet time is not slowed.
 struct WriteBudget {
-    /// Beyond this a longer wait saves little, and a broker keeps only so many messages.
-    static let longestPauseMilliseconds: Int64 = 60_000
+    /// What was saved up is gone by then.
+    static let longestPauseMilliseconds: Int64 = 3_600_000
     private static let dayMilliseconds: Double = 86_400_000
 
     private let bytesPerMillisecond: Double

@@ -11,7 +11,8 @@ struct Clock: Sendable {
     init(resumingAfter last: Instant?) {
         let boot = weir_clock_milliseconds(CLOCK_BOOTTIME)
         if let last {
-            offset = last.milliseconds - boot
+            // What happened in one run lies before all of the next: by that the engine tells what waited for the start.
+            offset = last.milliseconds + 1 - boot
         } else {
             // A first run starts at wall-clock time, so that `now` and `time` read alike where the clock is right.
             offset = weir_clock_milliseconds(CLOCK_REALTIME) - boot

@@ -22,9 +22,15 @@ final class EventLoop {
         fileprivate let serial: UInt64
     }
 
+    /// A tuple with a function in it would ask for memory whenever it is looked at.
+    private struct Entry {
+        let serial: UInt64
+        let serve: Handler
+    }
+
     private let epoll: Int32
     /// By descriptor: descriptors are small integers, and a lookup must not allocate.
-    private var handlers: [(serial: UInt64, serve: Handler)?] = []
+    private var handlers: [Entry?] = []
     private var lastSerial: UInt64 = 0
     private var ready = [epoll_event](repeating: epoll_event(), count: 64)
 
@@ -44,7 +50,7 @@ final class EventLoop {
         let index = Int(descriptor)
         while handlers.count <= index { handlers.append(nil) }
         lastSerial += 1
-        handlers[index] = (lastSerial, handler)
+        handlers[index] = Entry(serial: lastSerial, serve: handler)
         let result = weir_epoll_control(epoll, EPOLL_CTL_ADD, descriptor, interest.rawValue)
         precondition(result == 0, "epoll_ctl: errno \(errno) for descriptor \(descriptor)")
         return Watch(descriptor: descriptor, serial: lastSerial)

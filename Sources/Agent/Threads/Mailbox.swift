@@ -7,6 +7,8 @@ internal import Synchronization
 final class Mailbox<Message: Sendable>: Sendable {
     private struct State {
         var messages: [Message] = []
+        /// Empty, with memory for the next messages.
+        var emptied: [Message] = []
         var refused = 0
     }
 
@@ -42,12 +44,24 @@ final class Mailbox<Message: Sendable>: Sendable {
 
     /// Takes all that is there, in order. For the receiving thread, after its wakeup.
     func takeAll() -> [Message] {
+        var messages: [Message] = []
+        takeEach { messages.append($0) }
+        return messages
+    }
+
+    /// Hands over all that is there, in order. Each message is given away: nobody else holds what is in it.
+    func takeEach(_ body: (consuming Message) -> Void) {
         wakeup.clear()
-        return state.withLock { state in
-            var messages: [Message] = []
-            swap(&messages, &state.messages)
-            return messages
+        var messages = state.withLock { state in
+            var taken: [Message] = []
+            swap(&taken, &state.emptied)
+            swap(&taken, &state.messages)
+            return taken
         }
+        messages.reverse()
+        while !messages.isEmpty { body(messages.removeLast()) }
+        guard messages.capacity <= capacity else { return }
+        state.withLock { $0.emptied = messages }
     }
 
     var count: Int { state.withLock { $0.messages.count } }

@@ -24,6 +24,8 @@ enum ControlMessage: Sendable {
     case status(Reply)
     /// A part of what there is to see.
     case look(Sight, Reply)
+    /// Somebody watches from now on.
+    case follow(Follower, from: LiveRecord.Beginning)
     /// A level for an input of the simulated chip.
     case simulate(line: String, level: Bool, Reply)
     /// A sensor was read, or could not be.
@@ -48,6 +50,7 @@ enum StoreMessage: Sendable {
     case catchUp(Int, count: Int)
     case delivered(Int, [OutboxKey])
     case rejected(Int, [Rejected])
+    case postponed(Int, [Postponed])
     case status(Reply)
     /// A person asks for what waits.
     case queue(QueueRequest, Reply)
@@ -61,6 +64,12 @@ enum StoreMessage: Sendable {
     struct Rejected: Sendable {
         var key: OutboxKey
         var reason: String
+    }
+
+    /// Not to be handed out until then, nor others of its device and class; in milliseconds since the machine started.
+    struct Postponed: Sendable {
+        var key: OutboxKey
+        var until: Int64
     }
 }
 
@@ -81,6 +90,8 @@ enum UplinkMessage: Sendable {
 /// What the control thread goes on from.
 struct Recovered: Sendable {
     var engine: Engine
+    /// What the engine said last.
+    var recent: RecentOutputs
     var epoch: Int64
     /// Nil for a first run.
     var last: Int64?

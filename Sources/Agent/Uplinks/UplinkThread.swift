@@ -44,6 +44,10 @@ final class UplinkThread {
     private var nextAsk: Int64 = 0
     private var delivered: [OutboxKey] = []
     private var rejected: [StoreMessage.Rejected] = []
+    private var postponed: [StoreMessage.Postponed] = []
+    private var refusals = LogTally()
+    private var recurring: RecurringLog
+    private var flawedCommands = LogTally(burst: 20)
     private var isStopping = false
     private var sentCount = 0
     /// Messages of the store that came too late for their connection.
@@ -54,6 +58,7 @@ final class UplinkThread {
         self.gateway = gateway
         self.ports = ports
         self.logger = logger
+        recurring = RecurringLog(logger)
         pace = RateLimit(perSecond: configuration.catchUpPerSecond)
     }
 
@@ -68,14 +73,17 @@ final class UplinkThread {
             send()
             report()
             watchDestination()
+            recurring.tellWithheld()
         }
         destination?.stop()
+        recurring.tellRest()
     }
 
     private func timeout() -> Int64? {
         let now = Clock.boot
         var timeout = destination?.nextDeadline.map { max(0, $0 - now) }
         if destination == nil, epoch != nil { timeout = max(0, nextAttempt - now) }
+        if recurring.isWithholding { timeout = min(timeout ?? .max, 1000) }
         guard let destination, destination.isReady else { return timeout }
         if !backlog.isEmpty, destination.room > 0 {
             timeout = min(timeout ?? .max, max(1, pace.wait(now: now)))
@@ -125,13 +133,13 @@ final class UplinkThread {
                 epoch: epoch, takesCommands: configuration.commands != nil, wallClock: { Clock.wall })
             destination.onCommand = { [unowned self] body, isRetained in take(body, isRetained: isRetained) }
             destination.onReady = { [unowned self] in
-                logger.info("uplink \(configuration.name) connected")
+                recurring.log(.info, "connection", "uplink \(configuration.name) connected")
                 forget()
                 // One for a connection, and attempts to connect are a second apart.
                 ports.store.send(.uplinkReady(ports.index, connection))
             }
             destination.onLost = { [unowned self] reason in
-                logger.warning("uplink \(configuration.name): \(reason)")
+                recurring.log(.warning, "connection", "uplink \(configuration.name): \(reason)")
                 forget()
                 ports.store.send(.uplinkLost(ports.index))
             }
@@ -139,14 +147,19 @@ final class UplinkThread {
             destination.onRejected = { [unowned self] key, reason in
                 rejected.append(StoreMessage.Rejected(key: key, reason: reason))
             }
+            destination.onPostponed = { [unowned self] key, until in
+                postponed.append(StoreMessage.Postponed(key: key, until: until))
+            }
             destination.start(now: Clock.boot)
             self.destination = destination
-            if refusal != nil { logger.notice("uplink \(configuration.name) can be used now") }
+            if refusal != nil { recurring.log(.notice, "options", "uplink \(configuration.name) can be used now") }
             refusal = nil
         } catch {
             // `check` cannot see all of it; the entries wait.
             let reason = "\(error)"
-            if refusal != reason { logger.error("uplink \(configuration.name) cannot be used: \(reason)") }
+            if refusal != reason {
+                recurring.log(.error, "options", "uplink \(configuration.name) cannot be used: \(reason)")
+            }
             refusal = reason
         }
     }
@@ -157,6 +170,7 @@ final class UplinkThread {
         live.removeAll()
         backlog.removeAll()
         delivered.removeAll()
+        postponed.removeAll()
         isMoreBacklog = false
         isAsking = false
     }
@@ -169,8 +183,11 @@ final class UplinkThread {
                 throw RemoteCommand.Flaw(id: command.id, reason: "too many requests wait")
             }
         } catch {
-            logger.warning(
-                "command \(error.id ?? "without an id") from \(configuration.name): refused, \(error.reason)")
+            if let count = flawedCommands.add(now: Clock.boot) {
+                logger.warning(
+                    "command \(error.id ?? "without an id") from \(configuration.name): refused, \(error.reason)",
+                    metadata: ["count": "\(count)"])
+            }
             destination?.answer(RemoteCommand.answer(id: error.id, reason: error.reason))
         }
     }
@@ -217,9 +234,17 @@ final class UplinkThread {
             delivered.removeAll()
         }
         if !rejected.isEmpty {
-            logger.error("uplink \(configuration.name) refused \(rejected.count) entries: \(rejected[0].reason)")
+            if let count = refusals.add(rejected.count, now: Clock.boot) {
+                logger.error(
+                    "uplink \(configuration.name) refused entries: \(rejected[0].reason)",
+                    metadata: ["count": "\(count)"])
+            }
             ports.store.send(.rejected(ports.index, rejected))
             rejected.removeAll()
+        }
+        if !postponed.isEmpty {
+            ports.store.send(.postponed(ports.index, postponed))
+            postponed.removeAll()
         }
     }
 
@@ -237,6 +262,7 @@ final class UplinkThread {
         var json = JSONWriter()
         json.beginObject()
         json.field("state", destination?.condition ?? refusal ?? "starting")
+        if let notice = destination?.notice { json.field("notice", notice) }
         json.field("address", configuration.broker.address)
         json.field("sent", sentCount)
         json.field("in_hand", live.count + backlog.count)

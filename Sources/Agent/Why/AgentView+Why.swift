@@ -36,6 +36,7 @@ extension AgentView {
 
     /// The record of an id as it was told, if it was told lately.
     private func recorded(_ id: String) -> WhyQuestion? {
+        // Nothing is an answer that came too late: then the record is as unknown as one of long ago.
         guard let records = (try? JSONValue.parse(recent(), limits: AgentView.recordLimits))?.array else { return nil }
         return records.first { $0["id"]?.string == id }.flatMap { WhyQuestion(like: id, $0) }
     }

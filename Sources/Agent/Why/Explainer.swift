@@ -15,6 +15,8 @@ public final class Explainer {
     private let isLive: Bool
     private var log = ReadingLog()
     private var explanation: Explanation?
+    /// What the names and rules were at the entries that are read now.
+    private var legend: Legend?
     private var wallOffset: Int64 = 0
     /// Whether entries from before the first one that was read are gone.
     public var hasLostBeginning = false
@@ -37,7 +39,9 @@ public final class Explainer {
 
     /// Takes one entry.
     public func take(_ bytes: [UInt8]) {
-        if explanation != nil, isUnique { return noteChange(bytes) }
+        // One that cannot be read says nothing of the rules; the run counts it.
+        if JournalEntry.isLegend(bytes), case .legend(let legend)? = try? JournalEntry(bytes) { note(legend) }
+        if explanation != nil, isUnique { return }
         run.take(
             bytes,
             before: { input, engine, wallOffset in
@@ -83,7 +87,9 @@ public final class Explainer {
         let scores = template.map { template in Set(template.scores.map { template.signals[$0.signal].name }) }
         explanation = Explanation(
             evidence: evidence, occasion: occasion, source: occasion == .reading ? source(input, engine) : nil,
-            readings: readings, scores: scores ?? [], template: template?.name ?? "")
+            person: occasion == .person && !input.name.isEmpty ? input.name : nil, readings: readings,
+            scores: scores ?? [],
+            change: template.flatMap { RuleChange(evidence.rules, template: $0.name, legend) })
     }
 
     private func source(_ input: Input, _ engine: borrowing Engine) -> (device: String, input: String) {
@@ -91,17 +97,10 @@ public final class Explainer {
         return (engine.name(of: input.device), template.inputs[input.reading.input])
     }
 
-    /// A reload after the record may have made another rule of its rule.
-    private func noteChange(_ bytes: [UInt8]) {
-        // One that cannot be read says nothing of the kind.
-        guard explanation?.changedAt == nil, JournalEntry.isLegend(bytes),
-            case .legend(let legend)? = try? JournalEntry(bytes), legend.reason == .reload
-        else { return }
-        let names = Set(explanation?.evidence.rules.map(\.name) ?? [])
-        guard
-            legend.fresh.contains(where: { $0.template == explanation?.template && !names.isDisjoint(with: $0.rules) })
-        else { return }
-        explanation?.changedAt = legend.now.milliseconds + legend.wallOffset
+    /// Remembers what the rules were, and whether they were changed since the record.
+    private func note(_ legend: Legend) {
+        explanation?.change?.take(legend)
+        self.legend = legend
     }
 
     /// The answer, one object; with `"found":false` and a `reason` where there is none.

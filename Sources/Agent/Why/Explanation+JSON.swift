@@ -14,7 +14,11 @@ extension Explanation {
             json.field("device", source.device)
             json.field("input", source.input)
         }
-        if let changedAt { json.field("rule_changed_at", changedAt) }
+        if let person { json.field("person", person) }
+        if let change {
+            json.field("rule_changed", true)
+            if let time = change.time { json.field("rule_changed_at", time) }
+        }
         json.key("rules")
         json.beginArray()
         for rule in evidence.rules { write(rule, to: &json) }

@@ -19,14 +19,13 @@ struct Explanation: Sendable {
     var occasion: Occasion
     /// The device whose reading it was, and its input.
     var source: (device: String, input: String)?
+    /// Who asked for it, where a person did.
+    var person: String?
     var readings: [Readings]
     /// The names of signals that are scores.
     var scores: Set<String>
-    /// When a reload changed one of the rules after it; milliseconds since the epoch.
-    var changedAt: Int64?
-
-    /// The rules' templates and names, for changes that come after.
-    var template: String
+    /// Where one of the rules was another when the record was made: what is told is the rule of now.
+    var change: RuleChange?
 }
 
 extension Explanation.Occasion {

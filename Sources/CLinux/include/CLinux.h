@@ -36,8 +36,9 @@ int weir_die_with_parent(int signal);
 int weir_leave_no_core(void);
 
 /// Gives back the pages of code and constants that the process has mapped, of the program and its libraries. What is used
-/// again comes back from the page cache, a fault for each 64 KiB; what only the start needed does not.
-void weir_release_code(void);
+/// again comes back from the page cache, a fault for each 64 KiB; what only the start needed does not. And gives back
+/// what was freed: malloc keeps it otherwise, which after reading the files is more than all that is in use.
+void weir_release_memory(void);
 
 /// Starts a thread with a name (at most 15 bytes) and a stack of its own; 0, or an error number.
 int weir_start_thread(pthread_t *thread, const char *name, size_t stack_bytes, void *(*body)(void *), void *argument);

@@ -89,12 +89,12 @@ weir_json_status weir_json_parse(weir_json_parser *parser, const void *bytes, si
 /// NULL when there is no memory. A path without steps names the whole document.
 weir_json_path *weir_json_path_create(void);
 void weir_json_path_destroy(weir_json_path *path);
-/// A member by its key. False when there is no memory.
-bool weir_json_path_append_key(weir_json_path *path, const void *key, size_t length);
+/// A member by its key. Without memory for it the process ends.
+void weir_json_path_append_key(weir_json_path *path, const void *key, size_t length);
 /// An element by its position.
-bool weir_json_path_append_index(weir_json_path *path, size_t index);
+void weir_json_path_append_index(weir_json_path *path, size_t index);
 /// An element by its position, or, in an object, the member whose key is these digits.
-bool weir_json_path_append_index_or_key(weir_json_path *path, size_t index, const void *key, size_t length);
+void weir_json_path_append_index_or_key(weir_json_path *path, size_t index, const void *key, size_t length);
 
 /// What the parsed document holds at `path`: WEIR_JSON_MISSING where there is nothing.
 weir_json_value weir_json_find(const weir_json_parser *parser, const weir_json_path *path);

@@ -7,7 +7,7 @@ struct AlarmGroupSection: Section {
     let per: Int64?
     let by: String?
     let byMark: Mark
-    let node: Node
+    let shape: UInt64
 
     static let maximum = Field(
         "max", .integer(Frequency.counts), required: true,
@@ -27,6 +27,6 @@ struct AlarmGroupSection: Section {
         per = reader.value(Self.per)
         by = reader.value(Self.by)
         byMark = reader.mark(of: Self.by)
-        node = reader.node
+        shape = Shape.hash(reader.node)
     }
 }

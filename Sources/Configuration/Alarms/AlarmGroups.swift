@@ -14,7 +14,7 @@ struct AlarmGroups {
             AlarmGroupPlan(
                 name: group.name,
                 limit: Frequency(count: group.value.maximum ?? 1, perMilliseconds: group.value.per ?? 1),
-                shape: Shape.hash(group.value.node))
+                shape: group.value.shape)
         }
     }
 
@@ -31,7 +31,7 @@ struct AlarmGroups {
         guard let label = groups[index].value.by else { return AlarmGroupUse(group: index, key: .everything) }
         if label == "device" { return AlarmGroupUse(group: index, key: .device) }
         if label == compiler.naming.label || compiler.section.labels.contains(where: { $0.name == label }) {
-            if let slot = compiler.table.indices[label] { return AlarmGroupUse(group: index, key: .slot(slot)) }
+            if let slot = compiler.table.slot(of: label) { return AlarmGroupUse(group: index, key: .slot(slot)) }
             let value = compiler.section.labels.first { $0.name == label }?.value
             return AlarmGroupUse(group: index, key: .label(value ?? ""))
         }

@@ -14,8 +14,9 @@ extension Binder {
                 at: quadrature.aMark)
         }
         return GPIOInput(
-            line: bindLines(name: input.name, chip: chip, line: line, active: gpio.active, at: gpio.mark),
-            bias: gpio.bias, debounceMilliseconds: gpio.debounce, meaning: meaning(gpio), signal: index)
+            line: bindLines(
+                name: input.name, chip: chip, line: line, active: gpio.active, bias: gpio.bias, at: gpio.mark),
+            debounceMilliseconds: gpio.debounce, meaning: meaning(gpio), signal: index)
     }
 
     private func meaning(_ gpio: GPIOInputSection) -> LineMeaning {

@@ -62,8 +62,9 @@ struct Binder {
     private func target(_ actuator: Named<ActuatorSection>) -> ActuatorBinding.Target? {
         if let gpio = actuator.value.gpio {
             guard let chip = gpio.chip else { return nil }
-            return .gpio(
-                bindLines(name: actuator.name, chip: chip, line: gpio.line, active: gpio.active, at: gpio.mark))
+            let line = bindLines(
+                name: actuator.name, chip: chip, line: gpio.line, active: gpio.active, bias: gpio.bias, at: gpio.mark)
+            return .gpio(GPIOOutput(line: line, drive: gpio.drive))
         }
         guard let mqtt = actuator.value.mqtt, let topic = mqtt.topic else { return nil }
         checkCommandTopic(topic, at: mqtt.topicMark)
@@ -100,7 +101,7 @@ struct Binder {
     // MARK: Lines
 
     func bindLines(
-        name: String, chip: String, line: String?, active: ActiveLevel, at mark: Mark
+        name: String, chip: String, line: String?, active: ActiveLevel, bias: LineBias, at mark: Mark
     ) -> LineBinding {
         var lines: [(device: String, line: String)] = []
         for device in naming.devices {
@@ -119,7 +120,7 @@ struct Binder {
             diagnostics.error(
                 "the devices with this line are not known", mend: "list them under 'devices' or 'overrides'", at: mark)
         }
-        return LineBinding(chip: chip, isActiveLow: active == .low, lines: lines)
+        return LineBinding(chip: chip, isActiveLow: active == .low, bias: bias, lines: lines)
     }
 
     /// Every line that the file uses, with the place where it is written.

@@ -25,7 +25,7 @@ struct GroupCompiler {
             }
             return GroupPlan(
                 name: group.name, settings: settings, members: members, measured: group.value.limit?.sum,
-                shape: Shape.hash(group.value.node))
+                shape: group.value.shape)
         }
     }
 
@@ -59,7 +59,8 @@ struct GroupCompiler {
 
     private func limit(_ group: GroupSection, _ members: [GroupPlan.Member]) -> GroupSettings.Limit? {
         guard let limit = group.limit, let sum = limit.sum, let maximum = limit.maximum else { return nil }
-        guard let unit = unit(maximum.unit, at: limit.maximumMark) else { return nil }
+        guard let written = unit(maximum.unit, at: limit.maximumMark) else { return nil }
+        let (unit, greatest) = converted(maximum.value, written, members, sum: sum)
         for member in members {
             guard let signal = template(of: member.device)?.signals.first(where: { $0.name == sum }) else {
                 diagnostics.error("'\(member.device)' has no signal '\(sum)'", at: limit.sumMark)
@@ -77,7 +78,7 @@ struct GroupCompiler {
                 return 0
             }
             let value = conversion(reserve.value.value)
-            if value > maximum.value {
+            if value > greatest {
                 diagnostics.error(
                     "'\(reserve.name)' could never start: its reserve is above the maximum",
                     mend: "write a greater 'max', or a smaller reserve", at: reserve.mark)
@@ -89,8 +90,22 @@ struct GroupCompiler {
             diagnostics.error("'\(reserve.name)' is no member's device", mend: mend ?? "remove it", at: reserve.mark)
         }
         return GroupSettings.Limit(
-            maximum: maximum.value, reserves: reserves, runUp: limit.runUp,
+            maximum: greatest, reserves: reserves, runUp: limit.runUp,
             onStale: group.onStale)
+    }
+
+    /// The maximum in the unit of what is added up, where the members agree on one that measures the same.
+    private func converted(
+        _ maximum: Double, _ unit: Unit, _ members: [GroupPlan.Member], sum: String
+    ) -> (unit: Unit, maximum: Double) {
+        let units = members.map { member in
+            template(of: member.device)?.signals.first { $0.name == sum }?.unit
+        }
+        // A unit that is none is told where it stands.
+        guard let text = units.first ?? nil, units.allSatisfy({ $0 == text }), let own = try? Unit(parsing: text),
+            own != unit, let conversion = unit.conversion(to: own)
+        else { return (unit, maximum) }
+        return (own, conversion(maximum))
     }
 
     private func unit(_ text: String, at mark: Mark) -> Unit? {
@@ -111,10 +126,13 @@ struct GroupCompiler {
             return
         }
         do throws(UnitError) {
-            if try Unit(parsing: own) != unit {
+            let present = try Unit(parsing: own)
+            if present != unit {
+                let isOfOneKind = present.conversion(to: unit) != nil
                 diagnostics.error(
-                    "'\(signal.name)' is in \(own), the maximum in \(text)", mend: "write the maximum in \(own)",
-                    at: mark)
+                    "'\(signal.name)' is in \(own), the maximum in \(text)",
+                    mend: isOfOneKind
+                        ? "give '\(signal.name)' of all members one unit" : "write the maximum in \(own)", at: mark)
             }
         } catch {
             // Told where the unit stands.

@@ -1,7 +1,6 @@
 /// A line that is read.
 public struct GPIOInput: Sendable {
     public var line: LineBinding
-    public var bias: LineBias
     public var debounceMilliseconds: Int64
     /// What its edges come to.
     public var meaning: LineMeaning

@@ -138,6 +138,10 @@ public struct LimitsConfiguration: Sendable, Equatable {
     public var windows = 1024
     /// Samples of a window in an expression, for each such window of a device.
     public var windowSamples = 4096
+    /// Repeats of a rule that one passing of time tells.
+    public var repeats = 10_000
+    /// Readings of a device that wait for their turn in the order of their own times.
+    public var heldReadings = 4096
     /// Deadlines that may wait at a time.
     public var timers = 1_000_000
     /// The most devices that the values of one label may name.

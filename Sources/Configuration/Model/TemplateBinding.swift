@@ -38,7 +38,7 @@ public struct MQTTInput: Sendable {
 public struct ActuatorBinding: Sendable {
     public enum Target: Sendable {
         case mqtt(MQTTOutput)
-        case gpio(LineBinding)
+        case gpio(GPIOOutput)
     }
 
     public var name: String
@@ -65,22 +65,4 @@ extension MQTTOutput {
 
     /// The topic of a device's command.
     public func topic(device: String) -> String { topicPieces.joined(separator: device) }
-}
-
-public enum LineBias: String, Sendable, CaseIterable {
-    case asIs = "as-is"
-    case disabled
-    case pullUp = "pull-up"
-    case pullDown = "pull-down"
-}
-
-/// A line of a chip, by name or offset, for each device.
-public struct LineBinding: Sendable {
-    /// The chip's label, such as `pinctrl-rp1`; `simulated` is a chip of Weir's own that says that it is simulated.
-    public var chip: String
-    public var isActiveLow: Bool
-    /// The line of each device, by device name.
-    public var lines: [(device: String, line: String)]
-
-    public static let simulatedChip = "simulated"
 }

@@ -2,8 +2,8 @@ internal import Documents
 internal import Engine
 
 struct ActuatorSection: Section {
-    let gpio: GPIOOutputSection?
-    let mqtt: MQTTOutputSection?
+    @Rare private(set) var gpio: GPIOOutputSection?
+    @Rare private(set) var mqtt: MQTTOutputSection?
     let safe: Bool?
     let rest: Bool?
     let minOn: Int64
@@ -11,8 +11,8 @@ struct ActuatorSection: Section {
     let maxOn: Int64?
     let maxSwitches: Rate?
     let startDelay: Int64
-    let interlock: WrittenText?
-    let permissive: WrittenText?
+    @Rare private(set) var interlock: WrittenText?
+    @Rare private(set) var permissive: WrittenText?
     let safeWhenStale: [String]?
     let safeWhenStaleMark: Mark
     let mark: Mark

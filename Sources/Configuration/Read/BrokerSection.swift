@@ -34,11 +34,13 @@ struct BrokerSection: Section {
     static let username = Field("username", .text, about: "The name to log in with.", example: "weir")
     static let password = Field("password", .secret, about: "The password to log in with.", example: "!secret mqtt")
     static let ca = Field(
-        "ca", .text, about: "A file or directory of the authorities that may have signed the broker's certificate.",
+        "ca", .credentialFile,
+        about: "A file or directory of the authorities that may have signed the broker's certificate.",
         example: "/etc/ssl/certs/ca-certificates.crt")
     static let cert = Field(
-        "cert", .text, about: "The certificate to log in with.", example: "/etc/weir/tls/gateway.crt")
-    static let key = Field("key", .text, about: "The certificate's key.", example: "/etc/weir/tls/gateway.key")
+        "cert", .credentialFile, about: "The certificate to log in with.", example: "/etc/weir/tls/gateway.crt")
+    static let key = Field(
+        "key", .credentialFile, about: "The certificate's key.", example: "/etc/weir/tls/gateway.key")
     static let clientID = Field(
         "client_id", .text, about: "The client identifier; weir-GATEWAY when left out.", example: "weir-plant1-gw3")
     static let keepalive = Field(

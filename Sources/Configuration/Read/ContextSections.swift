@@ -38,7 +38,7 @@ struct ContextSection: Section {
     static let forDuration = Field(
         "for", .duration(from: "1m"), about: "How long it is true after each time of `cron`.", example: "8h")
     static let zone = Field(
-        "zone", .text, default: "\"UTC\"", about: "The time zone of the times.", example: "Europe/Oslo")
+        "zone", .zoneName, default: "\"UTC\"", about: "The time zone of the times.", example: "Europe/Oslo")
     static let table = FieldTable(
         "a condition of the surroundings",
         [type, mqtt, at, maximum, initial, schedule, days, cron, forDuration, zone],

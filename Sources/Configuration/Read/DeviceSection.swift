@@ -32,7 +32,7 @@ struct DeviceSection: Section {
         example: "[pump-7, pump-8]")
     static let labels = Field("labels", .named(.text), about: "What is told about the devices.", example: "{line: b}")
     static let parameters = Field(
-        "parameters", .named(.constant, names: .identifier), about: "Constants that expressions use by name.",
+        "parameters", .named(.constant, names: .variable), about: "Constants that expressions use by name.",
         example: "{hot: 80.0}")
     static let tables = Field(
         "tables", TableSection.tables, about: "Lookup tables of this file: limits[device].max, \"a\" in limits.",
@@ -45,21 +45,21 @@ struct DeviceSection: Section {
     static let signals = Field(
         "signals", .named(.section(SignalSection.self)), about: "How values are judged.")
     static let context = Field(
-        "context", .named(.section(ContextSection.self), names: .identifier),
+        "context", .named(.section(ContextSection.self), names: .variable),
         about: "Conditions of the surroundings: told over MQTT, or by the clock.",
         example: "{night: {schedule: \"22:00-06:00\", zone: Europe/Oslo}}")
     static let derive = Field(
-        "derive", .named(.expression, names: .identifier), about: "Values computed from others.",
+        "derive", .named(.expression, names: .variable), about: "Values computed from others.",
         example: "{load: \"vibration * temperature\"}")
     static let rules = Field(
-        "rules", .named(.section(RuleSection.self), names: .identifier), about: "What the readings mean.")
+        "rules", .named(.section(RuleSection.self), names: .variable), about: "What the readings mean.")
     static let actuators = Field(
-        "actuators", .named(.section(ActuatorSection.self), names: .identifier), about: "What can be moved.")
+        "actuators", .named(.section(ActuatorSection.self), names: .variable), about: "What can be moved.")
     static let summaries = Field(
         "summaries", .named(.section(SummarySection.self), names: .identifier), about: "Aggregates by time.")
 
     static let scores = Field(
-        "scores", .named(.section(ScoreSection.self), names: .identifier),
+        "scores", .named(.section(ScoreSection.self), names: .variable),
         about: "Numbers that say how a device is: detectors, remaining life, trained models. Signals like others.",
         example: "{wear: {detect: discord, of: vibration}}")
 
@@ -68,12 +68,12 @@ struct DeviceSection: Section {
         about: "Tests of this file on a virtual clock, by what they promise; `weir test` runs them.",
         example: "{\"heat stops the motor\": {steps: [{at: 1s, temperature: 81.0}]}}")
 
-    static let table = FieldTable(
+    static let table: FieldTable = FieldTable(
         "a device",
         [
             device, version, devices, labels, parameters, tables, overrides, inputs, signals, context, derive, rules,
             actuators, scores, summaries, tests,
-        ])
+        ], neighbour: ("weir.yaml", { GatewaySection.table }))
 
     init?(from reader: MappingReader) {
         _ = reader.value(Self.version)

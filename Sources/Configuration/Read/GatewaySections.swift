@@ -33,11 +33,11 @@ struct GatewaySection: Section {
         "console", .section(ConsoleSection.self), about: "The page and the programming interface for people's browsers."
     )
 
-    static let table = FieldTable(
+    static let table: FieldTable = FieldTable(
         "the gateway",
         [
             gateway, version, mqtt, store, uplinks, limits, groups, tables, alarmGroups, console,
-        ])
+        ], neighbour: ("a device file", { DeviceSection.table }))
 
     init?(from reader: MappingReader) {
         _ = reader.value(Self.version)
@@ -90,7 +90,9 @@ struct StoreSection: Section {
         about: "The least time between commits: longer spares flash, and lets acknowledgements wait.")
     static let maxWrites = Field(
         "max_writes", .dailySize(from: "1MiB"),
-        about: "The most bytes written in a day, for the flash's sake: commits come less often, up to a minute apart.",
+        about:
+            "The most bytes written in a day, for the flash's sake: commits come less often, alarms excepted, and the local "
+            + "broker keeps what comes.",
         example: "2GiB/day")
     static let maxEntries = Field(
         "max_entries", .integer(1...1_000_000_000),
@@ -181,6 +183,8 @@ struct LimitsSection: Section {
     let keys: Int
     let windows: Int
     let windowSamples: Int
+    let repeats: Int
+    let heldReadings: Int
     let timers: Int
 
     static let payload = Field(
@@ -202,17 +206,32 @@ struct LimitsSection: Section {
         about: "The most keys of a pattern at a time, for each rule; beyond it the one seen longest ago goes.")
     static let windows = Field(
         "windows", .integer(1...100_000), default: "1024",
-        about: "The most open windows of a summary; beyond it the oldest closes early.")
+        about: "The most open windows of a summary; beyond it the oldest closes early. Windows that overlap are never "
+            + "cut below `every` / `slide` + 1.")
     static let windowSamples = Field(
         "window_samples", .integer(16...1_000_000), default: "4096",
         about: "The most samples of a window in an expression, such as mean(x, 10m); beyond it the oldest leaves early."
     )
+    static let repeats = Field(
+        "repeats", .integer(1...1_000_000), default: "10000",
+        about:
+            "The most repeats (`every`) of a rule that are told at once, where time leaps, as the clock of a device may; "
+            + "the rest of the leap they are left out.")
+    static let heldReadings = Field(
+        "held_readings", .integer(16...1_000_000), default: "4096",
+        about:
+            "The most readings of a device that wait for those measured before them (`max_delay`); beyond it the oldest "
+            + "is judged early.")
     static let timers = Field(
         "timers", .integer(100...100_000_000), default: "1000000",
         about: "The most deadlines that may wait: one for each signal, rule, actuator and summary of a device; "
             + "a device that needs more is refused.")
     static let table = FieldTable(
-        "the limits", [payload, devices, rate, labelGroups, partialMatches, keys, windows, windowSamples, timers])
+        "the limits",
+        [
+            payload, devices, rate, labelGroups, partialMatches, keys, windows, windowSamples, repeats, heldReadings,
+            timers,
+        ])
 
     init?(from reader: MappingReader) {
         payload = reader.value(Self.payload)
@@ -224,6 +243,8 @@ struct LimitsSection: Section {
         keys = reader.value(Self.keys)
         windows = reader.value(Self.windows)
         windowSamples = reader.value(Self.windowSamples)
+        repeats = reader.value(Self.repeats)
+        heldReadings = reader.value(Self.heldReadings)
         timers = reader.value(Self.timers)
         if rate.count == 0 {
             reader.error("nothing would ever be taken", mend: "write a rate such as '2000/s'", at: Self.rate)
@@ -234,6 +255,6 @@ struct LimitsSection: Section {
         LimitsConfiguration(
             payloadBytes: Int(payload), devices: devices, ratePerSecond: rate.perSecond,
             partialMatches: partialMatches, keys: keys, windows: windows, windowSamples: windowSamples,
-            timers: timers, labelGroups: labelGroups)
+            repeats: repeats, heldReadings: heldReadings, timers: timers, labelGroups: labelGroups)
     }
 }

@@ -12,7 +12,7 @@ struct GroupSection: Section {
     let deadTime: Int64
     let onStale: GroupSettings.OnStale
     let mark: Mark
-    let node: Node
+    let shape: UInt64
 
     static let members = Field(
         "members", .list(of: .text, atLeast: 2), required: true, about: "The actuators: DEVICE.ACTUATOR.",
@@ -43,7 +43,7 @@ struct GroupSection: Section {
         deadTime = reader.value(Self.deadTime)
         onStale = reader.value(Self.onStale)
         mark = reader.mark
-        node = reader.node
+        shape = Shape.hash(reader.node)
         check(reader)
     }
 
@@ -80,7 +80,8 @@ struct GroupLimitSection: Section {
         "reserve", .named(.quantity), about: "What each device takes from the moment it is told to start.",
         example: "{c1: 18 kW, c2: 15 kW}")
     static let runUp = Field(
-        "run_up", .duration(from: "1s"), about: "How long the reserve counts after a start; then what is measured.",
+        "run_up", .duration(from: "1s"),
+        about: "How long the reserve counts after a start at least; what is measured from then on counts in its stead.",
         example: "30s")
     static let table = FieldTable("a group's limit", [sum, maximum, reserve, runUp])
 

@@ -5,17 +5,17 @@ internal import Telemetry
 struct InputSection: Section {
     let topics: [WrittenTopic]
     let mqttMark: Mark
-    let gpio: GPIOInputSection?
-    let sysfs: SysfsSection?
-    let members: MembersSection?
+    @Rare private(set) var gpio: GPIOInputSection?
+    @Rare private(set) var sysfs: SysfsSection?
+    @Rare private(set) var members: MembersSection?
     let membersMark: Mark
     let format: InputFormat
     let formatMark: Mark
-    let time: TimeSection?
-    let records: RecordsSection?
+    @Rare private(set) var time: TimeSection?
+    @Rare private(set) var records: RecordsSection?
     let isPartial: Bool
     let signals: [Named<SignalSourceSection>]
-    let waveform: WaveformSection?
+    @Rare private(set) var waveform: WaveformSection?
     let signal: String?
     let signalMark: Mark
     let mark: Mark
@@ -35,7 +35,8 @@ struct InputSection: Section {
     static let members = Field(
         "members", MembersSection.type,
         about: "Other devices whose readings this device gathers: a list of them, or those with a label. "
-            + "`member` says whose reading it is, and sum(INPUT.SIGNAL) is of what each has at present.",
+            + "`member` says whose reading it is, and sum(INPUT.SIGNAL) is of what each has at present. "
+            + "Windows and patterns over what members with `max_delay` measured are refused: their times are not known here.",
         example: "{label: line, is: b}")
     static let decode = Field(
         "decode", InputFormat.type, default: "json",

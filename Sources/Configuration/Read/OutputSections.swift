@@ -20,6 +20,8 @@ struct GPIOOutputSection: Section {
     let line: String?
     let lineMark: Mark
     let active: ActiveLevel
+    let drive: LineDrive
+    let bias: LineBias
     let state: OutputState?
     let mark: Mark
 
@@ -27,19 +29,27 @@ struct GPIOOutputSection: Section {
     static let line = GPIOInputSection.line
     static let active = Field(
         "active", .choice(of: ActiveLevel.self), default: "high", about: "The level that means on.")
+    static let drive = Field(
+        "drive", .choice(of: LineDrive.self), default: "push-pull",
+        about:
+            "Which levels the line makes itself: `open-drain` only pulls to ground, `open-source` only drives high, and "
+            + "a resistor makes the other.")
+    static let bias = GPIOInputSection.bias
     static let state = Field(
         "state", .text,
         about:
             "The boolean signal that tells what the actuator really does, such as a contactor's own contact; without "
             + "it `confirm` reads the line back.", example: "running")
     static let confirm = OutputState.confirm
-    static let table = FieldTable("a GPIO output", [chip, line, active, state, confirm])
+    static let table = FieldTable("a GPIO output", [chip, line, active, drive, bias, state, confirm])
 
     init?(from reader: MappingReader) {
         chip = reader.value(Self.chip)
         line = reader.value(Self.line)
         lineMark = reader.mark(of: Self.line)
         active = reader.value(Self.active)
+        drive = reader.value(Self.drive)
+        bias = reader.value(Self.bias)
         let signal = reader.value(Self.state)
         let confirm = reader.value(Self.confirm)
         state =

@@ -10,24 +10,24 @@ struct RuleSection: Section {
 
     let when: WrittenText?
     let until: WrittenText?
-    let after: WrittenText?
-    let expect: WrittenText?
+    @Rare private(set) var after: WrittenText?
+    @Rare private(set) var expect: WrittenText?
     let within: Int64?
     let heartbeat: String?
     let heartbeatMark: Mark
     let pattern: [PatternStepSection]?
     let patternMark: Mark
-    let join: JoinSection?
+    @Rare private(set) var join: JoinSection?
     let group: String?
     let groupMark: Mark
-    let times: TimesSection?
-    let key: WrittenText?
-    let skip: SkipSection?
+    @Rare private(set) var times: TimesSection?
+    @Rare private(set) var key: WrittenText?
+    @Rare private(set) var skip: SkipSection?
     let forMilliseconds: Int64
     let keepMilliseconds: Int64
     let everyMilliseconds: Int64?
     let cooldown: Int64?
-    let limit: Rate?
+    @Rare private(set) var limit: Rate?
     let inhibitedBy: [String]
     let inhibitedByMark: Mark
     let inhibition: Inhibition.Policy
@@ -40,8 +40,9 @@ struct RuleSection: Section {
     let settingsMark: Mark
     let priority: Int
     let mark: Mark
-    /// The rule as written, for its shape.
-    let node: Node
+    let shape: UInt64
+    /// The rule in one line, for people.
+    let written: String
     /// Where something is wrong that only the compiler sees.
     let forMark: Mark
     let untilMark: Mark
@@ -59,7 +60,9 @@ struct RuleSection: Section {
     static let heartbeat = Field(
         "heartbeat", .text, about: "The input or the signal that must keep coming.", example: "telemetry")
     static let pattern = Field(
-        "pattern", .list(of: .section(PatternStepSection.self), atLeast: 1), about: "A sequence of events.",
+        "pattern", .list(of: .section(PatternStepSection.self), atLeast: 1),
+        about: "A sequence of events. Each reading of a signal that any of the steps reads is one, whether or not it "
+            + "changed, and is judged by what all signals are then: write becomes(...) for an edge.",
         example: "[{start: becomes(running)}, {then: \"becomes(!running)\"}]")
     static let join = Field(
         "join", .section(JoinSection.self),
@@ -100,7 +103,7 @@ struct RuleSection: Section {
         about: "restart: `for` begins when the inhibition ends; pause: time under inhibition does not count; "
             + "mute: it goes on, and is told only if it still lasts when the inhibition ends.")
     static let lease = Field(
-        "lease", .duration(from: "1s"), about: "How long its settings last, instead of as long as it does.",
+        "lease", .duration(from: "10ms"), about: "How long its settings last, instead of as long as it does.",
         example: "15m")
     static let latch = Field(
         "latch", .choice(of: LatchPolicy.self), about: "It stays until a person acknowledges it: weir ack DEVICE.RULE.",
@@ -109,7 +112,9 @@ struct RuleSection: Section {
         "severity", .choice("info", "warning", "minor", "major", "critical"), default: "warning",
         about: "How urgent it is; major and critical are the last to be dropped by a full buffer.")
     static let message = Field(
-        "message", .text, about: "What is told, with {device} and the names of values in braces.",
+        "message", .text,
+        about:
+            "What is told, with {device} and the names of values in braces; of a pattern's step `as: NAME` also {NAME.value}.",
         example: "\"{device} at {temperature} °C\"")
     static let set = Field(
         "set", .named(.boolean, names: .identifier), about: "What actuators do while it holds.",
@@ -161,7 +166,11 @@ struct RuleSection: Section {
         settingsMark = reader.mark(of: Self.set)
         priority = reader.value(Self.priority)
         mark = reader.mark
-        node = reader.node
+        // What a match keeps for the message lies in the order of its words.
+        let isCapturing = pattern != nil && message?.contains("{") == true
+        shape = Shape.hash(
+            reader.node, except: isCapturing ? [Self.severity.key] : [Self.message.key, Self.severity.key])
+        written = reader.node.oneLine
         check(reader)
     }
 

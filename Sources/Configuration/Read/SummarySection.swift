@@ -9,12 +9,14 @@ struct SummarySection: Section {
     let count: Int?
     let saysEmpty: Bool
     let items: [Named<[Aggregate]>]
-    let node: Node
+    let shape: UInt64
     let mark: Mark
 
     static let every = Field(
         "every", .duration(from: "1s", through: "31d"),
-        about: "The windows' length; they begin at whole multiples of it since 1970.", example: "1m")
+        about:
+            "The windows' length; they begin at whole multiples of it since 1970. After the wall clock was set back a "
+            + "window may be told once more.", example: "1m")
     static let slide = Field(
         "slide", .duration(from: "1s", through: "31d"),
         about: "A window of the length `every` begins so often: they overlap.", example: "10s")
@@ -30,7 +32,12 @@ struct SummarySection: Section {
         about: "Whether windows without a value are told, once there was one.")
     static let of = Field(
         "of", .named(.list(of: .choice(of: Aggregate.self), atLeast: 1)), required: true,
-        about: "The aggregates of each signal or derived value; the count is always told.",
+        about:
+            "The aggregates of each signal or derived value; the count is always told. Percentiles and the median are "
+            + "exact up to 64 values, and within 0.78 % of the value beyond; values that spread over more than "
+            + "sixteen doublings are told more coarsely. `rate` is the increase per second of a counter, to which a fall "
+            + "is a start from zero; `slope` is that of any value. `distinct` is exact up to 1,024 different values, and "
+            + "within 13 % beyond.",
         example: "{temperature: [min, mean, max]}")
     static let table = FieldTable(
         "a summary", [every, slide, session, maximum, count, emitEmpty, of],
@@ -44,7 +51,7 @@ struct SummarySection: Section {
         count = reader.value(Self.count)
         saysEmpty = reader.value(Self.emitEmpty)
         items = reader.value(Self.of) ?? []
-        node = reader.node
+        shape = Shape.hash(reader.node)
         mark = reader.mark
         if slide != nil, every == nil {
             reader.error("'slide' belongs to 'every'", mend: "remove it", at: Self.slide)

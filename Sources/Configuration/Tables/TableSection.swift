@@ -19,7 +19,7 @@ struct TableSection: Section {
     static let table = FieldTable("a lookup table", [csv, key, maxSize])
 
     /// For `tables:` of a file.
-    static let tables = FieldType<[Named<TableSection>]>.named(.section(TableSection.self), names: .identifier)
+    static let tables = FieldType<[Named<TableSection>]>.named(.section(TableSection.self), names: .variable)
 
     init?(from reader: MappingReader) {
         csv = reader.value(Self.csv)

@@ -68,7 +68,7 @@ extension TemplateCompiler {
     ) throws(Unresolved) -> Expression {
         guard let index = known.index, let content = tablePlans?.plans[index].content else { throw .told }
         let name = column.map { "\(known.name).\($0)" } ?? known.name
-        if table.indices[name] == nil {
+        if table.slot(of: name) == nil {
             var place: Int?
             if let column {
                 place = content.columns.firstIndex { $0.name == column }

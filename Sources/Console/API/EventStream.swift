@@ -6,8 +6,9 @@ internal import Telemetry
 
 /// What happens, as it happens, for one who watches (Server-Sent Events, HTML Living Standard section 9.2).
 ///
-/// Records are passed on at once; the state of the gateway and of a part of its devices follows each second. A client that
-/// does not keep up misses some, which it is told; the gateway does not wait for it.
+/// Records are passed on at once, each with the mark by which it can be gone on from; the state of the gateway and of a part
+/// of its devices follows each second. A client that does not keep up misses some, which it is told; the gateway does not
+/// wait for it.
 final class EventStream {
     private static let period = TimeAmount.seconds(1)
 
@@ -22,16 +23,17 @@ final class EventStream {
     private var isAsking = false
 
     /// Nil where too many watch already.
-    init?(_ channel: any Channel, view: AgentView, pool: NIOThreadPool, _ window: DeviceWindow) {
+    init?(_ channel: any Channel, view: AgentView, pool: NIOThreadPool, _ request: StreamRequest) {
         let loop = channel.eventLoop
         let stream = NIOLoopBoundBox<EventStream?>(nil, eventLoop: loop)
-        guard let follower = view.feed.follow(wake: { loop.execute { stream.value?.sendRecords() } }) else {
-            return nil
-        }
+        guard
+            let follower = view.follow(
+                from: request.beginning, wake: { loop.execute { stream.value?.sendRecords() } })
+        else { return nil }
         self.channel = channel
         self.view = view
         self.pool = pool
-        self.window = window
+        window = request.window
         self.follower = follower
         own = stream
         stream.value = self
@@ -43,7 +45,7 @@ final class EventStream {
     func end() {
         ticks?.cancel()
         own.value = nil
-        view.feed.leave(follower)
+        view.leave(follower)
     }
 
     /// The client reads again.
@@ -52,8 +54,10 @@ final class EventStream {
     private func sendRecords() {
         guard channel.isActive, channel.isWritable else { return }
         let news = follower.takeAll()
-        guard !news.records.isEmpty || news.lost > 0 else { return }
+        guard !news.records.isEmpty || news.lost > 0 || news.hasGap else { return }
         var text: [UInt8] = []
+        if news.hasGap { EventStream.append("gap", Array("{}".utf8), to: &text) }
+        for record in news.records { EventStream.append("record", record.json, mark: record.mark, to: &text) }
         if news.lost > 0 {
             var json = JSONWriter()
             json.beginObject()
@@ -61,7 +65,6 @@ final class EventStream {
             json.endObject()
             EventStream.append("lost", json.bytes, to: &text)
         }
-        for record in news.records { EventStream.append("record", record, to: &text) }
         send(text)
     }
 
@@ -89,8 +92,13 @@ final class EventStream {
             HTTPServerResponsePart.body(.byteBuffer(channel.allocator.buffer(bytes: text))), promise: nil)
     }
 
-    /// - Parameter json: one line.
-    private static func append(_ name: StaticString, _ json: [UInt8], to text: inout [UInt8]) {
+    /// - Parameters:
+    ///   - json: one line.
+    ///   - mark: what the client sends to go on after it; without one the last mark stays.
+    private static func append(
+        _ name: StaticString, _ json: [UInt8], mark: String? = nil, to text: inout [UInt8]
+    ) {
+        if let mark { text.append(contentsOf: "id: \(mark)\n".utf8) }
         text.append(contentsOf: "event: \(name)\ndata: ".utf8)
         text.append(contentsOf: json)
         text.append(contentsOf: "\n\n".utf8)

@@ -20,20 +20,23 @@ extension OpenAPI {
         "Devices":{"type":"object","required":["time","total","offset","devices"],"properties":{\
         "time":{"$ref":"#/components/schemas/Time"},"total":{"type":"integer"},"offset":{"type":"integer"},\
         "devices":{"type":"array","items":{"type":"object",\
-        "required":["name","values","raised","latched","actuators","actuator_states"],"properties":{\
+        "required":["name","values","raised","latched","severities","cooling","learning","explanations","actuators",\
+        "actuator_states"],"properties":{"severities":{"type":"object"},"cooling":{"type":"object"},\
+        "learning":{"type":"array","items":{"type":"string"}},"explanations":{"type":"object"},\
         "name":{"type":"string"},"values":{"type":"object"},"raised":{"type":"array","items":{"type":"string"}},\
         "latched":{"type":"array","items":{"type":"string"}},"actuators":{"type":"object"},\
-        "actuator_states":{"type":"object"}}}}}},\
+        "actuator_states":{"type":"object"},"simulated":{"type":"array","items":{"type":"string"}}}}}}},\
         "Device":{"type":"object","required":["time","name","template","signals","rules","actuators"],"properties":{\
         "time":{"$ref":"#/components/schemas/Time"},"name":{"type":"string"},"template":{"type":"string"},\
         "signals":{"type":"array","items":{"type":"object","required":["name","kind"],"properties":{\
         "name":{"type":"string"},"unit":{"type":"string"},"value":{"$ref":"#/components/schemas/Value"},\
         "seen":{"$ref":"#/components/schemas/Time"},"kind":{"enum":["measured","derived","score"]},\
-        "retained":{"type":"boolean"}}}},\
+        "retained":{"type":"boolean"},"learning":{"type":"boolean"},"explanation":{"type":"object"}}}},\
         "rules":{"type":"array","items":{"type":"object","required":["name","severity","state","count"],"properties":{\
         "name":{"type":"string"},"severity":{"type":"string"},\
         "state":{"enum":["cleared","pending","postponed","raised"]},"since":{"$ref":"#/components/schemas/Time"},\
         "latching":{"type":"boolean"},"latched":{"type":"boolean"},"inhibited":{"type":"boolean"},\
+        "cooling_until":{"$ref":"#/components/schemas/Time"},\
         "next":{"$ref":"#/components/schemas/Time"},"count":{"type":"integer"},\
         "last":{"$ref":"#/components/schemas/Record"}}}},\
         "actuators":{"type":"array","items":{"type":"object","required":["name","state","safe","rest","guards",\
@@ -49,8 +52,8 @@ extension OpenAPI {
         "Why":{"type":"object","required":["found","asked","journal"],"properties":{"found":{"type":"boolean"},\
         "asked":{"type":"string"},"reason":{"type":"string"},"record":{"$ref":"#/components/schemas/Record"},\
         "by":{"enum":["reading","time","person","command","start","clock","device","line","table"]},\
-        "device":{"type":"string"},"input":{"type":"string"},\
-        "rule_changed_at":{"$ref":"#/components/schemas/Time"},\
+        "device":{"type":"string"},"input":{"type":"string"},"person":{"type":"string"},\
+        "rule_changed":{"type":"boolean"},"rule_changed_at":{"$ref":"#/components/schemas/Time"},\
         "rules":{"type":"array","items":{"type":"object","required":["name","written","place","version","priority",\
         "conditions","timers","values","windows"],"properties":{"name":{"type":"string"},"written":{"type":"string"},\
         "place":{"type":"string"},"version":{"type":"string"},"priority":{"type":"integer"},\
@@ -72,7 +75,18 @@ extension OpenAPI {
         "Records":{"type":"array","items":{"$ref":"#/components/schemas/Record"}},\
         "Override":{"type":"object","required":["value","for"],"properties":{"value":{"type":"boolean"},\
         "for":{"type":"string","description":"A time with a unit: 30s, 10m, 2h"}}},\
+        "Queue":{"type":"object","required":["destinations"],"properties":{"held":{"type":"integer"},\
+        "dead":{"type":"integer"},"destinations":{"type":"array","items":{"type":"object",\
+        "required":["destination","class","count","bytes"],"properties":{"destination":{"type":"string"},\
+        "class":{"type":"string"},"count":{"type":"integer"},"bytes":{"type":"integer"},\
+        "oldest":{"type":"string"},"oldest_age_ms":{"type":"integer"}}}}}},\
+        "Purge":{"type":"object","required":["destination","confirm"],"properties":{"destination":{"type":"string"},\
+        "confirm":{"type":"string","description":"The destination's name once more"},\
+        "class":{"enum":["alarms","events","commands","summaries","readings"]},\
+        "older_than":{"type":"string","description":"A time with a unit: 30s, 10m, 2h"}}},\
+        "Purged":{"type":"object","required":["ok"],"properties":{"ok":{"type":"boolean"},\
+        "purged":{"type":"integer"},"reason":{"type":"string"}}},\
         "Outcome":{"type":"object","required":["ok"],"properties":{"ok":{"type":"boolean"},"reason":{"type":"string"},\
-        "message":{"type":"string"}}}}
+        "message":{"type":"string"},"stored":{"type":"boolean"}}}}
         """
 }

@@ -84,7 +84,7 @@ enum OpenAPI {
         let names = route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
             String($0.dropFirst().dropLast())
         }
-        guard !names.isEmpty || !route.query.isEmpty else { return }
+        guard !names.isEmpty || !route.query.isEmpty || !route.textQuery.isEmpty else { return }
         json.key("parameters")
         json.beginArray()
         for name in names {
@@ -93,15 +93,11 @@ enum OpenAPI {
             json.field("in", "path")
             json.field("required", true)
             json.key("schema")
-            json.raw(#"{"type":"string"}"#.utf8)
+            json.raw(textSchema.utf8)
             json.endObject()
         }
         for parameter in route.query {
-            json.beginObject()
-            json.field("name", parameter.name)
-            json.field("in", "query")
-            json.field("description", parameter.about)
-            json.key("schema")
+            begin(query: parameter.name, parameter.about, to: &json)
             json.beginObject()
             json.field("type", "integer")
             json.field("minimum", parameter.range.lowerBound)
@@ -110,7 +106,23 @@ enum OpenAPI {
             json.endObject()
             json.endObject()
         }
+        for parameter in route.textQuery {
+            begin(query: parameter.name, parameter.about, to: &json)
+            json.raw(textSchema.utf8)
+            json.endObject()
+        }
         json.endArray()
+    }
+
+    private static let textSchema = #"{"type":"string"}"#
+
+    /// Up to the schema, which comes next.
+    private static func begin(query name: String, _ about: String, to json: inout JSONWriter) {
+        json.beginObject()
+        json.field("name", name)
+        json.field("in", "query")
+        json.field("description", about)
+        json.key("schema")
     }
 
     private static func writeContent(_ type: String, schema: String?, to json: inout JSONWriter) {

@@ -8,6 +8,7 @@ struct Readiness {
     let reasons: [String]
 
     init(_ overview: [UInt8]) {
+        // Nothing is an answer that came too late.
         guard let status = try? JSONValue.parse(overview) else {
             reasons = ["the gateway does not answer"]
             return

@@ -8,6 +8,7 @@ extension Route {
         page("/dashboard.js", .javaScript, "Its program: what is now.", PackageResources.dashboard_js),
         page("/history.js", .javaScript, "Its program: the last hours.", PackageResources.history_js),
         page("/why.js", .javaScript, "Its program: what followed from what.", PackageResources.why_js),
+        page("/queue.js", .javaScript, "Its program: what waits for the uplinks.", PackageResources.queue_js),
         page("/begin.js", .javaScript, "Its program: the beginning.", PackageResources.begin_js),
     ]
 

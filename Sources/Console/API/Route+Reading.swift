@@ -65,7 +65,7 @@ extension Route {
         Route(
             method: .GET, path: "/api/v1/stream",
             about:
-                "What happens, as Server-Sent Events: 'record' at once for each event, command, summary and suppression, 'status' and 'devices' each second.",
+                "What happens, as Server-Sent Events: 'record' at once for each event, command, summary and suppression, 'status' and 'devices' each second. A record's 'id' sent back in 'since' or 'Last-Event-ID' lets it go on after that record; 'gap' says that what came next is no longer remembered, 'lost' how many records came faster than they were taken.",
             need: .reading,
             query: [
                 QueryParameter(name: "offset", about: "How many to leave out.", standard: 0, range: 0...1_000_000),
@@ -73,10 +73,17 @@ extension Route {
                     name: "limit", about: "How many devices to show.", standard: DeviceWindow.standardLimit,
                     range: 0...200),
             ],
+            textQuery: [
+                TextParameter(
+                    name: "since",
+                    about:
+                        "After which record to begin: the 'id' of one, or 'oldest' for all that are remembered; without it, with what happens from now on."
+                )
+            ],
             content: .events,
             answer: { call in
-                guard let window = DeviceWindow(call.request) else { return .response(wrongQuery) }
-                return .stream(window)
+                guard let request = StreamRequest(call.request) else { return .response(wrongQuery) }
+                return .stream(request)
             }),
     ]
 

@@ -10,6 +10,7 @@ extension Route {
             about: "Sets an actuator by hand for a while; its guards still count.", need: .writing, body: "Override",
             content: .json(schema: "Outcome"),
             answer: { call in
+                // Why a text is no time is of no use: the answer says how to write it.
                 guard let json = call.request.json, let value = json["value"]?.bool,
                     let text = json["for"]?.string,
                     let milliseconds = try? DurationText.milliseconds(text)
@@ -44,7 +45,9 @@ extension Route {
         return .work { outcome(view.carryOut(request)) }
     }
 
-    private static func outcome(_ json: [UInt8]) -> HTTPResponse {
+    /// What the agent says of a change, as an answer.
+    static func outcome(_ json: [UInt8]) -> HTTPResponse {
+        // Nothing is an answer that came too late.
         guard let answer = try? JSONValue.parse(json), let isDone = answer["ok"]?.bool else {
             return .failure(.serviceUnavailable, "the gateway does not answer")
         }

@@ -17,6 +17,11 @@ struct Route: Sendable {
         let range: ClosedRange<Int>
     }
 
+    struct TextParameter: Sendable {
+        let name: String
+        let about: String
+    }
+
     /// What an answer holds.
     enum Content: Sendable {
         /// JSON of a schema of ``OpenAPI``.
@@ -31,6 +36,7 @@ struct Route: Sendable {
     let about: String
     let need: TokenGate.Need
     var query: [QueryParameter] = []
+    var textQuery: [TextParameter] = []
     /// The schema of what has to be sent; nil where nothing has.
     var body: String?
     let content: Content
@@ -52,5 +58,7 @@ struct Route: Sendable {
     }
 
     /// All there is.
-    static let all: [Route] = Route.pages + Route.health + Route.reading + Route.lookingBack + Route.writing
+    static let all: [Route] =
+        Route.pages + Route.health + Route.reading + Route.lookingBack + Route.queue
+        + Route.writing
 }

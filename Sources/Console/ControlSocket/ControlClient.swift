@@ -1,3 +1,4 @@
+internal import Agent
 internal import Glibc
 internal import NIOCore
 
@@ -10,8 +11,8 @@ final class ControlClient {
 
     let descriptor: Int32
     let peer: Peer
-    /// Whether it is told what happens.
-    var isFollowing = false
+    /// Where it is told what happens.
+    var follower: Follower?
     /// When it was heard last.
     private(set) var heard = NIODeadline.now()
     private var received: [UInt8] = []

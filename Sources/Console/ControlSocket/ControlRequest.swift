@@ -10,9 +10,14 @@ enum ControlRequest {
     private static let forbidden =
         #"{"ok":false,"reason":"only root and the gateway's own user may set, release, acknowledge, reload, purge and make backups; use sudo"}"#
 
-    /// Whether the line asks to be told what happens from now on.
-    static func isFollow(_ line: [UInt8]) -> Bool {
-        (try? JSONValue.parse(line))?["request"]?.string == "follow"
+    static let tooManyFollow = Array(#"{"error":"too many watch already"}"#.utf8)
+    static let followsAlready = Array(#"{"error":"this connection watches already"}"#.utf8)
+
+    /// Where the line asks to be told what happens, from where on; nil for another request.
+    static func following(_ line: [UInt8]) -> LiveRecord.Beginning? {
+        // What is no JSON gets its answer as every other request does.
+        guard let request = try? JSONValue.parse(line), request["request"]?.string == "follow" else { return nil }
+        return request["since"]?.string.map(LiveRecord.Beginning.init) ?? .now
     }
 
     static func answer(

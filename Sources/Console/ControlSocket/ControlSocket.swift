@@ -15,8 +15,7 @@ public final class ControlSocket {
     private let reloading: Reloading
     private let server: Int32
     private var clients: [ControlClient] = []
-    /// What happens, for the clients that want to know; nil while none does.
-    private var follower: Follower?
+    /// Something happened that a client wants to know.
     private let news = Wakeup()
 
     /// Why there is no socket.
@@ -97,7 +96,7 @@ public final class ControlSocket {
     /// Clients that only hold on keep nobody out: the one that has been silent for longest goes.
     private func makeRoom() -> Bool {
         guard clients.count >= ControlSocket.connectionLimit else { return true }
-        guard let silent = clients.filter({ !$0.isFollowing }).min(by: { $0.heard < $1.heard }) else { return false }
+        guard let silent = clients.filter({ $0.follower == nil }).min(by: { $0.heard < $1.heard }) else { return false }
         remove(silent)
         return true
     }
@@ -107,7 +106,11 @@ public final class ControlSocket {
         guard !client.isOwed else { return }
         guard client.receive() else { return remove(client) }
         while !client.isOwed, let line = client.takeLine() {
-            if ControlRequest.isFollow(line), follow(client) { continue }
+            if let beginning = ControlRequest.following(line) {
+                let refusal = follow(client, from: beginning)
+                if let refusal, !client.send(refusal + [0x0A]) { return remove(client) }
+                continue
+            }
             let answer = ControlRequest.answer(line, from: client.peer, view: view, reloading: reloading)
             guard client.send(answer + [0x0A]) else { return remove(client) }
         }
@@ -115,27 +118,27 @@ public final class ControlSocket {
 
     private func remove(_ client: ControlClient) {
         clients.removeAll { $0 === client }
-        guard !clients.contains(where: \.isFollowing), let follower else { return }
-        view.feed.leave(follower)
-        self.follower = nil
+        if let follower = client.follower { view.leave(follower) }
     }
 
-    /// From now on the client gets a line for everything that happens; false where too many watch already.
-    private func follow(_ client: ControlClient) -> Bool {
-        if follower == nil {
-            let news = news
-            follower = view.feed.follow { news.wake() }
-        }
-        client.isFollowing = follower != nil
-        return client.isFollowing
+    /// From now on the client gets a line for everything that happens.
+    /// - Returns: why not, where it does not.
+    private func follow(_ client: ControlClient, from beginning: LiveRecord.Beginning) -> [UInt8]? {
+        // Each time would ask the control thread for all that it remembers.
+        guard client.follower == nil else { return ControlRequest.followsAlready }
+        let news = news
+        client.follower = view.follow(from: beginning) { news.wake() }
+        return client.follower == nil ? ControlRequest.tooManyFollow : nil
     }
 
     private func tellFollowers() {
         news.clear()
-        guard let news = follower?.takeAll() else { return }
-        var lines: [UInt8] = []
-        for record in news.records { lines += record + [0x0A] }
-        if news.lost > 0 { lines += Array("{\"lost\":\(news.lost)}\n".utf8) }
-        for client in clients where client.isFollowing && !client.send(lines) { remove(client) }
+        for client in clients {
+            guard let news = client.follower?.takeAll() else { continue }
+            var lines: [UInt8] = news.hasGap ? Array("{\"gap\":true}\n".utf8) : []
+            for record in news.records { lines += record.json + [0x0A] }
+            if news.lost > 0 { lines += Array("{\"lost\":\(news.lost)}\n".utf8) }
+            if !lines.isEmpty, !client.send(lines) { remove(client) }
+        }
     }
 }

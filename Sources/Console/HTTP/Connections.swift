@@ -1,11 +1,24 @@
 internal import NIOCore
 
-/// The connections there are. When too many come, the one that has been waiting for its client for longest makes room:
-/// clients that only hold connections keep nobody out.
+/// The connections there are. When too many come, one that waits for its client makes room: clients that only hold
+/// connections keep nobody out.
 ///
 /// Used on the console's event loop alone.
 final class Connections {
-    private var waiting: [ObjectIdentifier: (channel: any Channel, since: UInt64)] = [:]
+    /// What a client lets its connection wait for. Who takes no answer goes before who asks nothing: the answer has to be
+    /// kept meanwhile.
+    enum Wait: Int {
+        case taking
+        case asking
+    }
+
+    private struct Waiting {
+        let channel: any Channel
+        let wait: Wait
+        let since: UInt64
+    }
+
+    private var waiting: [ObjectIdentifier: Waiting] = [:]
     private var all: Set<ObjectIdentifier> = []
     private var tick: UInt64 = 0
     private(set) var streams = 0
@@ -15,23 +28,28 @@ final class Connections {
     /// False where there is no room for it.
     func add(_ channel: any Channel) -> Bool {
         if all.count >= HTTPLimits.connections {
-            guard let oldest = waiting.values.min(by: { $0.since < $1.since }) else { return false }
+            guard let oldest = waiting.values.min(by: Connections.goesBefore) else { return false }
             forget(oldest.channel)
             oldest.channel.close(promise: nil)
         }
         all.insert(ObjectIdentifier(channel))
-        waits(channel)
+        waits(channel, for: .asking)
         return true
     }
 
-    /// The client has to say something now.
-    func waits(_ channel: any Channel) {
-        guard all.contains(ObjectIdentifier(channel)) else { return }
-        tick += 1
-        waiting[ObjectIdentifier(channel)] = (channel, tick)
+    /// The one that has waited for longest, of those that wait for the worse.
+    private static func goesBefore(_ one: Waiting, _ other: Waiting) -> Bool {
+        (one.wait.rawValue, one.since) < (other.wait.rawValue, other.since)
     }
 
-    /// It has said it, and is being answered.
+    /// It is the client's turn.
+    func waits(_ channel: any Channel, for wait: Wait) {
+        guard all.contains(ObjectIdentifier(channel)) else { return }
+        tick += 1
+        waiting[ObjectIdentifier(channel)] = Waiting(channel: channel, wait: wait, since: tick)
+    }
+
+    /// The client has done its part.
     func works(_ channel: any Channel) {
         waiting[ObjectIdentifier(channel)] = nil
     }

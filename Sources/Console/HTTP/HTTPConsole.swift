@@ -36,8 +36,11 @@ public final class HTTPConsole {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 64)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // One read at a time: a client's flood waits in its own socket.
+            // One small read at a time: a client's flood of requests waits in its own socket.
             .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(
+                .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: HTTPLimits.readBytes)
+            )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard connections.value.add(channel) else { throw Failure(description: "too many connections") }

@@ -3,7 +3,7 @@ internal import NIOHTTP1
 
 /// What a client may take of the console. The gateway is of more use than its page: whoever wants more is sent away.
 enum HTTPLimits {
-    /// Connections at a time; beyond it the one that has been silent for longest makes room.
+    /// Connections at a time; beyond it one that waits for its client makes room.
     static let connections = 32
     /// Of these, so many may stay to watch.
     static let streams = 16
@@ -13,6 +13,11 @@ enum HTTPLimits {
     static let bodyTimeout = TimeAmount.seconds(5)
     /// A client that takes nothing for so long is given up.
     static let writeTimeout = TimeAmount.seconds(10)
+    /// What is read at once: requests that come before their turn wait, decoded, for the answers to those before them.
+    static let readBytes = 4096
+    /// From an answer to the next request of the same client. The network's thread looks for other clients only when it
+    /// has nothing to do for those it knows: without it, a few that ask for much would be all it sees.
+    static let pause = TimeAmount.milliseconds(20)
     static let bodyBytes = 65_536
     static let targetBytes = 4096
     /// Tokens that were wrong, of one peer in a minute.

@@ -51,6 +51,7 @@ struct HTTPRequest: Sendable {
     var json: JSONValue? {
         let type = headers.first(name: "content-type")?.lowercased() ?? ""
         guard type == "application/json" || type.hasPrefix("application/json;") else { return nil }
+        // What is wrong with it is of no use to a program that cannot write JSON.
         return try? JSONValue.parse(body)
     }
 }

@@ -93,7 +93,7 @@ final class RequestHandler: ChannelInboundHandler {
                     self.answer(head, .failure(.serviceUnavailable, "the gateway is stopping"), context.value)
                 }
             }
-        case .stream(let window): beginStream(window, head, context)
+        case .stream(let request): beginStream(request, head, context)
         }
     }
 
@@ -112,29 +112,40 @@ final class RequestHandler: ChannelInboundHandler {
         headers.add(name: "Cache-Control", value: response.isConstant ? "no-cache" : "no-store")
         for header in response.headers { headers.add(name: header.name, value: header.value) }
         if !isKept { headers.add(name: "Connection", value: "close") }
+        let isTaken = context.eventLoop.makePromise(of: Void.self)
+        let hasBody = request.method != .HEAD && !response.body.isEmpty
+        connections.waits(context.channel, for: .taking)
+        expectReading(context)
         context.write(
             wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: response.status, headers: headers))),
-            promise: nil)
-        if request.method != .HEAD, !response.body.isEmpty {
+            promise: hasBody ? nil : isTaken)
+        if hasBody {
             context.write(
                 wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: response.body)))),
-                promise: nil)
+                promise: isTaken)
         }
-        expectReading(context)
+        context.flush()
         let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        let isWritten = context.eventLoop.makePromise(of: Void.self)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: isWritten)
-        isWritten.futureResult.assumeIsolated().whenComplete { _ in
+        isTaken.futureResult.assumeIsolated().whenSuccess {
             self.writeDeadline?.cancel()
             guard isKept else { return bound.value.close(promise: nil) }
-            self.connections.waits(bound.value.channel)
-            self.expect(.waiting, within: HTTPLimits.headTimeout, bound.value)
+            self.connections.waits(bound.value.channel, for: .asking)
+            self.deadline = bound.eventLoop.assumeIsolated().scheduleTask(in: HTTPLimits.pause) {
+                self.takeNext(bound.value)
+            }
         }
     }
 
-    private func beginStream(_ window: DeviceWindow, _ request: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    /// The client has taken the answer. Its end is said only now: before it the pipeline hands on no further request, and
+    /// reads none.
+    private func takeNext(_ context: ChannelHandlerContext) {
+        expect(.waiting, within: HTTPLimits.headTimeout, context)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    private func beginStream(_ request: StreamRequest, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         guard connections.beginStream() else {
-            return answer(request, .failure(.serviceUnavailable, "too many watch already"), isLast: true, context)
+            return answer(head, .failure(.serviceUnavailable, "too many watch already"), isLast: true, context)
         }
         var headers = HTTPHeaders(HTTPResponse.protection)
         headers.add(name: "Content-Type", value: "text/event-stream")
@@ -142,7 +153,7 @@ final class RequestHandler: ChannelInboundHandler {
         headers.add(name: "Connection", value: "close")
         context.writeAndFlush(
             wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .ok, headers: headers))), promise: nil)
-        guard let stream = EventStream(context.channel, view: router.view, pool: router.pool, window) else {
+        guard let stream = EventStream(context.channel, view: router.view, pool: router.pool, request) else {
             connections.endStream()
             state = .closing
             context.close(promise: nil)
@@ -172,8 +183,10 @@ final class RequestHandler: ChannelInboundHandler {
         if case .streaming(let stream) = state {
             if context.channel.isWritable {
                 writeDeadline?.cancel()
+                connections.works(context.channel)
                 stream.resume()
             } else {
+                connections.waits(context.channel, for: .taking)
                 expectReading(context)
             }
         }

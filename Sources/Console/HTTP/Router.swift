@@ -10,7 +10,7 @@ final class Router: Sendable {
         case response(HTTPResponse)
         /// By asking the agent, which may take a while: off the network's thread.
         case work(@Sendable () -> HTTPResponse)
-        case stream(DeviceWindow)
+        case stream(StreamRequest)
     }
 
     let view: AgentView

@@ -81,6 +81,16 @@ extension Metric {
             name: "weir_chains_cut_total", kind: .counter, about: "Chains of rules that were cut as they had no end.",
             source: .number(messages + ["chains_cut"])),
         Metric(
+            name: "weir_limit", kind: .gauge, about: "The limits of weir.yaml.",
+            source: .inner(["control", "limits"], label: "limit", ["limit"])),
+        Metric(
+            name: "weir_limit_used", kind: .gauge, about: "What there is of what a limit bounds.",
+            source: .inner(["control", "limits"], label: "limit", ["used"])),
+        Metric(
+            name: "weir_limit_dropped_total", kind: .counter,
+            about: "What was refused, or went early, as a limit was reached.",
+            source: .inner(["control", "limits"], label: "limit", ["dropped"])),
+        Metric(
             name: "weir_control_pause_worst_seconds", kind: .gauge,
             about: "The longest round of the control thread since the start.",
             source: .number(["control", "worst_pause_ms"]), factor: 0.001),
@@ -111,12 +121,47 @@ extension Metric {
             name: "weir_store_written_bytes_total", kind: .counter, about: "Bytes written to the disk since the start.",
             source: .number(["store", "bytes_written"])),
         Metric(
+            name: "weir_store_written_bytes_per_reading", kind: .gauge,
+            about: "Bytes written to the disk for each reading since the start.",
+            source: .number(["store", "bytes_written_per_reading"])),
+        Metric(
+            name: "weir_store_written_bytes_per_day", kind: .gauge,
+            about: "Bytes that a day comes to at the pace since the start.",
+            source: .number(["store", "bytes_written_per_day"])),
+        Metric(
+            name: "weir_store_commit_pause_seconds", kind: .gauge,
+            about: "How long commits wait for one another, for max_writes.",
+            source: .number(["store", "commit_pause_ms"]), factor: 0.001),
+        Metric(
+            name: "weir_store_leftover_entries", kind: .gauge,
+            about: "Records held that lie in a damaged database and wait for room.",
+            source: .number(["store", "leftover", "held"])),
+        Metric(
             name: "weir_records_total", kind: .counter, about: "Records that the engine made, by kind.",
             source: .labelled(
                 label: "kind",
                 [
                     ("event", ["store", "ledger", "events"]), ("command", ["store", "ledger", "commands"]),
                     ("summary", ["store", "ledger", "summaries"]),
+                ])),
+        Metric(
+            name: "weir_readings_received_total", kind: .counter,
+            about: "Readings that came; a message that was not read counts as one.",
+            source: .number(["store", "ledger", "received"])),
+        Metric(
+            name: "weir_readings_passed_on_total", kind: .counter,
+            about: "Readings that were put into the outbox for at least one destination.",
+            source: .number(["store", "ledger", "passedOn"])),
+        Metric(
+            name: "weir_readings_kept_out_total", kind: .counter,
+            about: "Readings that came and did not get into the outbox, by reason; `rule`: no uplink sends readings.",
+            source: .labelled(
+                label: "reason",
+                [
+                    ("rule", ["store", "ledger", "keptOutByRule"]), ("duplicate", ["store", "ledger", "duplicates"]),
+                    ("rate", ["store", "ledger", "droppedRate"]), ("quota", ["store", "ledger", "droppedQuota"]),
+                    ("invalid", ["store", "ledger", "droppedInvalid"]), ("late", ["store", "ledger", "droppedLate"]),
+                    ("unstored", ["store", "ledger", "droppedUnstored"]),
                 ])),
         Metric(
             name: "weir_outbox_queued_total", kind: .counter, about: "Entries put into the outbox.",
@@ -144,8 +189,10 @@ extension Metric {
             source: .number(["store", "ledger", "droppedUnstored"])),
         Metric(
             name: "weir_ledger_imbalance", kind: .gauge,
-            about: "Entries that the ledger cannot account for; anything but 0 is a defect.",
-            source: .number(["store", "ledger", "imbalance"])),
+            about: "Readings and entries that the ledger cannot account for; anything but 0 is a defect.",
+            source: .labelled(
+                label: "half",
+                [("ingest", ["store", "ledger", "ingestImbalance"]), ("outbox", ["store", "ledger", "imbalance"])])),
     ]
 
     private static let uplinks: [Metric] = [
@@ -158,5 +205,9 @@ extension Metric {
         Metric(
             name: "weir_uplink_held", kind: .gauge, about: "Records that wait for the destination.",
             source: .inner(["store", "destinations"], label: "uplink", ["held"])),
+        Metric(
+            name: "weir_uplink_oldest_age_seconds", kind: .gauge,
+            about: "For how long the oldest record has waited for the destination; 0 where none waits.",
+            source: .inner(["store", "destinations"], label: "uplink", ["oldest_age_ms"]), factor: 0.001),
     ]
 }

@@ -10,6 +10,7 @@ enum Metrics {
 
     static func exposition(of overview: [UInt8]) -> [UInt8] {
         var text = ""
+        // Without a status there are the process' own figures still.
         if let status = try? JSONValue.parse(overview, limits: limits) {
             for metric in Metric.all { append(metric, status, to: &text) }
         }

@@ -85,9 +85,9 @@ private struct WaveformAnalysis {
         case .kurtosis: .number(features.kurtosis)
         case .velocity: velocity.map { .number($0) }
         case .band(let band): .number(spectrum.rms(in: band))
-        case .zone: plan.zones?.zone(velocity).map { .text($0.rawValue) }
+        case .zone: spectrum.covers(plan.velocityBand) ? plan.zones?.zone(velocity).map { .text($0.rawValue) } : nil
         case .prominence(let part): diagnosis?.prominences[Self.index(of: part)].finite
-        case .part: diagnosis.map { .text($0.part.rawValue) }
+        case .part: diagnosis?.part.map { .text($0.rawValue) }
         }
     }
 

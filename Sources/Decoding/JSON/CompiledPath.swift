@@ -5,21 +5,17 @@ final class CompiledPath {
     let handle: OpaquePointer
 
     init(_ path: FieldPath) {
-        guard let handle = weir_json_path_create() else { fatalError(CompiledPath.noMemory) }
+        // Paths come from the configuration and are small: without that memory nothing else would work either.
+        guard let handle = weir_json_path_create() else { fatalError("no memory for a field's path") }
         self.handle = handle
-        for segment in path.segments where !CompiledPath.append(segment, to: handle) {
-            fatalError(CompiledPath.noMemory)
-        }
+        for segment in path.segments { CompiledPath.append(segment, to: handle) }
     }
 
     deinit {
         weir_json_path_destroy(handle)
     }
 
-    /// Paths come from the configuration and are small: without that memory nothing else would work either.
-    private static let noMemory = "no memory for a field's path"
-
-    private static func append(_ segment: FieldPath.Segment, to handle: OpaquePointer) -> Bool {
+    private static func append(_ segment: FieldPath.Segment, to handle: OpaquePointer) {
         switch segment {
         case .key(let key):
             Array(key.utf8).withUnsafeBytes { weir_json_path_append_key(handle, $0.baseAddress, $0.count) }

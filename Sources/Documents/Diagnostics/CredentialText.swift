@@ -6,6 +6,7 @@
 enum CredentialText {
     private static let keyWords = [
         "passw", "passphrase", "pwd", "secret", "token", "credential", "apikey", "api_key", "api-key",
+        "authorization", "cookie", "private_key", "private-key", "privatekey",
     ]
     .map { Array($0.utf8) }
 

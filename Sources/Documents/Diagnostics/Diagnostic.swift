@@ -20,7 +20,8 @@ public struct Diagnostic: Sendable, Equatable {
         self.severity = severity
         self.mark = mark
         self.message = message
-        self.mend = mend
+        // Some modules say by an empty text that they know of no mend.
+        self.mend = mend.flatMap { $0.isEmpty ? nil : $0 }
     }
 }
 

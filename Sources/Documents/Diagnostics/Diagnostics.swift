@@ -15,6 +15,18 @@ public final class Diagnostics {
     public private(set) var warningCount = 0
 
     private(set) var hiddenMarks: [Mark] = []
+    /// Where the text itself is wrong, whatever it was meant to say.
+    private var settledPlaces: Set<Place> = []
+
+    private struct Place: Hashable {
+        let file: ObjectIdentifier
+        let offset: Int
+
+        init(_ mark: Mark) {
+            file = ObjectIdentifier(mark.file)
+            offset = mark.offset
+        }
+    }
 
     public init() {}
 
@@ -35,7 +47,14 @@ public final class Diagnostics {
         error(message, mend: problem.mend, at: mark)
     }
 
+    /// Reports what is wrong with a text before its meaning is looked at: further errors at the place would only repeat it.
+    func settle(_ message: String, mend: String? = nil, at mark: Mark) {
+        error(message, mend: mend, at: mark)
+        settledPlaces.insert(Place(mark))
+    }
+
     public func add(_ diagnostic: Diagnostic) {
+        if diagnostic.severity == .error, settledPlaces.contains(Place(diagnostic.mark)) { return }
         switch diagnostic.severity {
         case .error: errorCount += 1
         case .warning: warningCount += 1

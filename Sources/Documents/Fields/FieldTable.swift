@@ -12,20 +12,26 @@ public struct FieldTable: Sendable {
     /// The keys that the user names beside these; nil where there are none, and an unknown key is an error.
     public let others: OtherKeysDescription?
 
+    /// Another file, in words, whose keys people look for here; nil where there is none.
+    let neighbour: (file: String, table: @Sendable () -> FieldTable)?
+
     private let places: [String: Int]
 
     /// - Parameters:
     ///   - fields: No key twice.
     ///   - exactlyOne: Groups of declared keys, such as `[["mqtt", "gpio"]]`.
     ///   - others: Keys that the user names.
+    ///   - neighbour: Another file, such as `weir.yaml`, and its keys: one of them that is written here is told so.
     public init(
         _ noun: String, _ fields: [any DeclaredField], exactlyOne: [[String]] = [],
-        others: (any DeclaredOtherKeys)? = nil
+        others: (any DeclaredOtherKeys)? = nil,
+        neighbour: (file: String, table: @Sendable () -> FieldTable)? = nil
     ) {
         self.noun = noun
         self.fields = fields.map(\.description)
         self.exactlyOne = exactlyOne
         self.others = others?.description
+        self.neighbour = neighbour
         var places: [String: Int] = [:]
         for (place, field) in self.fields.enumerated() {
             precondition(places[field.key] == nil, "'\(field.key)' is declared twice in \(noun)")

@@ -37,6 +37,22 @@ extension FieldType where Value == Secret {
     }
 }
 
+extension FieldType where Value == String {
+    /// The path of a certificate or a key. What holds one itself is an error that does not repeat it.
+    public static var credentialFile: Self {
+        Self(shape: Self.text.shape) { node, context in
+            if let text = node.scalar?.text, text.contains("-----BEGIN") || text.contains("\n") {
+                context.diagnostics.hide(node)
+                context.diagnostics.error(
+                    "a key or certificate must not stand in the file", mend: "write the path of its file",
+                    at: node.mark)
+                return nil
+            }
+            return Self.text.read(node, context)
+        }
+    }
+}
+
 extension FieldType where Value == Node {
     /// Whatever is written; the section checks it by itself.
     public static var anything: Self { Self(shape: .anything) { node, _ in node } }

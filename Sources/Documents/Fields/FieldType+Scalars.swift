@@ -28,6 +28,18 @@ extension FieldType where Value == Double {
     }
 }
 
+extension FieldType where Value == Double {
+    /// In seconds: a plain number, or a duration with its unit.
+    public static var seconds: Self {
+        let duration = FieldShape.duration(0...DurationText.greatestMilliseconds)
+        return Self(shape: .either([duration, number.shape])) { scalar throws(ValueProblem) in
+            let text = try scalar.asText()
+            guard NumberText.kind(of: text) == nil else { return try scalar.asDouble() }
+            return Double(try DurationText.milliseconds(text)) / 1000
+        }
+    }
+}
+
 extension FieldType where Value == String {
     /// Any text, `${VAR}` expanded; may be empty.
     public static var text: Self { Self(shape: .text) { scalar throws(ValueProblem) in try scalar.asText() } }
@@ -49,9 +61,11 @@ extension FieldType where Value == String {
     }
 
     /// One of these words, where a registry has them.
-    public static func choice(among words: [String], planned: [String] = []) -> Self {
+    ///
+    /// - Parameter mend: What to write instead of another, where the nearest of the words would be no mend.
+    public static func choice(among words: [String], planned: [String] = [], mend: String? = nil) -> Self {
         Self(shape: .choice(words)) { scalar throws(ValueProblem) in
-            try chosen(scalar, among: words, planned: planned)
+            try chosen(scalar, among: words, planned: planned, mend: mend)
         }
     }
 }
@@ -155,7 +169,7 @@ private func requireInside<Bound: Comparable>(
 }
 
 private func chosen(
-    _ scalar: Scalar, among words: [String], planned: [String]
+    _ scalar: Scalar, among words: [String], planned: [String], mend: String? = nil
 ) throws(ValueProblem) -> String {
     let all = ShownText.alternatives(words)
     if scalar.isNull { throw .noValue("write \(all)") }
@@ -163,6 +177,7 @@ private func chosen(
     if planned.contains(scalar.text) {
         throw ValueProblem("\(ShownText.quoted(scalar.text)) is not supported yet", mend: "write \(all)")
     }
+    if let mend { throw ValueProblem("\(ShownText.quoted(scalar.text)) is not known here", mend: mend) }
     let meant = NearestName.nearest(to: scalar.text, among: words).map { ShownText.quoted($0) }
     throw ValueProblem("\(ShownText.quoted(scalar.text)) is not known here", mend: "write \(meant ?? all)")
 }

@@ -118,10 +118,12 @@ public final class MappingReader {
 
     private func reportUnknown(_ entry: Node.Entry) {
         let known = table.fields.filter { $0.availability != .planned }.map(\.key)
-        let nearest = NearestName.nearest(to: entry.name, among: known)
+        let nearest = nearest(to: entry.name)
         if mayHoldSecret(nearest) { diagnostics.hide(entry.value) }
         let mend: String
-        if let nearest {
+        if let neighbour = table.neighbour, neighbour.table()[entry.name] != nil {
+            mend = "write it in \(neighbour.file)"
+        } else if let nearest {
             mend = "write \(ShownText.quoted(nearest))"
         } else if known.count <= 12 {
             mend = "the keys here are \(known.joined(separator: ", "))"
@@ -139,14 +141,24 @@ public final class MappingReader {
     }
 
     private func reportMissing(_ field: FieldDescription) {
+        guard !isMisspelt(field.key) else { return }
         let mend =
             field.example.map { "write '\(field.key): \($0)'" } ?? "write '\(field.key): ' and \(field.shape.words)"
         diagnostics.error("\(table.noun) needs '\(field.key)'", mend: mend, at: mark)
     }
 
+    /// Whether an unknown key is taken for this one: its own error says what to write.
+    private func isMisspelt(_ key: String) -> Bool {
+        table.others == nil && entries.contains { table[$0.name] == nil && nearest(to: $0.name) == key }
+    }
+
+    private func nearest(to name: String) -> String? {
+        NearestName.nearest(to: name, among: table.fields.filter { $0.availability != .planned }.map(\.key))
+    }
+
     private func checkGroup(_ group: [String]) {
         let written = group.filter { places[$0] != nil }
-        guard written.count != 1 else { return }
+        guard written.count != 1, !group.contains(where: isMisspelt) else { return }
         if written.isEmpty {
             let known = group.filter { table[$0]?.availability != .planned }.map { "'\($0)'" }
             diagnostics.error("\(table.noun) needs one of \(known.joined(separator: ", "))", at: mark)

@@ -1,3 +1,4 @@
+internal import Directories
 internal import Glibc
 
 /// An open file or directory, closed when it goes out of scope.
@@ -168,17 +169,9 @@ extension FileHandle {
     func names(atMost limit: Int) throws(FileProblem) -> [String] {
         let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0 else { throw .system(errno) }
-        guard let stream = fdopendir(copy) else {
-            let code = errno
-            close(copy)
-            throw .system(code)
-        }
-        defer { closedir(stream) }
+        guard var reader = DirectoryReader(takingOver: copy) else { throw .system(errno) }
         var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-            }
+        while let name = reader.next() {
             if name.hasPrefix(".") { continue }
             guard names.count < limit else { throw FileProblem("the directory holds more than \(limit) files") }
             names.append(name)

@@ -1,4 +1,4 @@
-/// Durations as they are written in files: `250ms 5s 10m 2h 7d`, one unit each.
+/// Durations as they are written in files: `250ms 5s 10m 2h 7d 1w`, one unit each.
 public enum DurationText {
     /// 100 years: sums of a few durations can't overflow, and nobody waits longer.
     public static let greatestMilliseconds: Int64 = 36_500 * 86_400_000
@@ -11,6 +11,7 @@ public enum DurationText {
             .init(name: "m", factor: 60_000, otherSpellings: ["min", "mins", "minute", "minutes"]),
             .init(name: "h", factor: 3_600_000, otherSpellings: ["hr", "hrs", "hour", "hours"]),
             .init(name: "d", factor: 86_400_000, otherSpellings: ["day", "days"]),
+            .init(name: "w", factor: 604_800_000, otherSpellings: ["week", "weeks"], isWritten: false),
         ],
         example: "10s", usual: "s", greatest: greatestMilliseconds)
 
@@ -21,6 +22,6 @@ public enum DurationText {
         try UnitText.parse(text, as: family)
     }
 
-    /// The shortest exact spelling: `90000` gives `90s`.
+    /// The shortest exact spelling, in days at most: `90000` gives `90s`.
     public static func write(milliseconds: Int64) -> String { UnitText.write(milliseconds, as: family) }
 }

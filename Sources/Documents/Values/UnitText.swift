@@ -6,6 +6,8 @@ enum UnitText {
         let factor: Int64
         /// Spellings that are refused, but understood well enough to say what to write.
         let otherSpellings: [String]
+        /// Whether values are shown in it.
+        var isWritten = true
     }
 
     struct Family: Sendable {
@@ -41,7 +43,7 @@ enum UnitText {
 
     /// The shortest exact spelling: the largest unit that divides the value.
     static func write(_ value: Int64, as family: Family) -> String {
-        let unit = family.units.last { value != 0 && value % $0.factor == 0 } ?? family.units[0]
+        let unit = family.units.last { $0.isWritten && value != 0 && value % $0.factor == 0 } ?? family.units[0]
         return "\(value / unit.factor)\(unit.name)"
     }
 

@@ -86,7 +86,7 @@ extension Composer {
     private func refuseTag(_ tag: String, text: String?, _ mark: Mark) {
         guard !isUnderCredential else {
             diagnostics.hide(mark)
-            diagnostics.error(
+            diagnostics.settle(
                 "the tag here is not known: the only one is '!secret'",
                 mend: "write '!secret name' and put the value into the file secrets/name", at: mark)
             return
@@ -105,7 +105,7 @@ extension Composer {
         } else {
             mend = "remove the tag"
         }
-        diagnostics.error(
+        diagnostics.settle(
             "the tag \(ShownText.quoted(shown)) is not known: the only one is '!secret'", mend: mend, at: mark)
     }
 

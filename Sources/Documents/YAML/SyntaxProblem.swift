@@ -28,7 +28,9 @@ struct SyntaxProblem: Error {
         case "mapping values are not allowed in this context":
             return Explanation(
                 message: "a ':' cannot stand here",
-                mend: "put the value in quotes, or check the indentation of this line and the line above")
+                mend:
+                    "put the value in quotes, or end the line above with the ':' that it lacks, or indent it as that one"
+            )
         case "block sequence entries are not allowed in this context":
             return Explanation(message: "a list cannot start here", mend: "put the '-' on a line of its own, indented")
         case "found unexpected end of stream":
@@ -50,6 +52,8 @@ struct SyntaxProblem: Error {
         case "did not find expected alphabetic or numeric character":
             return Explanation(
                 message: "'&' and '*' start an anchor or an alias", mend: "put the value in quotes")
+        case "did not find expected comment or line break":
+            return Explanation(message: "a '>' or '|' stands behind a value", mend: "put the whole value in quotes")
         default:
             return Explanation(message: "this is not YAML (\(context.map { $0 + ", " } ?? "")\(words))", mend: nil)
         }

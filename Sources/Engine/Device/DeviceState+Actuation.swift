@@ -16,11 +16,6 @@ extension DeviceState {
 
     /// Time has come for an actuator.
     mutating func serve(actuator index: Int, _ pass: inout Pass) {
-        guard let deadline = actuators[index].deadline else { return }
-        guard pass.now >= deadline else {
-            wait(until: deadline, for: .actuator, index: index, &pass)
-            return
-        }
         _ = actuators[index].held.expire(now: pass.now)
         pass.contested.insert(index)
     }
@@ -46,7 +41,7 @@ extension DeviceState {
     private mutating func decide(actuator index: Int, _ template: Template, _ pass: inout Pass) {
         let plan = template.actuators[index]
         let now = pass.now
-        let arbitration = arbitrate(index, plan, template, now: now)
+        let arbitration = arbitrate(index, plan, template, pass)
         confirm(index, plan, arbitration.winner, template, &pass)
         let inputs = GuardInputs(
             winner: arbitration.winner, interlock: plan.interlock.map { truth(of: $0, &pass) },
@@ -69,11 +64,11 @@ extension DeviceState {
     }
 
     func arbitrate(
-        _ index: Int, _ plan: ActuatorPlan, _ template: Template, now: Instant
+        _ index: Int, _ plan: ActuatorPlan, _ template: Template, _ pass: borrowing Pass
     ) -> Arbitration {
-        var arbitration = Arbitration(safe: plan.safe, now: now)
+        var arbitration = Arbitration(safe: plan.safe, now: pass.now)
         for claimant in plan.claimants {
-            guard let claim = claim(claimant, template, now: now) else { continue }
+            guard let claim = claim(claimant, plan, template, pass) else { continue }
             arbitration.consider(claim)
         }
         for claim in actuators[index].held.claims { arbitration.consider(claim) }
@@ -81,12 +76,23 @@ extension DeviceState {
     }
 
     /// All claims on an actuator, for people.
-    func liveClaims(on index: Int, _ plan: ActuatorPlan, _ template: Template, now: Instant) -> [Claim] {
-        plan.claimants.compactMap { claim($0, template, now: now) }.filter { $0.isLive(at: now) }
-            + actuators[index].held.claims.filter { $0.isLive(at: now) }
+    func liveClaims(
+        on index: Int, _ plan: ActuatorPlan, _ template: Template, _ pass: borrowing Pass
+    ) -> [Claim] {
+        let now = pass.now
+        let ofRules = plan.claimants.indices.compactMap { claim(plan.claimants[$0], plan, template, pass) }
+        return (ofRules + actuators[index].held.claims).filter { $0.isLive(at: now) }
     }
 
-    private func claim(_ claimant: ActuatorPlan.Claimant, _ template: Template, now: Instant) -> Claim? {
+    /// What a rule claims; nil where it claims nothing that counts.
+    private func claim(
+        _ claimant: ActuatorPlan.Claimant, _ plan: ActuatorPlan, _ template: Template, _ pass: borrowing Pass
+    ) -> Claim? {
+        guard let claim = claim(claimant, template, now: pass.now) else { return nil }
+        return pass.away.isDoubtful(claim, safe: plan.safe) ? nil : claim
+    }
+
+    func claim(_ claimant: ActuatorPlan.Claimant, _ template: Template, now: Instant) -> Claim? {
         let rule = template.rules[claimant.rule]
         let state = rules[claimant.rule]
         guard state.claims(rule, at: now) else { return nil }
@@ -113,11 +119,11 @@ extension DeviceState {
         let request = actuators[index].output.startRequest(inputs, now: now)
         var answer = GroupAnswer.granted
         for membership in actuators[index].memberships {
+            let served = pass.groups[membership.group].served
             let own = pass.groups[membership.group].ask(membership.member, request, now: now)
             if answer == .granted { answer = own }
-            if let due = pass.groups[membership.group].nextDeadline(now: now) {
-                pass.waitForGroup(membership.group, until: due)
-            }
+            if pass.groups[membership.group].served != served { pass.regrouped.insert(membership.group) }
+            pass.waitForGroup(membership.group)
         }
         return answer
     }
@@ -127,24 +133,31 @@ extension DeviceState {
         _ arbitration: Arbitration, _ decision: Decision, actuator index: Int, _ plan: ActuatorPlan,
         _ template: Template, _ pass: inout Pass
     ) {
-        actuators[index].suppressions.begin()
-        for claimant in plan.claimants {
-            guard let claim = claim(claimant, template, now: pass.now) else { continue }
-            explainLoss(of: claim, arbitration, actuator: index, plan, template, &pass)
-        }
-        for claim in actuators[index].held.claims {
-            explainLoss(of: claim, arbitration, actuator: index, plan, template, &pass)
-        }
-        actuators[index].suppressions.end()
+        explainLosses(arbitration, actuator: index, plan, template, &pass)
         guard decision.isNews, let reason = decision.reason else { return }
         if reason == .feedback { pass.counters.chainsCut += 1 }
         // Where nobody claims it, an output that waits for its rest value keeps nobody waiting; but what a guard switches off
         // is told with the guard's reason.
         guard decision.winner != nil || decision.isChange || reason == .feedback else { return }
         suppressed(
-            reason, winner: decision.winner.map { name(of: $0, template) },
+            reason.name, winner: decision.winner.map { name(of: $0, template) },
             detail: detail(of: reason, actuator: index, pass), plan, &pass)
         testify(actuator: index, template, &pass)
+    }
+
+    private mutating func explainLosses(
+        _ arbitration: Arbitration, actuator index: Int, _ plan: ActuatorPlan, _ template: Template, _ pass: inout Pass
+    ) {
+        guard arbitration.isContested else { return actuators[index].suppressions.removeAll() }
+        actuators[index].suppressions.begin()
+        for claimant in plan.claimants {
+            guard let claim = claim(claimant, plan, template, pass) else { continue }
+            explainLoss(of: claim, arbitration, actuator: index, plan, template, &pass)
+        }
+        for claim in actuators[index].held.claims {
+            explainLoss(of: claim, arbitration, actuator: index, plan, template, &pass)
+        }
+        actuators[index].suppressions.end()
     }
 
     private mutating func explainLoss(
@@ -154,11 +167,14 @@ extension DeviceState {
         guard let reason = arbitration.suppression(of: claim), let winner = arbitration.winner,
             actuators[index].suppressions.isNews(claim, reason: reason)
         else { return }
-        suppressed(reason, winner: name(of: winner, template), plan, &pass)
+        // Several may lose to the same.
+        suppressed(
+            reason.name, winner: name(of: winner, template),
+            detail: "\(name(of: claim, template)) wants \(claim.value ? "on" : "off")", plan, &pass)
         testify(actuator: index, template, &pass)
     }
 
-    /// Which group it is, which of its limits, and who waits before this member.
+    /// Which group it is, which of its limits, which member is in the way, and who waits before this one.
     private func detail(of reason: DenialReason, actuator index: Int, _ pass: Pass) -> String? {
         guard case .group(let denial) = reason else { return nil }
         let membership = actuators[index].memberships.first {
@@ -167,18 +183,21 @@ extension DeviceState {
         }
         guard let membership else { return nil }
         let plan = pass.groupPlans[membership.group]
-        let front = pass.groups[membership.group].front(of: membership.member).map { plan.members[$0] }
-        return "\(plan.name): \(denial.name)" + (front.map { ", after \($0.device).\($0.actuator)" } ?? "")
+        let group = pass.groups[membership.group]
+        func name(_ member: Int) -> String { "\(plan.members[member].device).\(plan.members[member].actuator)" }
+        let hindrance = group.hindrance(of: membership.member, denial).map { " (\(name($0)))" } ?? ""
+        let front = group.front(of: membership.member).map { ", after \(name($0))" } ?? ""
+        return "\(plan.name): \(denial.name)" + hindrance + front
     }
 
-    private func suppressed(
-        _ reason: DenialReason, winner: String?, detail: String? = nil, _ plan: ActuatorPlan, _ pass: inout Pass
+    func suppressed(
+        _ reason: String, winner: String?, detail: String? = nil, _ plan: ActuatorPlan, _ pass: inout Pass
     ) {
         pass.counters.suppressions += 1
         pass.records.append(
             .suppression(
                 Suppression(
-                    time: pass.wall(pass.now), device: name, actuator: plan.name, reason: reason.name,
+                    time: pass.wall(pass.now), device: name, actuator: plan.name, reason: reason,
                     winner: winner, detail: detail, isTimeUncertain: !pass.isClockKnown)))
     }
 
@@ -214,10 +233,15 @@ extension DeviceState {
                     rule: winner.map { self.name(of: $0, template) }, priority: winner?.priority, id: id,
                     isTimeUncertain: !pass.isClockKnown)))
         testify(actuator: index, template, &pass)
+        tellGroups(of: index, decision.value, &pass)
+        if let slot = plan.onSlot { set(slot, .bool(decision.value), template, &pass) }
+    }
+
+    /// The groups of an actuator take what it was told.
+    func tellGroups(of index: Int, _ value: Bool, _ pass: inout Pass) {
         for membership in actuators[index].memberships {
-            pass.groups[membership.group].note(membership.member, value: decision.value, now: pass.now)
+            pass.groups[membership.group].note(membership.member, value: value, now: pass.now)
             pass.regrouped.insert(membership.group)
         }
-        if let slot = plan.onSlot { set(slot, .bool(decision.value), template, &pass) }
     }
 }

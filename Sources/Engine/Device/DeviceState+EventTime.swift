@@ -104,7 +104,7 @@ extension DeviceState {
     private mutating func forgetReleased(_ template: Template, _ pass: inout Pass) {
         for index in pass.released.reading.values.indices {
             let signal = pass.released.reading.values[index].signal
-            if template.signals[signal].staleMilliseconds != nil { turnStale(signal, template, &pass) }
+            if template.signals[signal].staleMilliseconds != nil { doubt(signal, template, &pass) }
         }
         settle(template, &pass)
     }
@@ -122,7 +122,7 @@ extension DeviceState {
         case .rule: serve(rule: index, template, &pass)
         case .operator: serve(operator: index, template, &pass)
         case .summary: serve(summary: index, template, &pass)
-        case .score: serve(score: index, template, &pass)
+        case .score: judge(score: index, template, &pass)
         case .schedule, .actuator, .group, .eventTime: return
         }
         settle(template, &pass)

@@ -23,6 +23,29 @@ extension DeviceState {
         feed(operator: index, value, template, &pass)
     }
 
+    /// Remembers what is known without a reading, as that a rule is not raised: its first change is one, too.
+    ///
+    /// - Parameter isDerivedKnown: whether derived values are those of the present plan.
+    mutating func noteFirst(_ template: Template, now: Instant, isDerivedKnown: Bool = true) {
+        var known = slots
+        for plan in template.operators {
+            guard case .members(let aggregate, let gathering) = plan.function else { continue }
+            known[plan.slot] = evaluate(aggregate, gathering: gathering, operator: plan, template)
+        }
+        for (index, plan) in template.operators.enumerated() where memories[index].time == nil {
+            guard plan.function == .becomes || plan.function == .changed, case .program(let program) = plan.source,
+                isDerivedKnown || !program.slotsRead.contains(where: { template.slots[$0].kind == .derived })
+            else { continue }
+            let value = known.withUnsafeBufferPointer { program.evaluate($0) }
+            if case .error = value { continue }
+            memories[index].note(value, now: now)
+        }
+    }
+
+    mutating func forgetMemories() {
+        for index in memories.indices { memories[index] = Memory() }
+    }
+
     /// Hands an operator a value of its source.
     mutating func feed(
         operator index: Int, _ value: Expressions.Value, _ template: Template, _ pass: inout Pass
@@ -114,14 +137,7 @@ extension DeviceState {
             waitLogically(until: next, for: .operator, index: index, &pass)
             guard elapsed % DeviceState.ageStepMilliseconds == 0 else { return }
             set(plan.slot, .duration(nanoseconds: elapsed * 1_000_000), template, &pass)
-        case .aged(let milliseconds):
-            guard let time = memories[index].time else { return }
-            let due = time.advanced(by: milliseconds)
-            guard pass.cause.time >= due else {
-                waitLogically(until: due, for: .operator, index: index, &pass)
-                return
-            }
-            set(plan.slot, .bool(true), template, &pass)
+        case .aged: set(plan.slot, .bool(true), template, &pass)
         }
     }
 

@@ -87,6 +87,7 @@ extension DeviceState {
             case .double(let used) = slots[signal], abs(number - used) < step.deadband
         {
             pass.counters.valuesWithinDeadband += 1
+            measure(signal, &pass)
             return
         }
         use(.double(number), signal, template, &pass)
@@ -122,6 +123,7 @@ extension DeviceState {
             pass.counters.valuesWithinDeadband += 1
             noteSeen(signal, plan, template, &pass)
             feed(signal, .double(number), template, &pass)
+            measure(signal, &pass)
         case .news(let number):
             noteSeen(signal, plan, template, &pass)
             feed(signal, .double(number), template, &pass)
@@ -179,6 +181,7 @@ extension DeviceState {
     private mutating func noteSeen(_ signal: Int, _ pass: inout Pass) -> Instant {
         let seen = max(signals[signal].seen ?? pass.cause.arrival, pass.cause.arrival)
         signals[signal].seen = seen
+        signals[signal].awaited = nil
         return seen
     }
 
@@ -194,12 +197,36 @@ extension DeviceState {
         if !template.scoreFeeds.isEmpty { withdraw(scoresOf: signal, template, &pass) }
     }
 
-    /// A signal has been silent for too long, or nobody knows for how long.
+    /// A signal has been silent for too long.
     mutating func turnStale(_ signal: Int, _ template: Template, _ pass: inout Pass) {
+        // What was waited for in vain had no value before either.
+        if signals[signal].seen != nil { lose(signal, template, &pass) }
         signals[signal].seen = nil
-        lose(signal, template, &pass)
+        signals[signal].awaited = nil
         tell(template.signals[signal].staleSlot, true, template, &pass)
         tell(template.signals[signal].validSlot, false, template, &pass)
+    }
+
+    /// The service starts: nobody knows how old the signal is. It has no value, but it is not known to be stale either.
+    mutating func doubt(_ signal: Int, _ template: Template, _ pass: inout Pass) {
+        signals[signal].seen = nil
+        signals[signal].awaited = nil
+        lose(signal, template, &pass)
+        for slot in [template.signals[signal].staleSlot, template.signals[signal].validSlot].compactMap(\.self)
+        where slots[slot].telemetry != nil {
+            set(slot, .missing, template, &pass)
+        }
+        awaitFirst(signal, template, &pass)
+    }
+
+    /// Begins to wait for the first value of a signal of which nothing is known: silence from here on is evidence.
+    mutating func awaitFirst(_ signal: Int, _ template: Template, _ pass: inout Pass) {
+        let plan = template.signals[signal]
+        guard let stale = plan.staleMilliseconds, signals[signal].seen == nil, signals[signal].awaited == nil,
+            [plan.staleSlot, plan.validSlot].contains(where: { $0.map { slots[$0].telemetry == nil } ?? false })
+        else { return }
+        signals[signal].awaited = pass.now
+        wait(until: pass.now.advanced(by: stale), for: .signal, index: signal, &pass)
     }
 
     /// Whether a signal has a value changes: what must be safe without it is decided anew.
@@ -207,13 +234,14 @@ extension DeviceState {
         for actuator in template.freshness[signal] { pass.contested.insert(actuator) }
     }
 
-    /// Tells groups that limit a sum what the signal is now.
+    /// Tells groups that limit a sum what the signal is now. A retained value may be of any age.
     private func measure(_ signal: Int, _ pass: inout Pass) {
         guard !pass.groups.isEmpty else { return }
+        let arrival = pass.cause.isEdge ? pass.cause.arrival : .beforeAll
         for measure in measures where measure.slot == signal {
             var number: Double?
             if case .double(let value) = slots[signal] { number = value }
-            pass.groups[measure.group].measure(measure.member, number)
+            pass.groups[measure.group].measure(measure.member, number, at: arrival)
             pass.regrouped.insert(measure.group)
         }
     }

@@ -36,11 +36,7 @@ extension DeviceState {
 
     /// Time has come for a summary.
     mutating func serve(summary index: Int, _ template: Template, _ pass: inout Pass) {
-        // Asked too early, nothing must change: how often it is asked is no part of the state.
-        let time = wall(pass.cause.measured, pass)
-        if let due = summaries[index].windows.deadline(), due <= time {
-            summaries[index].windows.advance(to: time, into: &pass.closed)
-        }
+        summaries[index].windows.advance(to: wall(pass.cause.measured, pass), into: &pass.closed)
         say(summary: index, template, &pass)
         schedule(summary: index, &pass)
     }
@@ -105,6 +101,8 @@ extension DeviceState {
             signals.append(Summary.Signal(name: item.name, aggregates: aggregates, count: accumulator.count))
         }
         guard !signals.isEmpty else { return }
+        // The clock may be known by now, and the window of before.
+        let isUncertain = !pass.isClockKnown || window.end < DeviceTrust.known
         let id = Identifier {
             $0.combine(pass.identitySeed)
             $0.combine(nameHash)
@@ -116,6 +114,6 @@ extension DeviceState {
             .summary(
                 Summary(
                     time: wall(pass.cause.measured, pass), device: name, name: plan.name, from: window.start,
-                    to: window.end, signals: signals, id: id, isTimeUncertain: !pass.isClockKnown)))
+                    to: window.end, signals: signals, id: id, isTimeUncertain: isUncertain)))
     }
 }

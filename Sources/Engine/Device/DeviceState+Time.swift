@@ -17,7 +17,7 @@ extension DeviceState {
         case .rule: serve(rule: index, template, &pass)
         case .actuator: serve(actuator: index, &pass)
         case .summary: serve(summary: index, template, &pass)
-        case .score: serve(score: index, template, &pass)
+        case .score: judge(score: index, template, &pass)
         case .group, .eventTime: return
         }
         settle(template, &pass)
@@ -30,9 +30,10 @@ extension DeviceState {
         turnStale(signal, template, &pass)
     }
 
-    /// When a signal that has a value was heard last, its turn come or not; nil where it has none.
+    /// When a signal that has a value was heard last, its turn come or not, or since when a first value is waited for; nil
+    /// where it is neither.
     func heard(signal: Int, _ template: Template) -> Instant? {
-        guard let seen = signals[signal].seen else { return nil }
+        guard let seen = signals[signal].seen ?? signals[signal].awaited else { return nil }
         guard let held = eventClock?.held.arrival(ofSignal: signal, template.signals[signal]) else { return seen }
         return max(seen, held)
     }
@@ -82,24 +83,31 @@ extension DeviceState {
             TimerQueue.Entry(due: due, owner: owner, index: UInt32(index), device: UInt32(pass.device)))
     }
 
-    /// The service starts: measured values that can turn stale are of unknown age, and outputs are at their safe values.
-    /// Time that passed while the service was away is none of the engine's: `now` goes on where it ended.
-    mutating func start(_ template: Template, _ pass: inout Pass) {
+    /// The service starts: outputs are at their safe values, whatever they were told before.
+    mutating func restartActuators(_ template: Template, _ pass: inout Pass) {
         isAwake = false
         pass.cause = cause(kind: .silent, pass)
-        for (signal, plan) in template.signals.enumerated() where plan.staleMilliseconds != nil {
-            turnStale(signal, template, &pass)
-        }
-        for (index, rule) in template.rules.enumerated() {
-            begin(rule: index, rule, &pass)
-        }
         for (index, plan) in template.actuators.enumerated() {
-            actuators[index].output.restart(lastKnown: pass.now, now: pass.now)
+            actuators[index].output.restart(now: pass.now)
             actuators[index].confirmation?.restart()
             actuators[index].readBack = nil
             actuators[index].isReady = false
+            tellGroups(of: index, plan.safe, &pass)
             pass.contested.insert(index)
             if let slot = plan.onSlot { set(slot, .bool(plan.safe), template, &pass) }
+        }
+        settle(template, &pass)
+    }
+
+    /// The service starts: measured values that can turn stale are of unknown age. `now` goes on where it ended, so what
+    /// waits for a time of its own goes on as if no time had passed; for what somebody wanted for a time see `TimeAway`.
+    mutating func start(_ template: Template, _ pass: inout Pass) {
+        pass.cause = cause(kind: .silent, pass)
+        for (signal, plan) in template.signals.enumerated() where plan.staleMilliseconds != nil {
+            doubt(signal, template, &pass)
+        }
+        for (index, rule) in template.rules.enumerated() {
+            begin(rule: index, rule, &pass)
         }
         settle(template, &pass)
     }
@@ -134,7 +142,12 @@ extension DeviceState {
             guard let due = deadline(operator: index, plan, now: time(pass)) else { continue }
             waitLogically(until: due, for: .operator, index: index, &pass)
         }
-        for (index, rule) in template.rules.enumerated() { schedule(index, rule, &pass) }
+        for (index, rule) in template.rules.enumerated() {
+            // Bytes that are damaged may ask for all repeats since the beginning of time; sound ones for none.
+            let now = rule.isByArrival ? pass.now : time(pass)
+            rules[index].repetition?.resume(now: now)
+            schedule(index, rule, &pass)
+        }
         for index in template.actuators.indices {
             guard let due = actuators[index].deadline else { continue }
             wait(until: due, for: .actuator, index: index, &pass)

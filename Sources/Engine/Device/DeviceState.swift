@@ -71,6 +71,9 @@ struct GroupMeasure: Sendable {
 struct SignalState: Sendable {
     /// When the last valid value came; nil when none has since the service started, or since it turned stale.
     var seen: Instant?
+    /// Since when a first value is waited for: the start of the service, or the device's admission. Nil once one came, or
+    /// none came for so long that the signal is known to be stale; and where nobody asks.
+    var awaited: Instant?
     /// The value that is used was retained: nothing began with it, so a measured one near it still has to be judged.
     var isRetained = false
     /// Nil where nothing is filtered but a valid range and a deadband.

@@ -35,7 +35,9 @@ struct RuleState: Sendable {
     init(_ plan: RulePlan) {
         if !plan.modifiers.inhibitors.isEmpty { inhibition = Inhibition(policy: plan.modifiers.inhibition) }
         gate = plan.modifiers.gate.map { RaiseGate(settings: $0) }
-        repetition = plan.modifiers.everyMilliseconds.map { Repetition(period: $0) }
+        repetition = plan.modifiers.everyMilliseconds.map {
+            Repetition(period: $0, maximum: plan.modifiers.maximumRepeats)
+        }
         if case .pattern(let pattern) = plan.trigger { patterns = [pattern.matcher] }
         if case .join(let join) = plan.trigger { joins = [IntervalJoin(join.settings)] }
         if plan.modifiers.alarmGroup != nil { alarm = AlarmState() }
@@ -134,11 +136,15 @@ extension RuleState {
         absence = try Absence(from: &bytes)
         heartbeat = try Heartbeat(from: &bytes)
         eventCount = try bytes.unsigned()
-        if try bytes.bool() { inhibition = try Inhibition(from: &bytes, policy: modifiers.inhibition) }
-        if try bytes.bool() {
-            gate = try RaiseGate(from: &bytes, settings: modifiers.gate ?? RaiseGate.Settings())
+        if try bytes.asked(by: modifiers.inhibitors.isEmpty ? nil : modifiers.inhibition) != nil {
+            inhibition = try Inhibition(from: &bytes, policy: modifiers.inhibition)
         }
-        if try bytes.bool() { repetition = try Repetition(from: &bytes, period: modifiers.everyMilliseconds ?? 1) }
+        if let settings = try bytes.asked(by: modifiers.gate) {
+            gate = try RaiseGate(from: &bytes, settings: settings)
+        }
+        if let period = try bytes.asked(by: modifiers.everyMilliseconds) {
+            repetition = try Repetition(from: &bytes, period: period, maximum: modifiers.maximumRepeats)
+        }
         latch = try Latch(from: &bytes)
         isRaised = try bytes.bool()
         deferredUntil = try bytes.optionalInstant()
@@ -153,6 +159,14 @@ extension RuleState {
         }
         if case .join(let join) = plan.trigger { joins = [try IntervalJoin(from: &bytes, settings: join.settings)] }
         if modifiers.alarmGroup != nil { alarm = AlarmState(isUntold: try bytes.bool()) }
+    }
+}
+
+extension ByteReader {
+    /// What a rule asks for, where the bytes have a state of it; both have it, or neither.
+    fileprivate mutating func asked<Settings>(by settings: Settings?) throws(MalformedBytes) -> Settings? {
+        guard try bool() == (settings != nil) else { throw malformed }
+        return settings
     }
 }
 

@@ -34,8 +34,8 @@ extension DeviceState {
         let plan = template.actuators[index]
         let slots = Set(plan.slotsRead + (plan.safeWhenStale ?? []) + plan.interlockSignals)
         return ActuatorEvidence(
-            view: view(ofActuator: index, template, now: pass.now),
-            guards: guards(ofActuator: index, template, now: pass.now),
+            view: view(ofActuator: index, template, pass),
+            guards: guards(ofActuator: index, template, pass),
             values: values(of: slots, template, pass))
     }
 
@@ -94,6 +94,10 @@ extension DeviceState {
     ) -> [ValueEvidence] {
         var values: [ValueEvidence] = []
         for slot in slots.sorted() where template.slots[slot].kind != .memory && template.slots[slot].kind != .device {
+            if template.slots[slot].kind == .table {
+                values += rows(of: slot, keys: slots, template)
+                continue
+            }
             let signal = slot < template.signals.count ? signals[slot] : nil
             let imported = template.imports.first { $0.slot == slot }
             values.append(
@@ -103,6 +107,26 @@ extension DeviceState {
                     isRetained: signal?.isRetained ?? false, source: imported.map { ($0.device, $0.name) }))
         }
         return values
+    }
+
+    /// Of a lookup table the rows that may have been asked for: those under the device's name, and under each text that was
+    /// read. Where there are none the table is told of without a value.
+    private func rows(of table: Int, keys slots: Set<Int>, _ template: Template) -> [ValueEvidence] {
+        let name = template.slots[table].name
+        let texts = slots.sorted().compactMap { slot in
+            if case .string(let text) = self.slots[slot] { text } else { nil }
+        }
+        var rows: [ValueEvidence] = []
+        if case .map(let column) = self.slots[table] {
+            var seen: Set<String> = []
+            for key in [self.name] + texts where seen.insert(key).inserted {
+                guard let value = column[key]?.telemetry else { continue }
+                let parts = name.split(separator: ".", maxSplits: 1)
+                let row = "\(parts[0])[\"\(key)\"]" + (parts.count > 1 ? ".\(parts[1])" : "")
+                rows.append(ValueEvidence(name: row, kind: .table, value: value, seen: nil, isRetained: false))
+            }
+        }
+        return rows.isEmpty ? [ValueEvidence(name: name, kind: .table, value: nil, seen: nil, isRetained: false)] : rows
     }
 
     private func windows(

@@ -26,6 +26,11 @@ extension Legend {
             bytes.texts(part.rules)
             bytes.texts(part.summaries)
         }
+        for template in templates {
+            for shape in template.shapes { bytes.word(shape) }
+        }
+        guard !state.isEmpty else { return }
+        bytes.block(state)
     }
 
     /// - Parameter bytes: after the mark that says that this is a legend.
@@ -54,6 +59,13 @@ extension Legend {
                 PlanDifference.Part(
                     template: try bytes.text(), rules: try bytes.texts(), summaries: try bytes.texts()))
         }
+        // Earlier versions ended here.
+        guard !bytes.isAtEnd else { return }
+        for index in templates.indices {
+            for _ in templates[index].rules { templates[index].shapes.append(try bytes.word()) }
+        }
+        guard !bytes.isAtEnd else { return }
+        state = try bytes.blockBytes()
     }
 }
 

@@ -19,6 +19,13 @@ public struct Legend: Sendable, Equatable {
         public var signals: [String]
         public var rules: [String]
         public var actuators: [String]
+        /// What each rule was, as ``RulePlan/shape`` says; empty in a journal of a version that did not write it.
+        public var shapes: [UInt64] = []
+
+        /// The shape of a rule; nil where it is not known.
+        public func shape(ofRule name: String) -> UInt64? {
+            rules.firstIndex(of: name).flatMap { $0 < shapes.count ? shapes[$0] : nil }
+        }
     }
 
     public struct Device: Sendable, Equatable {
@@ -45,25 +52,33 @@ public struct Legend: Sendable, Equatable {
     public var devices: [Device]
     /// The rules and summaries that began anew with a reload; none for other reasons.
     public var fresh: [PlanDifference.Part]
+    /// A snapshot of the engine before the entry that comes next, so that the rest of a journal does not begin without a
+    /// past; empty in most legends.
+    public var state: [UInt8] = []
 }
 
 extension Engine {
     /// What the indices of inputs mean now.
-    public func legend(_ reason: Legend.Reason, fresh: [PlanDifference.Part] = []) -> Legend {
+    ///
+    /// - Parameter hasState: whether it says all that is known, too.
+    public func legend(
+        _ reason: Legend.Reason, fresh: [PlanDifference.Part] = [], hasState: Bool = false
+    ) -> Legend {
         let listed = plan.templates.map { Set($0.devices.map(\.name)) }
         return Legend(
             reason: reason, now: now, wallOffset: wallOffset, epoch: epoch,
             templates: plan.templates.map { template in
                 Legend.Template(
                     name: template.name, inputs: template.inputs, signals: template.signals.map(\.name),
-                    rules: template.rules.map(\.name), actuators: template.actuators.map(\.name))
+                    rules: template.rules.map(\.name), actuators: template.actuators.map(\.name),
+                    shapes: template.rules.map(\.shape))
             },
             devices: devices.map { device in
                 Legend.Device(
                     name: device.name, template: device.template,
                     isAdmitted: !listed[device.template].contains(device.name))
             },
-            fresh: fresh)
+            fresh: fresh, state: hasState ? snapshot() : [])
     }
 }
 

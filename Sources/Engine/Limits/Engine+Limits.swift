@@ -4,6 +4,8 @@ public enum EngineLimit: String, Sendable, CaseIterable {
     case keys
     case windows
     case windowSamples = "window_samples"
+    case repeats
+    case heldReadings = "held_readings"
 
     /// What goes at the limit, and in which order.
     public var consequence: String {
@@ -12,6 +14,8 @@ public enum EngineLimit: String, Sendable, CaseIterable {
         case .keys: "keys of patterns went, those seen longest ago first"
         case .windows: "windows closed early, the oldest first"
         case .windowSamples: "samples left windows of expressions early, the oldest first"
+        case .repeats: "repeats of rules were not told, the latest of a leap of time"
+        case .heldReadings: "readings were judged before their turn, the oldest first"
         }
     }
 }
@@ -24,6 +28,8 @@ extension EngineCounters {
         case .keys: keysDropped
         case .windows: windowsCut
         case .windowSamples: windowSamplesDropped
+        case .repeats: repeatsDropped
+        case .heldReadings: readingsEarly
         }
     }
 }
@@ -39,13 +45,14 @@ extension Engine {
             let template = plan.templates[device.template]
             let name: String? =
                 switch limit {
+                case .heldReadings: device.eventClock.flatMap { $0.early > 0 ? template.name : nil }
                 case .windows:
                     template.summaries.indices.first { device.summaries[$0].cutCount > 0 }
                         .map { template.summaries[$0].name }
                 case .windowSamples:
                     template.operators.indices.first { (device.rolling[$0]?.cut ?? 0) > 0 }
                         .map { template.operators[$0].name }
-                case .keys, .partialMatches:
+                case .keys, .partialMatches, .repeats:
                     template.rules.indices.first { device.rules[$0].has(come: limit) }
                         .map { template.rules[$0].name }
                 }
@@ -57,6 +64,7 @@ extension Engine {
 
 extension RuleState {
     fileprivate func has(come limit: EngineLimit) -> Bool {
+        if limit == .repeats { return repetition?.droppedCount ?? 0 > 0 }
         if limit == .partialMatches, let join = joins.first { return join.dropped > 0 }
         guard let pattern = patterns.first else { return false }
         return limit == .keys ? pattern.evictedKeys > 0 : pattern.counters.droppedPartialMatches > 0

@@ -40,6 +40,7 @@ extension Engine {
     /// Time has come for the members that wait for a group.
     mutating func serve(group: Int, due: Instant) {
         guard pass.groupTimers[group].take(due) else { return }
+        guard pass.groups[group].isFree(now: pass.now) else { return pass.waitForGroup(group) }
         recall(group)
         regroup()
     }

@@ -58,7 +58,9 @@ extension Engine {
         guard !plan.memberships.isEmpty else { return }
         regather()
         for device in devices.indices where !devices[device].members.isEmpty {
-            devices[device].deriveAll(plan.templates[devices[device].template])
+            let template = plan.templates[devices[device].template]
+            devices[device].deriveAll(template)
+            devices[device].noteFirst(template, now: pass.now)
         }
     }
 

@@ -7,6 +7,8 @@ public struct Arbitration: Sendable {
     public private(set) var winner: Claim?
     /// When the first of the considered claims ends, and the question has to be asked again.
     public private(set) var nextExpiry: Instant?
+    /// Whether there is more than one claim: of fewer, none is suppressed.
+    public private(set) var isContested = false
     private let safe: Bool
     private let now: Instant
 
@@ -22,6 +24,7 @@ public struct Arbitration: Sendable {
             winner = claim
             return
         }
+        isContested = true
         if beats(claim, present) { winner = claim }
     }
 

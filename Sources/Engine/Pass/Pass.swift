@@ -6,8 +6,15 @@ internal import Telemetry
 struct Pass: Sendable {
     /// The engine's time; never decreases.
     var now = Instant.beforeAll
+    /// Counts the passings of time.
+    var number: UInt64 = 0
+    /// How far time passes at once, and how far the clock of the device that is followed does; `beforeAll` else.
+    var until = Instant.beforeAll
+    var deviceUntil = Instant.beforeAll
     /// Wall clock minus `now`, in milliseconds.
     var wallOffset: Int64 = 0
+    /// How long the service was away before it started last.
+    var away = TimeAway()
     /// Seeds every identity; see `Engine.renewIdentitySeed`.
     var identitySeed: UInt64 = 0
     var counters = EngineCounters()
@@ -70,14 +77,17 @@ struct Pass: Sendable {
         groupTimers = plan.groups.map { _ in PendingTimer() }
     }
 
-    /// Makes sure that the members that wait for a group are asked at `due`.
-    mutating func waitForGroup(_ group: Int, until due: Instant) {
-        guard groupTimers[group].needsEntry(for: due) else { return }
+    /// Makes sure that the members that wait for a group are asked when the next may start.
+    mutating func waitForGroup(_ group: Int) {
+        guard let due = groups[group].nextDeadline(now: now), groupTimers[group].needsEntry(for: due) else { return }
         timers.push(TimerQueue.Entry(due: due, owner: .group, index: UInt32(group), device: 0))
     }
 
     /// Whether the wall clock shows a time that can be true.
     var isClockKnown: Bool { wall(now) >= DeviceTrust.known }
+
+    /// Wall clock minus `now`, in milliseconds; nil while that can't be true.
+    var knownOffset: Int64? { isClockKnown ? wallOffset : nil }
 
     /// The wall-clock time of an instant.
     func wall(_ instant: Instant) -> Timestamp {

@@ -23,6 +23,8 @@ public final class RulePlan: Sendable {
         public var gate: RaiseGate.Settings?
         /// While raised it is told again and again after so long; nil: once.
         public var everyMilliseconds: Int64?
+        /// How many repeats one passing of time tells at most.
+        public var maximumRepeats = Repetition.defaultMaximum
         /// Boolean slots of which each that is true inhibits.
         public var inhibitors: [Int] = []
         public var inhibition = Inhibition.Policy.restart
@@ -163,17 +165,20 @@ public final class PatternPlan: Sendable {
     /// By number.
     public let conditions: [Program]
     public let captures: [Capture]
+    /// Whether the rule's message names any of them.
+    public let isCapturedTold: Bool
     /// Events of different keys know nothing of each other; nil: there is one sequence.
     public let key: Program?
     public let maximumKeys: Int
 
     public init(
-        settings: PatternSettings, conditions: [Program], captures: [Capture] = [], key: Program? = nil,
-        maximumKeys: Int = 1024
+        settings: PatternSettings, conditions: [Program], captures: [Capture] = [], isCapturedTold: Bool = false,
+        key: Program? = nil, maximumKeys: Int = 1024
     ) {
         self.settings = settings
         self.conditions = conditions
         self.captures = captures
+        self.isCapturedTold = isCapturedTold
         self.key = key
         self.maximumKeys = maximumKeys
     }

@@ -335,3 +335,11 @@ public struct SummaryItemIndex: Sendable {
     public var summary: Int
     public var item: Int
 }
+
+extension Template {
+    /// All slots that the values of some are made of, these included.
+    public func slots(behind slots: [Int]) -> Set<Int> {
+        SlotSources(signals: signals, nodes: nodes, operators: operators, rules: rules, scores: scores)
+            .all(behind: slots)
+    }
+}

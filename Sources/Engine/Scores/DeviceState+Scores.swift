@@ -103,16 +103,6 @@ extension DeviceState {
         tell(template.signals[plan.signal].validSlot, false, template, &pass)
         lose(plan.signal, template, &pass)
     }
-
-    /// Time has come for a row.
-    mutating func serve(score index: Int, _ template: Template, _ pass: inout Pass) {
-        guard let due = scores[index].due else { return }
-        guard pass.cause.time >= due else {
-            waitLogically(until: due, for: .score, index: index, &pass)
-            return
-        }
-        judge(score: index, template, &pass)
-    }
 }
 
 extension Expressions.Value {

@@ -76,13 +76,13 @@ struct ScoreState: Sendable {
         }
         switch plan.judge {
         case .detector:
-            return detector?.update(row, at: wall).map { ScoreVerdict($0) }
+            return detector?.update(row, at: wall).flatMap { ScoreVerdict($0) }
         case .remainingLife(let settings):
             trend?.update(row[0], at: Double(now.milliseconds) / 3_600_000)
-            return trend?.remaining().map { ScoreVerdict($0, horizon: settings.horizonHours) }
+            return trend?.remaining().flatMap { ScoreVerdict($0, horizon: settings.horizonHours) }
         case .fleetLife(let settings):
             life?.update(row[0], at: Double(now.milliseconds) / 3_600_000 / settings.hoursPerRow)
-            return life?.remaining().map {
+            return life?.remaining().flatMap {
                 ScoreVerdict($0, horizon: settings.prior.horizon, unit: settings.hoursPerRow)
             }
         case .health(let index): return ScoreVerdict(index.value(row))
@@ -118,14 +118,15 @@ struct ScoreVerdict: Sendable {
         self.value = value
     }
 
-    init(_ score: Score) {
-        value = score.value
-        explanation = score.explanation
+    /// A rule listens for as long as an alarm lasts, also while the detector rests after it.
+    init?(_ score: Score) {
+        self.init(score.standing?.value ?? score.value)
+        explanation = score.standing?.explanation ?? score.explanation
     }
 
     /// - Parameter unit: hours in a unit of the life's.
-    init(_ life: RemainingLife, horizon: Double, unit: Double = 1) {
-        value = min(life.estimate, horizon) * unit
+    init?(_ life: RemainingLife, horizon: Double, unit: Double = 1) {
+        self.init(min(life.estimate, horizon) * unit)
         low = min(life.low, horizon) * unit
         high = min(life.high, horizon) * unit
     }
@@ -155,5 +156,6 @@ extension ScoreState {
         try trend?.read(from: &bytes)
         try life?.read(from: &bytes)
         try features?.read(from: &bytes)
+        guard bytes.isAtEnd else { throw bytes.malformed }
     }
 }

@@ -60,9 +60,9 @@ struct FormerTemplate {
 
     /// Reads the state of one device and puts what still has a place into `state`.
     ///
-    /// - Parameter left: the readings that waited for their turn, where the device has no clock of its own any more.
+    /// - Parameter left: what has no place in `state`.
     func readDevice(
-        from bytes: inout ByteReader, into state: inout DeviceState?, template: Template?, left: inout [Reading]
+        from bytes: inout ByteReader, into state: inout DeviceState?, template: Template?, left: inout LeftOver
     ) throws(MalformedBytes) {
         // Claims are told by their rules' places.
         let keepsRules = rules.enumerated().allSatisfy { $0.offset == $0.element }
@@ -74,10 +74,12 @@ struct FormerTemplate {
         }
         for (former, signal) in signals.enumerated() {
             let seen = try bytes.optionalInstant()
+            let awaited = try bytes.optionalInstant()
             let isRetained = try bytes.bool()
             var block = try bytes.block()
             guard let signal, let plan = template?.signals[signal] else { continue }
             state?.signals[signal].seen = seen
+            state?.signals[signal].awaited = awaited
             state?.signals[signal].isRetained = isRetained
             guard let filter = plan.filter, plan.filterShape == filterShapes[former] else { continue }
             state?.signals[signal].filter = try SignalFilter(from: &block, settings: filter)
@@ -124,16 +126,29 @@ struct FormerTemplate {
         for score in scores {
             var block = try bytes.block()
             guard let score, let plan = template?.scores[score] else { continue }
-            state?.scores[score] = try ScoreState(from: &block, plan: plan)
+            do throws(MalformedBytes) {
+                state?.scores[score] = try ScoreState(from: &block, plan: plan)
+            } catch {
+                // What one score learned is not worth the state of all devices.
+                left.unreadableScores.append(plan.name)
+            }
         }
         var block = try bytes.block()
         guard !block.isAtEnd else { return }
         if state?.eventClock != nil {
             try state?.eventClock?.read(from: &block, former: self)
         } else if let template, !template.inputs.isEmpty {
-            left = try EventClock.heldReadings(from: &block, former: self, inputs: template.inputs.count)
+            left.readings = try EventClock.heldReadings(from: &block, former: self, inputs: template.inputs.count)
         }
     }
+}
+
+/// What a snapshot has of a device that finds no place in the present one.
+struct LeftOver {
+    /// Those that waited for their turn, where the device has no clock of its own any more.
+    var readings: [Reading] = []
+    /// The names of scores whose state cannot be read; they learn again.
+    var unreadableScores: [String] = []
 }
 
 extension ByteReader {

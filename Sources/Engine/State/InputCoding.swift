@@ -4,7 +4,9 @@ public import Telemetry
 /// from there to the present plan.
 extension Input {
     /// Bumped when the form changes; the first byte of every entry.
-    private static let version: UInt8 = 2
+    private static let version: UInt8 = 3
+    /// The form before, in which nobody said who asked.
+    private static let formerVersion: UInt8 = 2
 
     public func write(to bytes: inout ByteWriter) {
         bytes.byte(Input.version)
@@ -27,9 +29,11 @@ extension Input {
             bytes.count(index)
             bytes.byte(value.map { $0 ? 2 : 1 } ?? 0)
             bytes.signed(durationMilliseconds)
+            bytes.text(name)
         case .acknowledgement, .faultAcknowledgement:
             bytes.count(device)
             bytes.count(index)
+            bytes.text(name)
         case .readBack:
             bytes.count(device)
             bytes.count(index)
@@ -49,7 +53,9 @@ extension Input {
 
     public init(from bytes: inout ByteReader) throws(MalformedBytes) {
         self.init()
-        guard try bytes.byte() == Input.version, let kind = Kind(rawValue: try bytes.byte()) else {
+        let version = try bytes.byte()
+        guard version == Input.version || version == Input.formerVersion, let kind = Kind(rawValue: try bytes.byte())
+        else {
             throw bytes.malformed
         }
         self.kind = kind
@@ -71,9 +77,11 @@ extension Input {
             index = try bytes.index()
             value = try bytes.optionalFlag()
             durationMilliseconds = try bytes.signed()
+            if version == Input.version { name = try bytes.text() }
         case .acknowledgement, .faultAcknowledgement:
             device = try bytes.index()
             index = try bytes.index()
+            if version == Input.version { name = try bytes.text() }
         case .readBack:
             device = try bytes.index()
             index = try bytes.index()

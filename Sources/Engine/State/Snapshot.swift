@@ -4,10 +4,13 @@ public import Telemetry
 /// Snapshots: the engine's whole state as versioned bytes, with the names of everything, so that it can be taken up by
 /// the same plan byte for byte, or by a changed plan as far as the names and definitions are the same.
 extension Engine {
-    private static let snapshotVersion: UInt8 = 4
+    private static let snapshotVersion: UInt8 = 5
+    /// A thousand years, in milliseconds: clocks that are further off are damaged, and time would be long in passing.
+    private static let longestLife: UInt64 = 1 << 45
 
-    public func snapshot() -> [UInt8] {
-        var bytes = ByteWriter()
+    /// - Parameter capacity: how many bytes are expected, so that they need not move while they grow.
+    public func snapshot(reserving capacity: Int = 0) -> [UInt8] {
+        var bytes = ByteWriter(reserving: capacity)
         bytes.byte(Engine.snapshotVersion)
         bytes.text(plan.gateway)
         bytes.signed(now.milliseconds)
@@ -23,14 +26,18 @@ extension Engine {
             bytes.word(plan.groups[index].shape)
             group.write(to: &bytes)
         }
-        bytes.block { remote.write(to: &$0) }
+        bytes.block { bytes in
+            remote.write(to: &bytes)
+            pass.away.write(to: &bytes)
+        }
         writeTables(to: &bytes)
         pass.alarms.write(to: &bytes)
         return bytes.bytes
     }
 
     /// The engine that a snapshot describes, under `plan`, and the translation for journal entries that follow the
-    /// snapshot. A rule or summary whose definition changed starts afresh; a device the plan no longer knows is dropped.
+    /// snapshot. A rule or summary whose definition changed starts afresh; a device the plan no longer knows is dropped; a
+    /// score whose own state is malformed learns again (`unreadableScores`).
     public static func restore(
         _ snapshot: [UInt8], plan: Plan
     ) throws(MalformedBytes) -> (engine: Engine, translation: IndexTranslation) {
@@ -39,7 +46,11 @@ extension Engine {
         guard try bytes.byte() == snapshotVersion else { throw MalformedBytes(offset: 0) }
         _ = try bytes.text()
         engine.now = Instant(milliseconds: try bytes.signed())
+        guard engine.now == .beforeAll || engine.now.milliseconds.magnitude <= Engine.longestLife else {
+            throw bytes.malformed
+        }
         engine.wallOffset = try bytes.signed()
+        guard engine.wallOffset.magnitude <= Engine.longestLife else { throw bytes.malformed }
         engine.epoch = try bytes.signed()
         engine.renewIdentitySeed()
         var formers: [FormerTemplate] = []
@@ -58,7 +69,9 @@ extension Engine {
             translation.devices.append(device)
             translation.formerTemplates.append(former)
             let left = try engine.restore(device, from: &bytes, former: formers[former])
-            if let device { held += left.map { (device: device, reading: $0) } }
+            guard let device else { continue }
+            held += left.readings.map { (device: device, reading: $0) }
+            engine.unreadableScores += left.unreadableScores.map { "\(name).\($0)" }
         }
         for _ in 0..<(try bytes.count()) {
             let name = try bytes.text()
@@ -69,6 +82,8 @@ extension Engine {
         }
         var block = try bytes.block()
         engine.remote = try CommandLedger(from: &block)
+        // One of an older kind ends here, and knows of no claim made before a start.
+        if !block.isAtEnd { engine.pass.away = try TimeAway(from: &block) }
         try engine.readTables(from: &bytes)
         try engine.pass.alarms.read(from: &bytes)
         guard bytes.isAtEnd else { throw bytes.malformed }
@@ -79,8 +94,14 @@ extension Engine {
             engine.pass.device = device
             engine.devices[device].restoreTimers(plan.templates[engine.devices[device].template], &engine.pass)
         }
+        for group in engine.pass.groups.indices { engine.pass.waitForGroup(group) }
         engine.relink()
         engine.regather()
+        for device in engine.devices.indices {
+            let template = plan.templates[engine.devices[device].template]
+            // Derived values are those of the former plan until there is a reading, or all are derived anew.
+            engine.devices[device].noteFirst(template, now: engine.now, isDerivedKnown: false)
+        }
         return (engine, translation)
     }
 
@@ -95,19 +116,21 @@ extension Engine {
 
     /// Reads one device; with a nil index it is read and forgotten.
     ///
-    /// - Returns: the readings that have nothing to wait for any more.
+    /// - Returns: what found no place in it.
     private mutating func restore(
         _ index: Int?, from bytes: inout ByteReader, former: FormerTemplate
-    ) throws(MalformedBytes) -> [Reading] {
+    ) throws(MalformedBytes) -> LeftOver {
         var scratch = former.present.map {
             DeviceState(
                 name: "", template: $0, plan: plan.templates[$0], now: now, wallOffset: wallOffset)
         }
         if let index { scratch = devices[index] }
-        var left: [Reading] = []
+        // What is remembered of a new device is not what a new rule of this one remembers.
+        scratch?.forgetMemories()
+        var left = LeftOver()
         try former.readDevice(
             from: &bytes, into: &scratch, template: former.present.map { plan.templates[$0] }, left: &left)
-        guard let index, let scratch else { return [] }
+        guard let index, let scratch else { return left }
         devices[index] = scratch
         // An actuator that is new waits for its signals as after a start.
         devices[index].isAwake = scratch.isAwake && scratch.actuators.allSatisfy(\.isReady)
@@ -166,6 +189,7 @@ extension DeviceState {
         for (index, slot) in template.slots.enumerated() where slot.kind.isKept { bytes.slot(slots[index]) }
         for signal in signals {
             bytes.optionalSigned(signal.seen?.milliseconds)
+            bytes.optionalSigned(signal.awaited?.milliseconds)
             bytes.bool(signal.isRetained)
             bytes.block { signal.filter?.write(to: &$0) }
         }

@@ -6,7 +6,10 @@ internal import Telemetry
 /// and ignores others, and asks again when an entry comes due too early.
 struct TimerQueue: Sendable {
     enum Owner: UInt8, Sendable {
-        case schedule, signal, `operator`, rule, actuator, group, summary, score, eventTime
+        /// A device's own clock comes first: what happens by the gateway's at the same instant is not before what the
+        /// device's readings have come to.
+        case eventTime
+        case schedule, signal, `operator`, rule, actuator, group, summary, score
     }
 
     struct Entry: Sendable {

@@ -2,18 +2,28 @@ internal import Expressions
 public import Telemetry
 
 extension Engine {
-    /// The tables of which the files say something else than the engine has, as inputs: for after a start and a reload.
-    /// They belong into the journal like readings, so that what was looked up can be looked up again.
+    /// The tables of which the files say something else than the engine was told, as inputs: for after a start and a
+    /// reload; after the first start these are all. They belong into the journal like readings, so that what was looked
+    /// up can be looked up again, whatever the files say by then.
     public func changedTables(now: Instant) -> [Input] {
-        plan.tables.enumerated().compactMap { index, table in
-            guard tables[index].content != table.content else { return nil }
-            var input = Input()
-            input.kind = .table
-            input.now = now
-            input.name = table.name
-            input.table = table.content
-            return input
+        plan.tables.indices.compactMap { index in
+            guard !hasToldTable[index] || tables[index].content != plan.tables[index].content else { return nil }
+            return Engine.input(plan.tables[index].content, of: plan.tables[index].name, now: now)
         }
+    }
+
+    /// The tables that are in force, as inputs: for who follows the inputs from here on.
+    public func presentTables() -> [Input] {
+        plan.tables.indices.map { Engine.input(tables[$0].content, of: plan.tables[$0].name, now: now) }
+    }
+
+    private static func input(_ content: TableContent, of name: String, now: Instant) -> Input {
+        var input = Input()
+        input.kind = .table
+        input.now = now
+        input.name = name
+        input.table = content
+        return input
     }
 
     /// A table has another content. One that no expression asks any more, or whose columns are others by now, is passed
@@ -21,8 +31,10 @@ extension Engine {
     mutating func take(table input: borrowing Input) {
         let name = input.name
         guard let content = input.table, let index = plan.tables.firstIndex(where: { $0.name == name }),
-            content.hasShape(of: plan.tables[index].content), content != tables[index].content
+            content.hasShape(of: plan.tables[index].content)
         else { return }
+        hasToldTable[index] = true
+        guard content != tables[index].content else { return }
         tables[index] = LookupTable(content)
         var hash = StableHash(seed: pass.identitySeed)
         hash.combine(name)
@@ -38,6 +50,24 @@ extension Engine {
             }
             devices[device].settle(template, &pass)
             propagate(from: device)
+        }
+    }
+
+    /// What a table said when the inputs that are to come began: of an engine before its first input, so that nothing is
+    /// judged by what the files say today. Passed over like an input that speaks of no table there is.
+    public mutating func assume(table input: borrowing Input) {
+        let name = input.name
+        guard let content = input.table, let index = plan.tables.firstIndex(where: { $0.name == name }),
+            content.hasShape(of: plan.tables[index].content)
+        else { return }
+        hasToldTable[index] = true
+        tables[index] = LookupTable(content)
+        for device in devices.indices {
+            look(device)
+            let template = plan.templates[devices[device].template]
+            devices[device].deriveAll(template)
+            devices[device].forgetMemories()
+            devices[device].noteFirst(template, now: pass.now)
         }
     }
 
@@ -62,8 +92,10 @@ extension Engine {
             var block = try bytes.block()
             let content = try TableContent(from: &block)
             guard let index = plan.tables.firstIndex(where: { $0.name == name }),
-                content.hasShape(of: plan.tables[index].content), content != tables[index].content
+                content.hasShape(of: plan.tables[index].content)
             else { continue }
+            hasToldTable[index] = true
+            guard content != tables[index].content else { continue }
             tables[index] = LookupTable(content)
         }
         for device in devices.indices { look(device) }

@@ -43,12 +43,13 @@ extension Engine {
     /// The actuators of a device as they are now, in declared order.
     public func actuators(device: Int) -> [ActuatorView] {
         let template = plan.templates[devices[device].template]
-        return template.actuators.indices.map { devices[device].view(ofActuator: $0, template, now: now) }
+        return template.actuators.indices.map { devices[device].view(ofActuator: $0, template, pass) }
     }
 }
 
 extension DeviceState {
-    func view(ofActuator index: Int, _ template: Template, now: Instant) -> ActuatorView {
+    func view(ofActuator index: Int, _ template: Template, _ pass: borrowing Pass) -> ActuatorView {
+        let now = pass.now
         let plan = template.actuators[index]
         let state = actuators[index]
         let override = state.held.claims.first { $0.origin == .manual && $0.isLive(at: now) }
@@ -59,12 +60,12 @@ extension DeviceState {
         }
         return ActuatorView(
             name: plan.name, value: state.output.value, since: state.output.since,
-            winner: arbitrate(index, plan, template, now: now).winner.map(shown),
+            winner: arbitrate(index, plan, template, pass).winner.map(shown),
             denied: state.output.denied,
             override: override.flatMap { claim in
                 claim.until.map { ActuatorView.Override(value: claim.value, until: $0) }
             },
-            claims: liveClaims(on: index, plan, template, now: now).map(shown), safe: plan.safe, rest: plan.rest,
+            claims: liveClaims(on: index, plan, template, pass).map(shown), safe: plan.safe, rest: plan.rest,
             nextDeadline: state.deadline, confirmation: state.confirmation)
     }
 }

@@ -15,17 +15,17 @@ extension Engine {
     /// The guards of a device's actuators as they stand, in declared order.
     public func guards(device: Int) -> [GuardView] {
         let template = plan.templates[devices[device].template]
-        return template.actuators.indices.map { devices[device].guards(ofActuator: $0, template, now: now) }
+        return template.actuators.indices.map { devices[device].guards(ofActuator: $0, template, pass) }
     }
 }
 
 extension DeviceState {
-    func guards(ofActuator index: Int, _ template: Template, now: Instant) -> GuardView {
+    func guards(ofActuator index: Int, _ template: Template, _ pass: borrowing Pass) -> GuardView {
         let plan = template.actuators[index]
         return GuardView(
             settings: plan.settings, interlock: plan.interlock.flatMap(holds),
             permissive: plan.permissive.flatMap(holds),
-            areFresh: areFresh(plan, winner: arbitrate(index, plan, template, now: now).winner, template))
+            areFresh: areFresh(plan, winner: arbitrate(index, plan, template, pass).winner, template))
     }
 
     /// Nil where the program has no value.

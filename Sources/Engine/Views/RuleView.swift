@@ -21,6 +21,8 @@ public struct RuleView: Sendable {
     public var isLatched: Bool
     /// Whether something that inhibits it is true.
     public var isInhibited: Bool
+    /// Until when its cooldown keeps it from being raised again; nil where nothing does.
+    public var coolingEnd: Instant?
     /// When time alone may change it; nil when it waits for nothing.
     public var nextDeadline: Instant?
     /// How often it was raised.
@@ -41,7 +43,7 @@ extension Engine {
             return RuleView(
                 name: plan.name, severity: plan.severity, phase: state.phase, isLatching: plan.modifiers.isLatching,
                 isLatched: state.latch.isLatched, isInhibited: state.inhibition?.isActive ?? false,
-                nextDeadline: copy.deadline(plan), count: state.count)
+                coolingEnd: state.gate?.coolingEnd(now: now), nextDeadline: copy.deadline(plan), count: state.count)
         }
     }
 

@@ -146,6 +146,12 @@ extension CheckerState {
         _ name: String, _ arguments: [ValueType], _ expressions: [Expression], _ signatures: [Signature],
         _ host: [HostFunction]
     ) -> String {
+        if name == "in", arguments.count == 2 {
+            switch types.close(arguments[1]) {
+            case .list, .map, .dyn: break
+            default: return "write a list on the right, such as [1, 2]"
+            }
+        }
         if arguments.count == 2, BinaryOperator(rawValue: name) != nil {
             let mend = Mend.operation(
                 name, (types.close(arguments[0]), expressions[0]), (types.close(arguments[1]), expressions[1]))

@@ -20,6 +20,7 @@ extension CheckerState {
                 mend: "write \(function.signatures.joined(separator: " or "))")
         }
         if function.units == .conversion { return resolveConversion(arguments, at: offset) }
+        if function.units == .dropped { return number(arguments[0], of: name) }
         guard let operation = FieldOperation(name: name) else { return nil }
         let numbers = arguments.map { number($0, of: name) }
         if let failed = numbers.first(where: { if case .failure = $0.kind { true } else { false } }) { return failed }

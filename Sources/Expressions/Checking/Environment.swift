@@ -55,6 +55,18 @@ public struct Environment: Sendable {
         functions[function.isMethod ? "." + function.name : function.name, default: []].append(function)
     }
 
+    /// The slot of a variable; nil for a constant, and where there is no such name.
+    public func slot(of name: String) -> Int? {
+        if case .slot(let slot, _) = variables[name] { slot } else { nil }
+    }
+
+    /// Whether a variable's name begins so.
+    public func hasVariable(beginning prefix: String) -> Bool {
+        variables.contains { variable in
+            if case .slot = variable.value { variable.key.hasPrefix(prefix) } else { false }
+        }
+    }
+
     /// The declared type of a name; nil when there is none.
     public func type(of name: String) -> ValueType? {
         switch variables[name] {

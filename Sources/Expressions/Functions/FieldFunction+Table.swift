@@ -33,6 +33,12 @@ extension FieldFunction {
             "convert", [Form(("x", .number), ("from", .unit), ("to", .unit), result: .double)], units: .conversion,
             "The number in another unit, both as UCUM codes: convert(temperature, \"Cel\", \"[degF]\")."),
         FieldFunction(
+            "number", [.numbers("x")], units: .dropped,
+            """
+            The number without its unit, for sums of what measures different things, such as an index of health: \
+            number(temperature) / 90.0 + number(vibration) / 7.1.
+            """),
+        FieldFunction(
             "dew_point", [.numbers("temperature", "humidity")], units: .stated(["Cel", "%"], result: "Cel"),
             """
             The temperature in Cel at which air of that temperature (Cel, -45 to 60) and relative humidity (%) is saturated over \

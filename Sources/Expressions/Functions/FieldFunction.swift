@@ -38,6 +38,8 @@ public struct FieldFunction: Sendable {
         case perSecond
         /// The arguments are in these units, the result in that one.
         case stated([String], result: String)
+        /// The result is a bare number, whatever the argument is in.
+        case dropped
         /// The two units are arguments.
         case conversion
         /// Nothing is known of the result's unit.

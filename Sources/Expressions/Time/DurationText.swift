@@ -1,6 +1,6 @@
 /// Durations as text: `1h30m`, `-2.5s`, `250ms`.
 enum DurationText {
-    /// Nanoseconds in a unit; `d` is Weir's.
+    /// Nanoseconds in a unit; `d` and `w` are Weir's.
     static func unit(_ name: String) -> Int64? {
         switch name {
         case "ns": 1
@@ -10,6 +10,7 @@ enum DurationText {
         case "m": 60_000_000_000
         case "h": 3_600_000_000_000
         case "d": 86_400_000_000_000
+        case "w": 604_800_000_000_000
         default: nil
         }
     }

@@ -1,3 +1,4 @@
+internal import Directories
 internal import Glibc
 
 /// The device nodes of GPIO chips in a directory.
@@ -27,14 +28,8 @@ enum ChipNodes {
     }
 
     private static func entries(of directory: String) -> [(path: String, isLink: Bool)] {
-        guard let stream = opendir(directory) else { return [] }
-        defer { closedir(stream) }
         var found: [(path: String, isLink: Bool)] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name.hasPrefix("gpiochip") else { continue }
+        for name in DirectoryReader.names(in: directory) where name.hasPrefix("gpiochip") {
             let path = "\(directory)/\(name)"
             var facts = stat()
             guard lstat(path, &facts) == 0 else { continue }

@@ -17,10 +17,14 @@ extension Connection {
             guard let context, let message else { return }
             Connection.from(context).received(message.pointee)
         }
-        mosquitto_publish_v5_callback_set(handle) { _, context, identifier, reason, _ in
+        mosquitto_publish_v5_callback_set(handle) { _, context, identifier, reason, properties in
             guard let context else { return }
+            let reason = UInt8(truncatingIfNeeded: reason)
             Connection.from(context).within { connection in
-                connection.onPublished?(identifier, UInt8(truncatingIfNeeded: reason))
+                connection.onPublished?(
+                    PublishAnswer(
+                        packetIdentifier: identifier, reason: reason,
+                        text: reason < 0x80 ? nil : MosquittoLibrary.reasonText(properties)))
             }
         }
         mosquitto_unsubscribe_v5_callback_set(handle) { _, context, _, _ in
@@ -68,6 +72,10 @@ extension Connection {
             _ = mosquitto_property_read_int16(
                 properties, Int32(MQTT_PROP_SERVER_KEEP_ALIVE.rawValue), &keepalive, false)
             connection.keepaliveMilliseconds = Int64(keepalive) * 1_000
+            var largest: UInt32 = 0
+            let isLimited = mosquitto_property_read_int32(
+                properties, Int32(MQTT_PROP_MAXIMUM_PACKET_SIZE.rawValue), &largest, false)
+            connection.largestPacket = isLimited == nil ? nil : Int(largest)
             connection.state.accepted(now: connection.now)
             connection.onConnected?(flags & 1 != 0)
         }

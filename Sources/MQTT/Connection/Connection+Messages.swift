@@ -11,6 +11,10 @@ extension Connection {
         let handle = try connectedHandle()
         guard !topic.utf8.contains(0) else { throw .invalidMessage("the topic contains a NUL character") }
         guard payload.count <= Int(Int32.max) else { throw .invalidMessage("the payload is too large") }
+        // 2.0.11 reckons one byte too few for MQTT 5, and ends the process when it finds out.
+        if let largestPacket, packetBytes(topic, payload.count, qualityOfService) > largestPacket {
+            throw .invalidMessage("Packet too large: the broker takes \(largestPacket) bytes")
+        }
         var identifier: Int32 = 0
         let code = mosquitto_publish(
             handle, &identifier, topic, Int32(payload.count), payload.baseAddress, Int32(qualityOfService.rawValue),
@@ -62,6 +66,15 @@ extension Connection {
         }
         try Self.check(code)
         return identifier
+    }
+
+    /// Bytes of a PUBLISH packet without properties (MQTT 5 sections 2.1 and 3.3).
+    private func packetBytes(_ topic: String, _ payload: Int, _ qualityOfService: QualityOfService) -> Int {
+        let identifier = qualityOfService == .atMostOnce ? 0 : 2
+        let properties = options.version == .v5 ? 1 : 0
+        let remaining = 2 + topic.utf8.count + identifier + properties + payload
+        let length = remaining < 128 ? 1 : remaining < 16_384 ? 2 : remaining < 2_097_152 ? 3 : 4
+        return 1 + length + remaining
     }
 
     private func connectedHandle() throws(MQTTError) -> OpaquePointer {

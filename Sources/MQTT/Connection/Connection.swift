@@ -77,7 +77,7 @@ public final class Connection {
     public var onMessage: ((borrowing Message) -> Void)?
     /// A QoS 0 message was sent, or a QoS 1 message was acknowledged; an MQTT 5 reason of 0x80 or more means that the
     /// broker refused it.
-    public var onPublished: ((_ packetIdentifier: Int32, _ reason: UInt8) -> Void)?
+    public var onPublished: ((PublishAnswer) -> Void)?
     /// An attempt failed or a connection ended. The next attempt follows by itself, unless stopped.
     public var onDisconnected: ((_ reason: MQTTError) -> Void)?
 
@@ -101,6 +101,8 @@ public final class Connection {
     var link = Link.none
     var now: Int64 = 0
     var inCallback = false
+    /// What the broker takes at most (MQTT 5 section 3.2.2.3.6); nil without a word of it.
+    var largestPacket: Int?
     /// Set by callbacks; the reading loop asks whether a call got anywhere, since errno alone misleads.
     var progress = false
     var deliveredMessages = 0
@@ -191,6 +193,9 @@ public final class Connection {
         self.now = now
         state.start(now: now)
     }
+
+    /// Something was done over the present connection that need not be done again.
+    public func wasOfUse() { state.wasOfUse() }
 
     /// Ends at once and quietly: no DISCONNECT, no acknowledgement, no ``onDisconnected``. A will is published.
     public func stop() {

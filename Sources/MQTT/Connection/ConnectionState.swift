@@ -26,7 +26,7 @@ public struct ConnectionState: Sendable, Equatable {
 
     public private(set) var phase: Phase = .idle
     public private(set) var attempts: UInt64 = 0
-    /// Since the last connection that lasted ``ConnectionTiming/stableAfter``.
+    /// Since the last connection that lasted ``ConnectionTiming/stableAfter`` or was of use.
     public private(set) var consecutiveFailures: Int = 0
     /// Refused credentials since the last CONNACK that accepted them.
     public private(set) var authenticationFailures: Int = 0
@@ -94,6 +94,11 @@ public struct ConnectionState: Sendable, Equatable {
         guard case .greeting = phase else { return }
         phase = .connected(since: now)
         authenticationFailures = 0
+    }
+
+    /// Something was done over the connection that need not be done again: should it end, the next is not put off.
+    public mutating func wasOfUse() {
+        if isConnected { consecutiveFailures = 0 }
     }
 
     /// The attempt or the connection ended. `random` is any number, used whole for jitter.

@@ -64,7 +64,7 @@ extension MQTTError: CustomStringConvertible {
         case .refused(let reason): "the broker refused the connection (reason \(reason))"
         case .authenticationRefused(let reason): "the broker refused the credentials (reason \(reason))"
         case .connectionLost: "the broker closed the connection"
-        case .disconnected(let reason): "the broker disconnected (reason \(reason))"
+        case .disconnected(let reason): "the broker disconnected: \(MosquittoLibrary.reason(reason))"
         case .keepaliveTimedOut: "the broker was silent for longer than the keepalive"
         case .protocolViolation(_, let text): "the broker broke the protocol: \(text)"
         case .packetTooLarge(let size): "the broker announced a packet of \(size) bytes"

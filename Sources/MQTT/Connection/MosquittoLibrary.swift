@@ -18,6 +18,25 @@ enum MosquittoLibrary {
         String(cString: mosquitto_strerror(code))
     }
 
+    /// A reason of MQTT 5 in the standard's words, and its number.
+    static func reason(_ code: UInt8) -> String {
+        let hexadecimal = String(code, radix: 16, uppercase: true)
+        return "\(String(cString: mosquitto_reason_string(Int32(code)))) (0x\(hexadecimal))"
+    }
+
+    /// Characters kept of what a broker says: it goes into logs and tables.
+    private static let reasonTextLimit = 200
+
+    /// The Reason String among an answer's properties; nil without one. Control characters are left out.
+    static func reasonText(_ properties: OpaquePointer?) -> String? {
+        var text: UnsafeMutablePointer<CChar>?
+        mosquitto_property_read_string(properties, Int32(MQTT_PROP_REASON_STRING.rawValue), &text, false)
+        guard let text else { return nil }
+        defer { free(text) }
+        let printable = String(cString: text).unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
+        return String(String(String.UnicodeScalarView(printable)).prefix(reasonTextLimit))
+    }
+
     /// Turns a library result into an error. `errno` is read by the caller right after the call.
     static func error(_ code: Int32, errno: Int32, host: String, detail: String?) -> MQTTError {
         switch mosq_err_t(rawValue: code) {

@@ -15,7 +15,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     ///   build server sees nothing but the report.
     public func write(_ results: [TestResult], mistakes: [Diagnostic] = []) -> String {
         switch self {
-        case .text: TextReport.write(results)
+        case .text: TextReport.write(results, mistakes: mistakes)
         case .json: JSONReport.write(results)
         case .junit: JUnitReport.write(results, mistakes: mistakes)
         }

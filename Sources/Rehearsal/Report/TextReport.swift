@@ -3,7 +3,7 @@ internal import Documents
 
 /// A line a test, what was expected and what was seen below those that failed, and the total.
 enum TextReport {
-    static func write(_ results: [TestResult]) -> String {
+    static func write(_ results: [TestResult], mistakes: [Diagnostic]) -> String {
         var text = ""
         for result in results {
             text +=
@@ -11,7 +11,10 @@ enum TextReport {
             for failure in result.failures { write(failure, to: &text) }
         }
         let failed = results.count { !$0.isPassed }
-        return text + "\(results.count - failed) passed, \(failed) failed\n"
+        let total = "\(results.count - failed) passed, \(failed) failed"
+        return text
+            + (mistakes.isEmpty
+                ? "\(total)\n" : "\(total); not everything ran: \(mistakes.count) mistakes in the files\n")
     }
 
     private static func write(_ failure: TestFailure, to text: inout String) {

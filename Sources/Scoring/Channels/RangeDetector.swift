@@ -47,9 +47,9 @@ public struct RangeDetector: ChannelDetector {
     private func rangeScore(_ value: Double) -> Score? {
         let low = options.low.isNaN ? learned(baseline.minimum, side: -1) : options.low
         let high = options.high.isNaN ? learned(baseline.maximum, side: 1) : options.high
-        guard low < high else { return nil }
         let middle = low / 2 + high / 2
         let half = high / 2 - low / 2
+        guard half > 0 else { return nil }
         return Score(
             value: abs(value - middle) / half,
             explanation: Explanation(

@@ -3,12 +3,14 @@ public import Telemetry
 /// Unusual for the time of day or week: every part of the period has its own mean and spread, which follow slowly.
 public struct SeasonalDetector: ChannelDetector {
     public struct Options: Sendable, Equatable {
-        /// In seconds: 86 400 for the time of day, 604 800 for the time of week (Thursday 00:00 UTC begins it).
+        /// In seconds: 86 400 for the time of day, 604 800 for the time of week (Thursday 00:00 begins it).
         public var period = 86_400.0
         /// Parts of the period, 2...2016.
         public var parts = 48
         /// Seconds by which local time is ahead of UTC.
         public var offset = 0.0
+        /// Whose time it is, with its summer time; with one there is no `offset`.
+        public var zone: LocalTime?
         /// The alarm begins at this many standard deviations.
         public var sigmas = 4.0
         /// Periods before a part of the period has a say, 2...100.
@@ -71,7 +73,8 @@ public struct SeasonalDetector: ChannelDetector {
     }
 
     private func index(of time: Timestamp) -> Int {
-        let seconds = Double(time.milliseconds) / 1_000 + options.offset
+        let universal = Double(time.milliseconds) / 1_000
+        let seconds = universal + (options.zone?.seconds(at: universal) ?? options.offset)
         let phase = (seconds / options.period) - (seconds / options.period).rounded(.down)
         return min(Int(phase * Double(options.parts)), options.parts - 1)
     }
@@ -89,8 +92,10 @@ public struct SeasonalDetector: ChannelDetector {
         let weight = max(1 / Double(part.visits), 1 / options.memory)
         let shift = part.sum / part.count
         let meanSquare = part.squares / part.count
-        // Mean and variance about the new mean; both are exact for equal weights.
-        part.variance = (1 - weight) * (part.variance + weight * shift * shift) + weight * (meanSquare - shift * shift)
+        // Mean and variance about the new mean; both are exact for equal weights. Values far from the mean and all the
+        // same may cancel to less than nothing.
+        let own = max(meanSquare - shift * shift, 0)
+        part.variance = (1 - weight) * (part.variance + weight * shift * shift) + weight * own
         part.mean += weight * shift
         (part.sum, part.squares, part.count) = (0, 0, 0)
     }

@@ -4,18 +4,25 @@ internal import Telemetry
 public struct DetectorDefinition: Sendable, Equatable {
     public static let channelRange = 1...64
     private static let stateVersion: UInt8 = 1
+    /// Of states that name a zone.
+    private static let zonedStateVersion: UInt8 = 2
 
     public let kind: DetectorKind
     public let channels: Int
+    /// The place whose time of day and week counts; nil: UTC, and what `offset` says.
+    public let zone: LocalTime?
     /// Every field of the kind, in the order of `kind.fields`.
     private let settings: [Double]
 
     /// - Parameters:
     ///   - channels: signals in a row, 1...64.
     ///   - settings: by field name; the others take their standard values.
+    ///   - zone: of kinds that have one.
     public init(
-        kind: DetectorKind, channels: Int = 1, settings: [String: Double] = [:]
+        kind: DetectorKind, channels: Int = 1, settings: [String: Double] = [:], zone: LocalTime? = nil
     ) throws(ScoringError) {
+        guard zone == nil || kind.hasZone else { throw .unknownField("zone", of: kind) }
+        guard zone == nil || settings["offset"] == nil else { throw .zoneAndOffset }
         guard Self.channelRange.contains(channels) else {
             throw .channels(channels, allowed: Self.channelRange)
         }
@@ -33,8 +40,15 @@ public struct DetectorDefinition: Sendable, Equatable {
             guard !field.isWhole || value == value.rounded() else { throw .notWhole(field, value) }
             values.append(value)
         }
+        if kind == .range, let low = settings["low"], let high = settings["high"], low >= high {
+            throw .notBelow("low", low, "high", high)
+        }
+        if kind == .multivariate, channels >= 2, let dropped = settings["dropped"], Int(dropped) > channels - 2 {
+            throw .dropped(Int(dropped), of: channels)
+        }
         self.kind = kind
         self.channels = channels
+        self.zone = zone
         self.settings = values
     }
 
@@ -66,40 +80,42 @@ public struct DetectorDefinition: Sendable, Equatable {
         PerChannel(Array(repeating: detector, count: channels))
     }
 
-    /// The state of a detector that this definition made, with what is needed to know it again.
+    /// What every state of such a detector begins with: what is needed to know it again.
+    public var head: [UInt8] {
+        var bytes = ByteWriter()
+        bytes.byte(zone == nil ? Self.stateVersion : Self.zonedStateVersion)
+        bytes.text(kind.rawValue)
+        bytes.count(channels)
+        for value in settings { bytes.double(value) }
+        if let zone { bytes.text(zone.name) }
+        return bytes.bytes
+    }
+
+    /// The state of a detector that this definition made, behind the head.
     public func snapshot(of detector: any Detector) -> [UInt8] {
         var bytes = ByteWriter()
-        writeHeader(to: &bytes)
         detector.write(to: &bytes)
-        return bytes.bytes
+        return head + bytes.bytes
     }
 
     /// The detector as it was: it scores every row after as the one in the snapshot would have.
     public func restore(_ snapshot: [UInt8]) throws(ScoringError) -> any Detector {
-        var header = ByteWriter()
-        writeHeader(to: &header)
-        guard snapshot.starts(with: header.bytes) else { throw .otherDefinition }
+        let head = head
+        guard snapshot.starts(with: head) else { throw .otherDefinition }
         var detector = make()
-        var bytes = ByteReader(snapshot[header.bytes.count...])
+        var bytes = ByteReader(snapshot[head.count...])
         do throws(MalformedBytes) {
             try detector.read(from: &bytes)
             guard bytes.isAtEnd else { throw bytes.malformed }
         } catch {
-            throw .malformedState(offset: header.bytes.count + error.offset)
+            throw .malformedState(offset: head.count + error.offset)
         }
         return detector
     }
 
     /// A setting that is not given is NaN, and the same as another that is not given.
     public static func == (left: Self, right: Self) -> Bool {
-        left.kind == right.kind && left.channels == right.channels
+        left.kind == right.kind && left.channels == right.channels && left.zone == right.zone
             && left.settings.map(\.bitPattern) == right.settings.map(\.bitPattern)
-    }
-
-    private func writeHeader(to bytes: inout ByteWriter) {
-        bytes.byte(Self.stateVersion)
-        bytes.text(kind.rawValue)
-        bytes.count(channels)
-        for value in settings { bytes.double(value) }
     }
 }

@@ -2,7 +2,7 @@
 public struct DetectorField: Sendable, Equatable {
     public var name: String
     public var summary: String
-    /// Such as "rows"; empty where there is none.
+    /// Such as "rows"; empty where there is none. What is in "seconds" may be written as a duration.
     public var unit: String
     /// NaN: not set, and the detector learns it or does without.
     public var standard: Double
@@ -84,9 +84,11 @@ extension DetectorKind {
         case .seasonal:
             return [
                 .warmUp(3, 2...100, of: "periods"),
-                .number("period", 86_400, 1...31_622_400, "seconds", "a day is 86400, a week 604800"),
+                .number("period", 86_400, 1...31_622_400, "seconds", "a day is 1d, a week 1w"),
                 .whole("parts", 48, 2...2_016, "", "of the period, each with its own mean and spread"),
-                .number("offset", 0, -86_400...86_400, "seconds", "by which local time is ahead of UTC"),
+                .number(
+                    "offset", 0, -86_400...86_400, "seconds",
+                    "by which local time is ahead of UTC, where there is no zone"),
                 .number("sigmas", 4, positive, "", "at which the alarm begins"),
                 .number("memory", 20, 2...10_000, "periods", "after which an old one's weight is 1/e"),
             ]

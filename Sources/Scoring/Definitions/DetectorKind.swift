@@ -10,6 +10,9 @@ public enum DetectorKind: String, Sendable, CaseIterable {
     case seasonal
     case drift
 
+    /// Whether it matters to it where on Earth the signals are.
+    public var hasZone: Bool { self == .seasonal }
+
     /// One sentence for people.
     public var summary: String {
         switch self {

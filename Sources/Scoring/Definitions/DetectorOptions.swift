@@ -66,6 +66,7 @@ extension SeasonalDetector.Options {
         period = definition["period"]
         parts = Int(definition["parts"])
         offset = definition["offset"]
+        zone = definition.zone
         sigmas = definition["sigmas"]
         warmUp = Int(definition["warmup"])
         memory = definition["memory"]

@@ -2,8 +2,8 @@ public import Telemetry
 
 /// A streaming detector: a plain value that is fed rows and says how strange each one is.
 ///
-/// It reads no clock and keeps bounded memory. Rows come in order; a value that is not finite is missing, and neither
-/// changes the state nor is scored.
+/// It reads no clock and keeps bounded memory. Rows come in order; a value that is not measurable (`Double.isMeasurable`)
+/// is missing, and neither changes the state nor is scored. So every state can be written and read again.
 public protocol Detector: Sendable {
     /// Signals in a row.
     var channelCount: Int { get }
@@ -30,7 +30,7 @@ public protocol ChannelDetector: Sendable {
     var isLearning: Bool { get }
     /// In bytes.
     var memoryBound: Int { get }
-    /// - Parameter value: finite.
+    /// - Parameter value: measurable.
     mutating func update(_ value: Double, at time: Timestamp) -> Score?
     func write(to bytes: inout ByteWriter)
     mutating func read(from bytes: inout ByteReader) throws(MalformedBytes)

@@ -2,9 +2,6 @@ public import Telemetry
 
 /// One channel detector a signal; the row's score is the strangest signal's.
 public struct PerChannel<Channel: ChannelDetector>: Detector {
-    /// A signal that stood still and moves is endlessly strange; this is enough, and every file format can say it.
-    private static var most: Double { 1e12 }
-
     private var channels: [Channel]
     /// When each channel's present run of alarms began.
     private var since: [Timestamp?]
@@ -23,14 +20,23 @@ public struct PerChannel<Channel: ChannelDetector>: Detector {
     public mutating func update(_ values: [Double], at time: Timestamp) -> Score? {
         precondition(values.count == channels.count)
         var strangest: Score?
-        for index in channels.indices where values[index].isFinite {
+        var standing: Score.Standing?
+        for index in channels.indices where values[index].isMeasurable {
             guard var score = channels[index].update(values[index], at: time) else { continue }
-            score.value = min(score.value, Self.most)
-            since[index] = score.isAlarm ? since[index] ?? time : nil
+            score.value = min(score.value, Score.most)
+            since[index] = score.isAlarm || score.standing != nil ? since[index] ?? time : nil
             score.explanation.channel = index
-            score.explanation.since = since[index]
+            score.explanation.since = score.isAlarm ? since[index] : nil
+            if var alarm = score.standing {
+                alarm.value = min(alarm.value, Score.most)
+                alarm.explanation.channel = index
+                alarm.explanation.since = since[index]
+                if alarm.value > standing?.value ?? 0 { standing = alarm }
+            }
             if score.value > strangest?.value ?? -1 { strangest = score }
         }
+        // A row of another channel that is stranger by itself is what there is to tell.
+        if let standing, standing.value > strangest?.value ?? 0 { strangest?.standing = standing }
         return strangest
     }
 

@@ -21,6 +21,8 @@ public struct DiscordDetector: ChannelDetector {
     /// Past alerts, the older the lighter: what alerts often has to be stranger to alert again.
     private var alerts = 0.0
     private var quietRowsLeft = 0
+    /// The alarm that the score rests after, for as long as it lasts.
+    private var standing: StandingAlarm?
 
     public struct Options: Sendable, Equatable {
         /// Rows before the first score, at least 20.
@@ -59,7 +61,8 @@ public struct DiscordDetector: ChannelDetector {
 
     public mutating func update(_ value: Double, at time: Timestamp) -> Score? {
         let isLearning = aggregator.rows < options.warmUp
-        let excess = isLearning ? 0 : excess(of: value)
+        let usual = (low: low, high: high)
+        let excess = isLearning ? 0 : Self.excess(of: value, beyond: low...high)
         low = min(low, value)
         high = max(high, value)
         let decades = aggregator.add(value).map { block in self.decades(of: block) } ?? 0
@@ -72,23 +75,30 @@ public struct DiscordDetector: ChannelDetector {
         var explanation = Explanation(
             observed: value, expected: aggregator.mean, deviation: decades, measure: .decades)
         if byRange > byShape {
-            explanation.expected = min(max(value, low), high)
+            explanation.expected = min(max(value, usual.low), usual.high)
             explanation.deviation = excess
             explanation.measure = .ranges
         }
         if quietRowsLeft > 0 {
             quietRowsLeft -= 1
-            return Score(value: 0, explanation: explanation)
+            standing?.take(score)
+            if quietRowsLeft == 0 || standing?.isOver(at: value) == true { standing = nil }
+            return Score(value: 0, explanation: explanation, standing: standing?.alarm(at: value))
         }
         if score >= 1 {
             alerts += 1
             quietRowsLeft = quietRows
+            if quietRows > 0 {
+                standing = StandingAlarm(
+                    score: score, explanation: explanation, usual: byRange > byShape ? usual : nil)
+            }
         }
         return Score(value: score, explanation: explanation)
     }
 
     /// How far `value` is beyond all before it, in parts of their range.
-    private func excess(of value: Double) -> Double {
+    static func excess(of value: Double, beyond usual: ClosedRange<Double>) -> Double {
+        let (low, high) = (usual.lowerBound, usual.upperBound)
         let beyond = max(value - high, low - value, 0)
         guard beyond > 0 else { return 0 }
         // Where nothing ever moved, a move that arithmetic can see counts.
@@ -114,7 +124,9 @@ public struct DiscordDetector: ChannelDetector {
         aggregator.write(to: &bytes)
         for ensemble in [means, extremes, maxima] { ensemble.write(to: &bytes) }
         for number in [low, high, alerts] { bytes.double(number) }
-        bytes.count(quietRowsLeft)
+        // More rows than there can be say that an alarm stands, and follows.
+        bytes.count(standing == nil ? quietRowsLeft : quietRowsLeft + quietRows + 1)
+        standing?.write(to: &bytes)
     }
 
     public mutating func read(from bytes: inout ByteReader) throws(MalformedBytes) {
@@ -126,6 +138,13 @@ public struct DiscordDetector: ChannelDetector {
         high = try bytes.double()
         alerts = try bytes.finite()
         quietRowsLeft = try bytes.index()
-        guard quietRowsLeft <= quietRows, !low.isNaN, !high.isNaN else { throw bytes.malformed }
+        standing = nil
+        if quietRowsLeft > quietRows {
+            quietRowsLeft -= quietRows + 1
+            standing = try StandingAlarm(from: &bytes)
+        }
+        guard quietRowsLeft <= quietRows,
+            aggregator.rows == 0 || (low <= high && low.isFinite && high.isFinite)
+        else { throw bytes.malformed }
     }
 }

@@ -2,7 +2,7 @@ public import Telemetry
 
 /// Makes the declared features of each row.
 ///
-/// A value that is missing leaves the averages of its signal as they are; before a signal's first value all its features
+/// A value that is missing, or not measurable (`Double.isMeasurable`), leaves the averages of its signal as they are; before a signal's first value all its features
 /// are missing.
 public struct FeatureExtractor: Sendable {
     /// The most features of one extractor.
@@ -55,13 +55,13 @@ public struct FeatureExtractor: Sendable {
     public mutating func update(_ values: [Double]) -> [Double] {
         precondition(values.count == signals.count)
         rows += 1
-        for index in states.indices where values[index].isFinite { states[index].update(values[index]) }
+        for index in states.indices where values[index].isMeasurable { states[index].update(values[index]) }
         return features.indices.map { index in
             switch features[index] {
             case .age: return Double(rows)
             case .value:
                 let value = values[plan[index].signal]
-                return value.isFinite ? value : .nan
+                return value.isMeasurable ? value : .nan
             case let feature: return states[plan[index].signal].answer(feature, part: plan[index].part)
             }
         }

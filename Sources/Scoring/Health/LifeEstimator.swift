@@ -39,10 +39,10 @@ public struct LifeEstimator: Sendable {
 
     /// Takes a row.
     /// - Parameters:
-    ///   - value: the health index; what is not finite is left out.
+    ///   - value: the health index; what is not measurable is left out.
     ///   - time: in the prior's unit; not before that of the previous row.
     public mutating func update(_ value: Double, at time: Double) {
-        guard value.isFinite else { return }
+        guard value.isMeasurable else { return }
         guard let start else {
             beginning.append((value, time))
             guard beginning.count >= prior.startRows else { return }
@@ -66,19 +66,21 @@ public struct LifeEstimator: Sendable {
     }
 
     /// The posterior's mean and the interval between its 10th and 90th percentile; nil while learning. A life at the
-    /// horizon means that long or longer.
+    /// horizon means that long or longer. Nil also where the index is so far off that arithmetic cannot say.
     public func remaining() -> RemainingLife? {
         guard let start, prior.threshold > start else { return nil }
         let height = prior.threshold - start
         let scale = prior.tempering / (2 * prior.noise * prior.noise)
         let step = 2 * prior.horizon / Double(Self.lifeCount - 1)
         var logs = Array(repeating: 0.0, count: Self.lifeCount * Self.rateCount)
+        // What no run lasted is no life to compare with.
+        let lives = prior.beyond > 0 ? Self.lifeCount : Int(prior.horizon / step) + 1
         var largest = -Double.infinity
         for index in rates.indices {
             // The curve's present height for a life of 0, and how it falls with each step of life.
             var curve = height
             let fall = exp(-rates[index] * step)
-            for life in 0..<Self.lifeCount {
+            for life in 0..<lives {
                 let log = priorOfRate[index] + scale * curve * (2 * fits[index] - curve * sizes[index])
                 logs[life * Self.rateCount + index] = log
                 largest = max(largest, log)
@@ -86,15 +88,16 @@ public struct LifeEstimator: Sendable {
             }
         }
         var weights = Array(repeating: 0.0, count: Self.lifeCount)
-        for life in 0..<Self.lifeCount {
+        for life in 0..<lives {
             let share = Double(life) * step > prior.horizon ? prior.beyond : 1
             for index in rates.indices { weights[life] += share * exp(logs[life * Self.rateCount + index] - largest) }
         }
         return summary(of: weights, step: step)
     }
 
-    private func summary(of weights: [Double], step: Double) -> RemainingLife {
+    private func summary(of weights: [Double], step: Double) -> RemainingLife? {
         let total = weights.reduce(0, +)
+        guard total > 0, total.isFinite else { return nil }
         var mean = 0.0
         for (index, weight) in weights.enumerated() {
             mean += weight / total * min(Double(index) * step, prior.horizon)

@@ -1,22 +1,25 @@
 internal import Glibc
 public import Telemetry
 
-/// When a signal that drifts will reach a limit: a straight line through the recent values, older ones weighing less.
+/// When a signal that drifts will reach a limit: a straight line through the recent values, older ones weighing less, and
+/// the newest value itself where the line does not describe it.
 public struct TrendToThreshold: Sendable {
-    /// Standard normal distance that one in ten is beyond.
-    private static let tenth = 1.2815515655446004
+    /// So many rows in a row beyond what noise explains are no outliers: the line has left the signal.
+    private static let departuresInRow = 3
 
     private let threshold: Double
     private let memory: Double
     private let warmUp: Int
     private var count: Int64 = 0
     private var time = 0.0
-    /// Faded sums over rows: of 1, age, age^2, value, value*age, value^2; ages are counted back from the last row, values
-    /// from the first one.
-    private var sums = Array(repeating: 0.0, count: 6)
-    /// Faded sum of squared weights: how many independent rows the sums are worth.
-    private var squaredWeights = 0.0
+    private var newest = 0.0
+    private var line = FadingLine()
+    /// The first value, which the line's are counted from.
     private var origin = 0.0
+    /// Rows of the warm-up that were above the threshold.
+    private var above: Int64 = 0
+    /// Rows in a row on one side of the line, further than noise goes; negative below it.
+    private var departures: Int64 = 0
 
     /// - Parameters:
     ///   - threshold: in the signal's unit.
@@ -31,71 +34,67 @@ public struct TrendToThreshold: Sendable {
 
     public var isLearning: Bool { count < warmUp }
     /// In bytes.
-    public var memoryBound: Int { MemoryLayout<Self>.size + 6 * 8 + 32 }
+    public var memoryBound: Int { MemoryLayout<Self>.size + 96 }
 
-    /// Takes a value; what is not finite is left out.
+    /// Takes a value; what is not measurable is left out.
     /// - Parameter time: in any unit, the same always; not before that of the previous value.
     public mutating func update(_ value: Double, at time: Double) {
-        guard value.isFinite else { return }
-        if count == 0 { origin = value }
+        guard value.isMeasurable else { return }
+        if count == 0 { (origin, newest) = (value, value) }
         let elapsed = count == 0 ? 0 : max(0, time - self.time)
-        self.time = time
+        if count < warmUp, value > threshold { above += 1 }
         count += 1
-        let fade = exp(-elapsed / memory)
-        let rise = value - origin
-        // Every age grows by `elapsed`; then all fade, and the new row of age 0 joins.
-        sums[2] += 2 * elapsed * sums[1] + elapsed * elapsed * sums[0]
-        sums[1] += elapsed * sums[0]
-        sums[4] += elapsed * sums[3]
-        for index in sums.indices { sums[index] *= fade }
-        sums[0] += 1
-        sums[3] += rise
-        sums[5] += rise * rise
-        squaredWeights = squaredWeights * fade * fade + 1
+        line.add(value - origin, step: value - newest, elapsed: elapsed, fade: exp(-elapsed / memory))
+        (self.time, newest) = (time, value)
+        guard let fit = line.fit else { return }
+        let departure = value - origin - fit.level
+        let side: Int64 = departure > 0 ? 1 : -1
+        guard departure.magnitude > 2 * line.noise else {
+            departures = 0
+            return
+        }
+        departures = side * min(max(side * departures, 0) + 1, Int64(Self.departuresInRow))
     }
 
-    /// The present level, in the signal's unit, and its change in a unit of time, with its standard error; nil while
-    /// learning, or when all values are of one time.
-    public func trend() -> (level: Double, slope: Double, error: Double)? {
-        guard count >= warmUp else { return nil }
-        let (weight, age, age2) = (sums[0], sums[1], sums[2])
-        let spread = age2 - age * age / weight
-        guard spread > 1e-12 * max(age2, 1e-300) else { return nil }
-        let slope = -(sums[4] - age * sums[3] / weight) / spread
-        let level = (sums[3] + slope * age) / weight
-        let total = sums[5] - sums[3] * sums[3] / weight
-        let residual = max(0, total - slope * slope * spread) / weight
-        let effective = max(weight * weight / squaredWeights, 3)
-        let variance = residual * effective / (effective - 2) * weight / spread / effective
-        return (origin + level, slope, variance.squareRoot())
-    }
-
-    /// 0 when the threshold is reached; infinite when the trend leads away from it. Nil while learning.
+    /// 0 when the threshold is reached; infinite when the trend leads away from it. Nil while learning, or when all values
+    /// are of one time.
     public func remaining() -> RemainingLife? {
-        guard let (level, slope, error) = trend() else { return nil }
-        // The side the signal started from is the side it approaches from.
-        let isAbove = origin > threshold
-        let left = isAbove ? level - threshold : threshold - level
+        guard count >= warmUp, let fit = line.fit else { return nil }
+        // The side that most of the first rows were on is the side the signal approaches from.
+        let sign: Double = 2 * above > warmUp ? -1 : 1
+        let hasLeftTheLine = departures.magnitude >= Self.departuresInRow
+        let left = sign * (threshold - (hasLeftTheLine ? newest : origin + fit.level))
         guard left > 0 else { return RemainingLife(estimate: 0, low: 0, high: 0) }
-        let speed = isAbove ? -slope : slope
-        func time(_ speed: Double) -> Double { speed > 0 ? left / speed : .infinity }
-        return RemainingLife(
-            estimate: time(speed), low: time(speed + Self.tenth * error), high: time(speed - Self.tenth * error))
+        return fit.time(toRise: left, speed: sign * fit.slope)
     }
 
     public func write(to bytes: inout ByteWriter) {
         bytes.signed(count)
-        bytes.doubles(sums)
-        for number in [time, squaredWeights, origin] { bytes.double(number) }
+        line.write(to: &bytes)
+        for number in [time, line.squaredWeights, origin, newest, line.squaredSteps] { bytes.double(number) }
+        bytes.signed(above)
+        bytes.signed(departures)
     }
 
-    /// - Parameter bytes: what a trend of the same settings wrote.
+    /// - Parameter bytes: what a trend of the same settings wrote, and nothing after it.
     public mutating func read(from bytes: inout ByteReader) throws(MalformedBytes) {
         count = try bytes.rowCount()
-        sums = try bytes.doubles(exactly: 6)
+        line = try FadingLine(from: &bytes)
         time = try bytes.finite()
-        squaredWeights = try bytes.finite()
+        line.squaredWeights = try bytes.finite()
         origin = try bytes.finite()
-        guard sums.allSatisfy(\.isFinite) else { throw bytes.malformed }
+        guard !bytes.isAtEnd else {
+            // Written before there was more: the side was that of the first value.
+            newest = origin
+            above = origin > threshold ? min(count, Int64(warmUp)) : 0
+            return
+        }
+        newest = try bytes.finite()
+        line.squaredSteps = try bytes.finite()
+        above = try bytes.signed()
+        departures = try bytes.signed()
+        guard (0...Int64(warmUp)).contains(above), departures.magnitude <= Self.departuresInRow else {
+            throw bytes.malformed
+        }
     }
 }

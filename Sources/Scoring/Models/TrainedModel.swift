@@ -70,7 +70,7 @@ public struct TrainedModel: Sendable {
         }
     }
 
-    /// All outputs: one number, or one probability a class.
+    /// All outputs: one number, or one probability a class; a model that was trained to name the class gives its index.
     /// - Parameter features: `inputCount` of them; NaN is missing, and goes where the model was trained to send it.
     public func outputs(_ features: [Double]) -> [Double] {
         precondition(features.count == inputCount)

@@ -18,6 +18,10 @@ public struct MultivariateDetector: Detector {
         public init() {}
     }
 
+    /// A value counts as this many standard deviations at most, so that the averages come back from a wild one in
+    /// bounded time.
+    private static let ceiling = 1e6
+
     public let channelCount: Int
     private let options: Options
     /// The healthy rows until there are enough.
@@ -44,7 +48,7 @@ public struct MultivariateDetector: Detector {
     public mutating func update(_ values: [Double], at time: Timestamp) -> Score? {
         precondition(values.count == channelCount)
         var isNew = false
-        for index in values.indices where values[index].isFinite {
+        for index in values.indices where values[index].isMeasurable {
             last[index] = values[index]
             isNew = true
         }
@@ -57,7 +61,7 @@ public struct MultivariateDetector: Detector {
         guard !model.channels.isEmpty else { return nil }
         for (place, channel) in model.channels.enumerated() {
             let value = (last[channel] - model.mean[place]) / model.deviation[place]
-            smoothed[place] += options.alpha * (value - smoothed[place])
+            smoothed[place] += options.alpha * (max(-Self.ceiling, min(value, Self.ceiling)) - smoothed[place])
         }
         return score(model, at: time)
     }
@@ -86,7 +90,7 @@ public struct MultivariateDetector: Detector {
         var largest = 0
         for place in difference.indices
         where difference[place] * solved[place] > difference[largest] * solved[largest] { largest = place }
-        let value = distance / model.limit
+        let value = min(distance / model.limit, Score.most)
         since = value >= 1 ? since ?? time : nil
         return Score(
             value: value,
@@ -112,6 +116,7 @@ public struct MultivariateDetector: Detector {
         model = try bytes.bool() ? try HealthyModel(from: &bytes, count: channelCount) : nil
         for index in last.indices { last[index] = try bytes.double() }
         smoothed = try bytes.doubles(exactly: model?.channels.count ?? 0)
+        guard smoothed.allSatisfy(\.isFinite), last.allSatisfy({ !$0.isInfinite }) else { throw bytes.malformed }
         since = try bytes.optionalTimestamp()
     }
 }

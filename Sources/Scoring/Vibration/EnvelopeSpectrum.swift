@@ -79,8 +79,13 @@ public struct EnvelopeSpectrum: Sendable {
 
 /// Which part of a bearing a waveform points to.
 public struct BearingDiagnosis: Sendable, Equatable {
-    /// The part that stands out most.
-    public let part: Bearing.Part
+    /// Less than this is noise: that of a second of samples stands out by 0.65 in the mean, and the weakest fault that is
+    /// told right among CWRU's records by 0.71. Longer noise reaches it, so what is near it is a hint and no more.
+    static let leastProminence = 0.7
+
+    /// The part that stands out most; nil where nothing stands out of noise, or where the waveform is too short to part
+    /// the lines of the parts.
+    public let part: Bearing.Part?
     /// By part, in the order of `Bearing.Part.allCases`; as `EnvelopeSpectrum.prominence`.
     public let prominences: [Double]
 
@@ -91,7 +96,18 @@ public struct BearingDiagnosis: Sendable, Equatable {
         prominences = Bearing.Part.allCases.map { spectrum.prominence(of: shaft * bearing.frequency(of: $0)) }
         var best = 0
         for index in prominences.indices where prominences[index] > prominences[best] { best = index }
-        part = Bearing.Part.allCases[best]
+        let isClear = prominences[best] >= Self.leastProminence
+        part = isClear && Self.areApart(bearing, shaft, spectrum.resolution) ? Bearing.Part.allCases[best] : nil
+    }
+
+    /// Whether two bins or more are between the lines of any two parts, and below the lowest.
+    private static func areApart(_ bearing: Bearing, _ shaft: Double, _ resolution: Double) -> Bool {
+        var previous = 0.0
+        for frequency in Bearing.Part.allCases.map({ shaft * bearing.frequency(of: $0) }).sorted() {
+            guard frequency - previous >= 2 * resolution else { return false }
+            previous = frequency
+        }
+        return true
     }
 
     /// Of the part that stands out most.

@@ -59,6 +59,12 @@ public struct WaveformSpectrum: Sendable {
         }
     }
 
+    /// Whether the samples are fast and many enough to tell of all of a band.
+    /// - Parameter band: in Hz.
+    public func covers(_ band: ClosedRange<Double>) -> Bool {
+        resolution <= band.lowerBound && band.upperBound <= Double(power.count - 1) * resolution
+    }
+
     /// The RMS of what is between two frequencies, in the waveform's unit.
     /// - Parameter band: in Hz.
     public func rms(in band: ClosedRange<Double>) -> Double {

@@ -20,10 +20,7 @@ extension Store {
         // What the lock's file tells is of the old database.
         guard lock.forget() else { throw StorePaths.failure(present.lock) }
         guard rename(new.database, present.database) == 0 else { throw StorePaths.failure(present.database) }
-        let folder = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw StorePaths.failure(directory) }
-        defer { Glibc.close(folder) }
-        if fsync(folder) != 0 { throw .inputOutput(code: errno, detail: "fsync \(directory)") }
+        guard StorePaths.synchronise(directory) else { throw StorePaths.failure(directory) }
     }
 
     /// What is not there needs no moving.

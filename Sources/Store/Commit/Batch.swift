@@ -1,9 +1,9 @@
 /// Everything one commit changes, built by the control thread and reused: ``removeAll()`` keeps the memory.
 ///
 ///     batch.now = clock.now
-///     batch.appendJournal(reading.span.bytes)
-///     batch.appendOutbox(event.span.bytes, to: destinations, deliveryClass: .alarms, device: 7)
-///     batch.count(.received)
+///     batch.appendJournal(reading)
+///     batch.appendOutbox(event, to: destinations, deliveryClass: .alarms, device: 7)
+///     batch.countReceived(as: .passedOn)
 ///     let receipt = try store.commit(batch)
 public struct Batch: Sendable {
     struct OutboxItem: Sendable {
@@ -29,6 +29,12 @@ public struct Batch: Sendable {
         let bytes: [UInt8]?
     }
 
+    /// Rows of a folder in quarantine, as they were, and how many entries leave it with this commit.
+    struct TakenIn: Sendable {
+        var journal: [JournalTable.Pending] = []
+        var entries: Int64 = 0
+    }
+
     private(set) var journalBytes: [UInt8] = []
     private(set) var journalEnds: [Int] = []
     private(set) var outboxBytes: [UInt8] = []
@@ -39,6 +45,9 @@ public struct Batch: Sendable {
     private(set) var documents: [Document] = []
     private(set) var purged: [Purge] = []
     private(set) var ledger = Ledger()
+    /// Whether something is queued that people wait for.
+    public private(set) var hasAlarms = false
+    var takenIn = TakenIn()
 
     /// The engine's clock, milliseconds; written with every batch.
     public var now: Int64 = 0
@@ -61,8 +70,8 @@ public struct Batch: Sendable {
             && documents.isEmpty && purged.isEmpty && snapshot == nil && ledger == Ledger()
     }
 
-    public mutating func appendJournal(_ entry: RawSpan) {
-        entry.withUnsafeBytes { journalBytes.append(contentsOf: $0) }
+    public mutating func appendJournal(_ entry: [UInt8]) {
+        journalBytes.append(contentsOf: entry)
         journalEnds.append(journalBytes.count)
     }
 
@@ -74,9 +83,9 @@ public struct Batch: Sendable {
 
     /// Queues `payload` for each of `destinations`, under one sequence. `device` keys the order within a device.
     public mutating func appendOutbox(
-        _ payload: RawSpan, to destinations: DestinationSet, deliveryClass: DeliveryClass, device: UInt32
+        _ payload: [UInt8], to destinations: DestinationSet, deliveryClass: DeliveryClass, device: UInt32
     ) {
-        payload.withUnsafeBytes { outboxBytes.append(contentsOf: $0) }
+        outboxBytes.append(contentsOf: payload)
         closeItem(destinations, deliveryClass, device)
     }
 
@@ -102,6 +111,12 @@ public struct Batch: Sendable {
 
     public mutating func count(_ counter: LedgerCounter, _ amount: Int64 = 1) { ledger[counter] += amount }
 
+    /// Readings came, and this became of them: one of ``LedgerCounter/outcomes``.
+    public mutating func countReceived(as outcome: LedgerCounter, _ amount: Int64 = 1) {
+        count(.received, amount)
+        count(outcome, amount)
+    }
+
     /// Keeps `bytes` under `name` (at most 256 bytes; a configuration, a latch), or forgets it.
     public mutating func setDocument(_ name: String, _ bytes: [UInt8]?) {
         documents.append(Document(name: name, bytes: bytes))
@@ -115,19 +130,34 @@ public struct Batch: Sendable {
         purged.append(Purge(destination: destination, deliveryClass: deliveryClass, time: time))
     }
 
+    /// Takes back what was marked, for a commit that failed and is tried again.
+    public mutating func removeMarks() {
+        delivered.removeAll(keepingCapacity: true)
+        rejected.removeAll(keepingCapacity: true)
+    }
+
+    /// Something in it must not wait where there is a limit to writing.
+    public mutating func noteAlarm() { hasAlarms = true }
+
     public mutating func removeAll() {
+        // The memory of a burst is not kept for ever.
+        if journalBytes.capacity > 4 * max(journalBytes.count, Self.usualBytes) { journalBytes = [] }
+        if outboxBytes.capacity > 4 * max(outboxBytes.count, Self.usualBytes) { outboxBytes = [] }
         journalBytes.removeAll(keepingCapacity: true)
         journalEnds.removeAll(keepingCapacity: true)
         outboxBytes.removeAll(keepingCapacity: true)
         outboxItems.removeAll(keepingCapacity: true)
-        delivered.removeAll(keepingCapacity: true)
-        rejected.removeAll(keepingCapacity: true)
+        removeMarks()
         redeliveries.removeAll(keepingCapacity: true)
         documents.removeAll(keepingCapacity: true)
         purged.removeAll(keepingCapacity: true)
-        ledger.clear()
+        ledger = Ledger()
+        hasAlarms = false
+        takenIn = TakenIn()
         snapshot = nil
     }
+
+    private static let usualBytes = 64 << 10
 
     private mutating func closeItem(_ destinations: DestinationSet, _ deliveryClass: DeliveryClass, _ device: UInt32) {
         outboxItems.append(

@@ -3,7 +3,7 @@ extension Session {
     struct Prepared {
         var head: Head
         let firstSequence: Int64
-        let journal: [JournalTable.Pending]
+        var journal: [JournalTable.Pending]
         var outbox: [PendingOutboxRow]
         let snapshot: [UInt8]?
         var dropped: Int64 = 0
@@ -25,7 +25,9 @@ extension Session {
         head.ledger.add(batch.ledger)
         head.ledger.add(correction)
         let firstSequence = head.nextSequence
-        let journal = journal.pending(batch, from: head.journalEnd)
+        var journal = journal.pending(batch, from: head.journalEnd)
+        // Most batches have none, and the list's memory is to be used again.
+        if !batch.takenIn.journal.isEmpty { journal.insert(contentsOf: batch.takenIn.journal, at: 0) }
         let rows = OutboxEncoder(compressor: outbox.compressor).rows(batch, from: firstSequence)
         head.nextSequence += Int64(batch.outboxItems.count)
         head.journalEnd += Int64(batch.journalEnds.count)
@@ -60,12 +62,21 @@ extension Session {
         try state.write(prepared.head, redeliveries: batch.redeliveries)
         try endTransaction()
         correction = Ledger()
+        aside -= batch.takenIn.entries
         let receipt = receipt(prepared)
         count(batch, prepared)
+        journal.recycle(&prepared.journal)
         return receipt
     }
 
     private func settle(_ batch: borrowing Batch, _ prepared: inout Prepared) throws(StoreError) {
+        try settleDelivered(batch, &prepared)
+        for rejection in batch.rejected { try reject(rejection, &prepared) }
+        for purge in batch.purged { try carryOut(purge, &prepared) }
+    }
+
+    private func settleDelivered(_ batch: borrowing Batch, _ prepared: inout Prepared) throws(StoreError) {
+        guard !batch.delivered.isEmpty else { return }
         var keys = batch.delivered
         keys.sort()
         var start = 0
@@ -80,8 +91,6 @@ extension Session {
             }
             start = end
         }
-        for rejection in batch.rejected { try reject(rejection, &prepared) }
-        for purge in batch.purged { try carryOut(purge, &prepared) }
     }
 
     private func reject(_ rejection: Batch.Rejection, _ prepared: inout Prepared) throws(StoreError) {

@@ -30,20 +30,24 @@ final class Session {
     var correction = Ledger()
     /// Entries the ledger holds and the rows do not; negative the other way round.
     let imbalance: Int64
+    /// Entries the ledger holds that lie in a folder of the quarantine, to be taken in when there is room.
+    var aside: Int64
+    /// Of these, what is missing since a salvage that was cut.
+    let newlyAside: Int64
     var journalBytesSinceSnapshot: Int64
 
     init(
         _ connection: Connection, layout: StoreLayout, options: StoreOptions, paths: StorePaths,
-        thinning: (any Thinning)?,
-        mark: HighWaterMark?
+        thinning: (any Thinning)?, mark: HighWaterMark?, isMissingAside: Bool = false
     ) throws(StoreError) {
         self.connection = connection
         self.layout = layout
         self.options = options
         let compressor = Compressor()
+        let buffers = BufferPool()
         space = try SpaceReservation(path: paths.database, step: max(layout.ballastBytes, 64 << 10))
         state = try StateTable(connection)
-        journal = try JournalTable(connection, compressor: compressor)
+        journal = try JournalTable(connection, compressor: compressor, buffers: buffers)
         outbox = try OutboxTable(connection, compressor: compressor)
         reader = OutboxReader(outbox)
         let table = outbox
@@ -66,7 +70,12 @@ final class Session {
         statistics.damagedRows =
             state.damagedRows + destinations.damagedRows + documents.damagedRows + Int64(outbox.unreadableMarks.count)
         var head = state.head
-        imbalance = Self.balance(head, held: outbox.account.entries, isUncertain: foundBatch == nil, &correction)
+        let known = Self.aside(documents, Quarantine(paths: paths))
+        let missing = Self.missing(head, held: outbox.account.entries + known)
+        newlyAside = isMissingAside ? max(missing, 0) : 0
+        aside = known + newlyAside
+        imbalance = missing - newlyAside
+        Self.balance(imbalance, isUncertain: foundBatch == nil, &correction)
         if foundBatch == nil {
             Self.goBeyond(journal, outbox, isEpochNew: isEpochNew, mark, &head)
             try beginTransaction()
@@ -80,7 +89,7 @@ final class Session {
     var ledger: Ledger {
         var ledger = state.head.ledger
         ledger.add(correction)
-        ledger.held = outbox.account.entries
+        ledger.held = outbox.account.entries + aside
         return ledger
     }
 
@@ -135,13 +144,14 @@ final class Session {
         return pragma.integer(0)
     }
 
-    /// Books the difference between what the ledger says is held and the rows that are there. Returns it.
-    private static func balance(
-        _ head: Head, held: Int64, isUncertain: Bool, _ correction: inout Ledger
-    ) -> Int64 {
+    /// What the ledger says is held, less what is there.
+    private static func missing(_ head: Head, held: Int64) -> Int64 {
         var ledger = head.ledger
         ledger.held = held
-        let missing = ledger.imbalance
+        return ledger.imbalance
+    }
+
+    private static func balance(_ missing: Int64, isUncertain: Bool, _ correction: inout Ledger) {
         switch missing {
         case 1...: correction[.droppedDamaged] = missing
         // More rows than the head knows of: its last commit is lost, the rows are not.
@@ -150,7 +160,6 @@ final class Session {
         case ..<0: correction[.forwarded] = missing
         default: break
         }
-        return missing
     }
 
     /// The numbers of a lost head must not be given twice.

@@ -17,11 +17,14 @@ struct HighWaterMark: Equatable {
         journalEnd = head.journalEnd
     }
 
-    var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        for number in [epoch, batch, nextSequence, journalEnd] { bytes.appendLittleEndian(number) }
+    /// Overwrites `bytes` with it.
+    func write(to bytes: inout [UInt8]) {
+        bytes.removeAll(keepingCapacity: true)
+        bytes.appendLittleEndian(epoch)
+        bytes.appendLittleEndian(batch)
+        bytes.appendLittleEndian(nextSequence)
+        bytes.appendLittleEndian(journalEnd)
         bytes.appendLittleEndian(Self.checksum(bytes))
-        return bytes
     }
 
     /// Nil when the checksum is wrong.

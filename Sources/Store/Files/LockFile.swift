@@ -1,9 +1,12 @@
 internal import Glibc
 
 /// One agent to a directory: an advisory lock, held for the life of the store and released by the kernel at any death.
-/// The file's first byte tells whether the log may be missing, and its mark how far the last run had come.
+/// The file's first byte tells whether the log may be missing, its mark how far the last run had come, and the rest what
+/// the destinations are called.
 final class LockFile {
     private let descriptor: Int32
+    /// The mark as it is written, used again by every commit.
+    private var markBytes: [UInt8] = []
     private static let inUse: UInt8 = 0x6F
     private static let clean: UInt8 = 0x63
 
@@ -41,17 +44,48 @@ final class LockFile {
 
     private static let markOffset: off_t = 16
 
-    /// How far the commits had come; nil when there is no mark, or a damaged one.
-    var highWaterMark: HighWaterMark? {
+    /// How far the commits had come, as the file says.
+    enum Mark: Equatable {
+        /// There were no commits, or a power cut took it.
+        case absent
+        case unreadable
+        case found(HighWaterMark)
+    }
+
+    var mark: Mark {
         var bytes = [UInt8](repeating: 0, count: HighWaterMark.byteCount)
-        guard pread(descriptor, &bytes, bytes.count, Self.markOffset) == bytes.count else { return nil }
-        return HighWaterMark(bytes)
+        // Zeros: only the names behind it were ever written.
+        guard pread(descriptor, &bytes, bytes.count, Self.markOffset) > 0, bytes.contains(where: { $0 != 0 }) else {
+            return .absent
+        }
+        return HighWaterMark(bytes).map { .found($0) } ?? .unreadable
+    }
+
+    /// Nil when there is no mark, or a damaged one.
+    var highWaterMark: HighWaterMark? {
+        if case .found(let mark) = mark { mark } else { nil }
     }
 
     /// A commit is done. Not synchronised: a mark that a power cut takes back is only one that says less.
     func note(_ mark: HighWaterMark) {
-        let bytes = mark.bytes
-        _ = pwrite(descriptor, bytes, bytes.count, Self.markOffset)
+        mark.write(to: &markBytes)
+        _ = pwrite(descriptor, markBytes, markBytes.count, Self.markOffset)
+    }
+
+    private static let namesOffset: off_t = 64
+    private static let namesLimit = 64 << 10
+
+    /// Nil when there are none, or damaged ones.
+    var destinationNames: DestinationNames? {
+        var bytes = [UInt8](repeating: 0, count: Self.namesLimit)
+        let count = pread(descriptor, &bytes, bytes.count, Self.namesOffset)
+        return count > 0 ? DestinationNames(Array(bytes[..<count])) : nil
+    }
+
+    func note(_ names: DestinationNames) {
+        guard names != destinationNames else { return }
+        let bytes = names.bytes
+        if pwrite(descriptor, bytes, bytes.count, Self.namesOffset) == bytes.count { fdatasync(descriptor) }
     }
 
     /// Failing is no reason to stop: the mark only helps to tell what happened.

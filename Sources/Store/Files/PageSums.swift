@@ -34,17 +34,36 @@ enum PageSums {
         return nil
     }
 
-    /// Whether a file that may be broken has sums: one page with a right sum is proof.
+    /// Whether a file that may be broken has sums: one page with a right sum is proof, wherever it is. Where all are
+    /// destroyed, what is left of the file's own header tells, or of the one in its log; without any of them it is taken
+    /// for one of ours.
     static func areUsed(_ path: String, pageSize: Int) -> Bool {
+        let count = Int(StorePaths.size(path) ?? 0) / pageSize
+        if hasSumAnywhere(path, pageSize: pageSize, count: count) { return true }
+        return areReserved(path, offset: 0) ?? areReserved(path + "-wal", offset: 32 + 24) ?? true
+    }
+
+    private static func hasSumAnywhere(_ path: String, pageSize: Int, count: Int) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         var page = [UInt8](repeating: 0, count: pageSize)
-        for number in 1...32 {
-            guard pread(descriptor, &page, pageSize, off_t((number - 1) * pageSize)) == pageSize else { return false }
-            if weir_page_sum_holds(page, Int32(pageSize), UInt32(number)) != 0 { return true }
+        for index in 0..<count {
+            guard pread(descriptor, &page, pageSize, off_t(index * pageSize)) == pageSize else { return false }
+            if weir_page_sum_holds(page, Int32(pageSize), UInt32(truncatingIfNeeded: index + 1)) != 0 { return true }
         }
         return false
+    }
+
+    /// Whether the header at `offset` reserves their bytes (section 1.3.4); nil where there is no header.
+    private static func areReserved(_ path: String, offset: Int) -> Bool? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var header = [UInt8](repeating: 0, count: 100)
+        guard pread(descriptor, &header, header.count, off_t(offset)) == header.count else { return nil }
+        guard header.starts(with: "SQLite format 3".utf8) else { return nil }
+        return header[20] == UInt8(bytes)
     }
 
     private static func holds(_ buffer: [UInt8], _ start: Int, _ size: Int, _ number: Int) -> Bool {

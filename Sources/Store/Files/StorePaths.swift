@@ -30,6 +30,14 @@ struct StorePaths {
         return stat(path, &status) == 0 ? Int64(status.st_size) : nil
     }
 
+    /// Makes what was made, moved or removed in a folder last over a power cut; false with `errno` when it could not.
+    static func synchronise(_ folder: String) -> Bool {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
+    }
+
     static func failure(_ path: String) -> StoreError {
         switch errno {
         case ENOSPC, EDQUOT: .full(.disk)
@@ -47,22 +55,12 @@ struct StorePaths {
 
     /// Puts an empty database file in the place of one that holds nothing.
     func removeDatabase() throws(StoreError) {
-        for suffix in ["", "-wal", "-journal"] { unlink(database + suffix) }
+        unlinkDatabase()
         try createDatabase()
     }
 
-    /// Names in a folder, without the two dots; empty when it is not there.
-    static func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        return names.sorted()
+    func unlinkDatabase() {
+        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(database + suffix) }
     }
 
     /// Bytes free to us on the file system of a file.

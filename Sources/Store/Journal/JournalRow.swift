@@ -4,15 +4,20 @@ struct JournalRow {
     static let rawLimit = 128 << 10
 
     /// The offset of the first entry, which is the key.
-    let id: Int64
+    private(set) var id: Int64
     let time: Int64
     private(set) var count: Int64 = 0
-    private(set) var raw: [UInt8] = []
+    private(set) var raw: [UInt8]
 
-    init(id: Int64, time: Int64) {
+    /// `buffer` is empty, and its memory is used.
+    init(id: Int64, time: Int64, buffer: consuming [UInt8]) {
         self.id = id
         self.time = time
+        raw = buffer
     }
+
+    /// Gives the memory back, when the row is done.
+    mutating func giveBack(to buffers: BufferPool) { buffers.giveBack(&raw) }
 
     var isFull: Bool { raw.count >= Self.rawLimit }
 
@@ -23,8 +28,16 @@ struct JournalRow {
         count += 1
     }
 
-    func sealed(_ compressor: Compressor) -> [UInt8] {
-        SealedBlob.seal(raw, table: .journal, columns: [id, time, count], compressor: compressor)
+    func seal(_ compressor: Compressor, into blob: inout [UInt8]) {
+        let key = Checksum(of: .journal).adding(id).adding(time).adding(count)
+        SealedBlob.seal(raw, under: key, compressor, into: &blob)
+    }
+
+    /// Becomes the row behind this one, in the same memory.
+    mutating func goOn() {
+        id += count
+        count = 0
+        raw.removeAll(keepingCapacity: true)
     }
 
     /// What a stored row still holds: each whole entry's place in `raw`. An entry after a broken length is lost with it.

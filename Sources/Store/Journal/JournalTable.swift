@@ -1,6 +1,9 @@
 /// The raw readings in order. The key of a row is the offset of its first entry, so a lost row shows as a gap.
 final class JournalTable {
     private let compressor: Compressor
+    private let buffers: BufferPool
+    /// The list of the last batch's rows, to be used again.
+    private var emptied: [Pending] = []
     private let insert: Statement
     private let delete: Statement
     private let oldest: Statement
@@ -17,8 +20,9 @@ final class JournalTable {
     /// The oldest row's time, so that the age bound costs no read at each commit.
     private var oldestTime: Int64?
 
-    init(_ connection: Connection, compressor: Compressor) throws(StoreError) {
+    init(_ connection: Connection, compressor: Compressor, buffers: BufferPool) throws(StoreError) {
         self.compressor = compressor
+        self.buffers = buffers
         insert = try connection.prepare("INSERT OR REPLACE INTO journal VALUES(?, ?, ?, ?)")
         delete = try connection.prepare("DELETE FROM journal WHERE id = ?")
         oldest = try connection.prepare("SELECT id, count, time, length(data) FROM journal ORDER BY id LIMIT 1")
@@ -39,47 +43,67 @@ final class JournalTable {
         }
     }
 
-    struct Pending {
+    struct Pending: Sendable {
         let id: Int64
         let time: Int64
         let count: Int64
         let rawBytes: Int
-        let blob: [UInt8]
+        fileprivate(set) var blob: [UInt8]
     }
 
     /// The batch's entries as rows ready to be stored.
     func pending(_ batch: borrowing Batch, from offset: Int64) -> [Pending] {
-        var pending: [Pending] = []
-        var row = JournalRow(id: offset, time: batch.now)
-        var start = 0
         let count = batch.journalEnds.count
+        guard count > 0 else { return [] }
+        var pending: [Pending] = []
+        swap(&pending, &emptied)
+        var row = JournalRow(id: offset, time: batch.now, buffer: buffers.take())
+        var start = 0
         for index in 0..<count {
             let end = batch.journalEnds[index]
             row.append(batch.journalBytes, start..<end)
             start = end
             if row.isFull || index == count - 1 {
-                let blob = row.sealed(compressor)
+                var blob = buffers.take()
+                row.seal(compressor, into: &blob)
                 pending.append(
                     Pending(id: row.id, time: row.time, count: row.count, rawBytes: row.raw.count, blob: blob))
-                row = JournalRow(id: row.id + row.count, time: batch.now)
+                row.goOn()
             }
         }
+        row.giveBack(to: buffers)
         return pending
+    }
+
+    /// Takes back the memory of rows that are stored.
+    func recycle(_ rows: inout [Pending]) {
+        for index in rows.indices {
+            buffers.giveBack(&rows[index].blob)
+        }
+        rows.removeAll(keepingCapacity: true)
+        swap(&rows, &emptied)
     }
 
     func write(_ row: Pending) throws(StoreError) {
         try insert.bind(1, row.id)
         try insert.bind(2, row.time)
         try insert.bind(3, row.count)
-        try insert.bind(4, row.blob)
-        try insert.run()
-        if rows == 0 {
+        try insert.run(4, blob: row.blob)
+        // A row of before may come later than those after it, from a folder in quarantine.
+        if start.map({ row.id < $0 }) ?? true {
             start = row.id
             oldestTime = row.time
         }
         rows += 1
         bytes += Int64(row.blob.count)
-        end = row.id + row.count
+        end = max(end, row.id + row.count)
+    }
+
+    func contains(_ id: Int64) throws(StoreError) -> Bool {
+        try lastBefore.bind(1, id)
+        guard try lastBefore.step() else { return false }
+        defer { lastBefore.reset() }
+        return lastBefore.isInteger(0) && lastBefore.integer(0) == id
     }
 
     /// Deletes the oldest row unless it reaches past `needed`; false when it must stay or there is none.

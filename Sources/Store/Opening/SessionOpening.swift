@@ -3,14 +3,19 @@ struct SessionOpening {
     let paths: StorePaths
     let options: StoreOptions
     let thinning: (any Thinning)?
+    let ballast: Ballast
     /// How far the last run had come.
     let mark: HighWaterMark?
     private(set) var report = OpenReport()
 
-    init(_ paths: StorePaths, _ options: StoreOptions, _ thinning: (any Thinning)?, mark: HighWaterMark?) {
+    init(
+        _ paths: StorePaths, _ options: StoreOptions, _ thinning: (any Thinning)?, _ ballast: Ballast,
+        mark: HighWaterMark?
+    ) {
         self.paths = paths
         self.options = options
         self.thinning = thinning
+        self.ballast = ballast
         self.mark = mark
     }
 
@@ -32,9 +37,9 @@ struct SessionOpening {
                 report.isNew = true
                 return try session(isNew: true)
             }
-            return try salvage(try quarantine.moveAside())
+            return try salvage(try setAside())
         }
-        if isBroken { return try salvage(try quarantine.moveAside()) }
+        if isBroken { return try salvage(try setAside()) }
         do {
             let found = try session(isNew: false, isChecking: isChecking)
             guard let mark, mark.commitsLost(found.state.head) > 0 else { return found }
@@ -42,10 +47,10 @@ struct SessionOpening {
             found.connection.close()
             // There a power cut takes commits back, and nothing is left of them.
             if options.sync == .normal { return try session(isNew: false, isChecking: false, mark: mark) }
-            return try salvage(try quarantine.moveAside())
+            return try salvage(try setAside())
         } catch .corrupt, .misuse {
             // Misuse: the damage is in SQLite's list of tables, which then names others than ours.
-            return try salvage(try quarantine.moveAside())
+            return try salvage(try setAside())
         }
     }
 
@@ -64,47 +69,84 @@ struct SessionOpening {
         return try Session(connection, layout: layout, options: options, paths: paths, thinning: thinning, mark: mark)
     }
 
-    /// A new database, filled with what can be read of the broken one in `folder`.
+    /// Even a folder needs room, which older copies and the reserve make where there is none.
+    private func setAside() throws(StoreError) -> String {
+        let quarantine = Quarantine(paths: paths)
+        do {
+            return try quarantine.moveAside()
+        } catch .full {
+            quarantine.removeCopied()
+            ballast.release()
+            // The log may be in the new folder already, and is to go with its database.
+            guard let begun = quarantine.unfinished else { return try quarantine.moveAside() }
+            try quarantine.resume(begun)
+            return begun
+        }
+    }
+
+    /// A new database, filled with what can be read of the broken one in `folder`. Where the disk has no room even for a
+    /// part of it this throws `full`, for a while: a shortage may pass. Then it begins with nothing, since a gateway must
+    /// not stand still for ever. What was not copied stays in its folder, marked.
     private mutating func salvage(_ folder: String) throws(StoreError) -> Session {
         report.quarantine = folder
+        let quarantine = Quarantine(paths: paths)
+        let size = quarantine.bytes(folder)
+        let wanted = size + size / 4
+        quarantine.removeOlder()
+        if StorePaths.freeBytes(paths.database) < wanted { ballast.release() }
+        let result: Session
+        do {
+            result = try filled(folder, wanted: wanted)
+        } catch .full where quarantine.age(folder) < options.salvagePatienceSeconds {
+            // Half filled it would only take room.
+            paths.unlinkDatabase()
+            throw .full(.disk)
+        } catch .full {
+            report.isSalvageCut = true
+            try paths.removeDatabase()
+            result = try session(isNew: true)
+        }
+        if report.isSalvageCut {
+            do {
+                try quarantine.finishCut(folder)
+            } catch {
+                // Left as unfinished, it would be salvaged again over what is stored until then.
+                result.connection.close()
+                throw error
+            }
+        } else {
+            quarantine.finish(folder)
+        }
+        return result
+    }
+
+    private mutating func filled(_ folder: String, wanted: Int64) throws(StoreError) -> Session {
         try paths.createDatabase()
         let opening = DatabaseOpening(paths: paths, options: options)
         let (target, layout) = try opening.connect(isNew: true, isChecking: false)
-        _ = try target.checkpoint()
-        let compressor = Compressor()
-        let source = try source(folder, pageSize: layout.pageSize)
-        var salvage = Salvage(from: source, into: target, compressor: compressor)
-        try salvage.run()
-        source?.close()
-        let file = PageFile(folder + "/weir.db", pageSize: Int(layout.pageSize))
-        if report.lostCommits > 0 { try salvage.carveLog(file) }
-        try salvage.carve(file)
-        report.salvagedRows = salvage.copied
-        report.damagedRows = salvage.damaged
-        let session = try Session(
-            target, layout: layout, options: options, paths: paths, thinning: thinning, mark: mark)
-        Quarantine(paths: paths).finish(folder)
-        return session
-    }
-
-    /// The broken database, if it can be opened at all; with a new first page if that is what it takes.
-    private func source(_ folder: String, pageSize: Int64) throws(StoreError) -> Connection? {
-        let broken = folder + "/weir.db"
-        if let source = readable(broken) { return source }
-        guard try HeaderGraft.graft(onto: broken, pageSize: Int(pageSize)) else { return nil }
-        return readable(broken)
-    }
-
-    private func readable(_ path: String) -> Connection? {
-        do {
-            let connection = try Connection(path: path, hasSums: false)
-            try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            try connection.execute("PRAGMA cache_size = -1024")
-            for table in Schema.tables { _ = try connection.prepare("SELECT * FROM \(table.name.rawValue)") }
-            return connection
+        // A broken connection must not hold on to files that are about to be deleted.
+        do throws(StoreError) {
+            _ = try target.checkpoint()
+            let room = SalvageRoom(free: StorePaths.freeBytes(paths.database), wanted: wanted, layout: layout)
+            let source = try BrokenDatabase.open(folder, pageSize: layout.pageSize)
+            var salvage = Salvage(from: source, into: target, compressor: Compressor(), room: room, mark: mark)
+            try salvage.run()
+            source?.close()
+            let file = PageFile(folder + "/weir.db", pageSize: Int(layout.pageSize))
+            if report.lostCommits > 0 { try salvage.carveLog(file) }
+            try salvage.carve(file)
+            report.salvagedRows = salvage.copied
+            report.damagedRows = salvage.damaged
+            salvage.finish()
+            report.isSalvageCut = salvage.leftover != nil
+            let session = try Session(
+                target, layout: layout, options: options, paths: paths, thinning: thinning, mark: mark,
+                isMissingAside: salvage.leftover != nil)
+            if let leftover = salvage.leftover { try session.note(leftover, folder: Quarantine.number(folder)) }
+            return session
         } catch {
-            // Whatever the reason, the caller has another way, and the file stays for a person to look at.
-            return nil
+            target.close()
+            throw error
         }
     }
 }

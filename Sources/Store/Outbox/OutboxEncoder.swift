@@ -4,6 +4,7 @@ struct OutboxEncoder {
 
     /// In append order within a lane. Sequences count on from `sequence`, one for each item whatever its destinations.
     func rows(_ batch: borrowing Batch, from sequence: Int64) -> [PendingOutboxRow] {
+        guard !batch.outboxItems.isEmpty else { return [] }
         var open: [OutboxLane: OutboxRowBuilder] = [:]
         var rows: [PendingOutboxRow] = []
         var start = 0

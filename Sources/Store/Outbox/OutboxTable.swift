@@ -46,8 +46,7 @@ final class OutboxTable {
         try insert.bind(1, pending.id)
         try insert.bind(2, pending.time)
         try insert.bind(3, Int64(pending.count))
-        try insert.bind(4, pending.blob)
-        try insert.run()
+        try insert.run(4, blob: pending.blob)
         account.add(
             row: pending.id, time: pending.time, pending: Int64(pending.count), bytes: Int64(pending.blob.count))
     }
@@ -166,8 +165,7 @@ final class OutboxTable {
 
     private func write(_ marks: DeliveredBits, row id: Int64) throws(StoreError) {
         try insertBits.bind(1, id)
-        try insertBits.bind(2, marks.blob(row: id))
-        try insertBits.run()
+        try insertBits.run(2, blob: marks.blob(row: id))
     }
 
     private func remove(_ id: Int64, pending: Int64, bytes: Int64) throws(StoreError) {

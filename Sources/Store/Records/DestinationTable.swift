@@ -32,6 +32,12 @@ final class DestinationTable {
         try documents.set(copy, [UInt8(id)], id: documents.id(named: copy) ?? documents.freeID)
     }
 
+    /// What has been lost of these.
+    func missing(_ kept: DestinationNames) -> [DestinationNames.Entry] {
+        let names = names
+        return kept.entries.filter { entry in !names.contains { $0.id == entry.id || $0.name == entry.name } }
+    }
+
     func remove(id: Int64) throws(StoreError) {
         if let name = names.first(where: { $0.id == id })?.name, let copy = documents.id(named: Self.prefix + name) {
             try documents.remove(id: copy)

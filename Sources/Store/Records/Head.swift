@@ -19,13 +19,17 @@ struct Head: Equatable {
     /// The row it is written to: the other one each time.
     var slot: Int64 { batch & 1 }
 
-    var blob: [UInt8] {
-        var raw: [UInt8] = []
-        for number in [epoch, batch, nextSequence, journalEnd, now, wallOffset, redeliveries] {
-            raw.appendLittleEndian(number)
-        }
+    /// Overwrites `raw` with it.
+    func write(to raw: inout [UInt8]) {
+        raw.removeAll(keepingCapacity: true)
+        raw.appendLittleEndian(epoch)
+        raw.appendLittleEndian(batch)
+        raw.appendLittleEndian(nextSequence)
+        raw.appendLittleEndian(journalEnd)
+        raw.appendLittleEndian(now)
+        raw.appendLittleEndian(wallOffset)
+        raw.appendLittleEndian(redeliveries)
         ledger.append(to: &raw)
-        return SealedBlob.seal(raw, table: .state, columns: [slot], compressor: nil)
     }
 
     init?(blob: [UInt8], slot: Int64) {

@@ -41,8 +41,7 @@ final class NamedTable {
         raw.append(contentsOf: name.utf8)
         raw.append(contentsOf: bytes)
         try insert.bind(1, id)
-        try insert.bind(2, SealedBlob.seal(raw, table: table, columns: [id], compressor: nil))
-        try insert.run()
+        try insert.run(2, blob: SealedBlob.seal(raw, table: table, columns: [id], compressor: nil))
         rows.removeAll { $0.id == id }
         rows.append(Row(id: id, name: name, bytes: bytes))
     }

@@ -46,8 +46,7 @@ final class QuarantineTable {
         for (index, value) in [nextID, kind.rawValue, origin, time].enumerated() {
             try insert.bind(Int32(index + 1), value)
         }
-        try insert.bind(5, blob)
-        try insert.run()
+        try insert.run(5, blob: blob)
         nextID += 1
         count += 1
         bytes += Int64(blob.count)

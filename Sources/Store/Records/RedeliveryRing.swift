@@ -39,16 +39,16 @@ struct RedeliveryRing {
 
     static func slot(ofChunk chunk: Int64) -> Int64 { chunk % chunkCount }
 
-    func blob(ofChunk chunk: Int64, row: Int64) -> [UInt8] {
+    /// Overwrites `raw` with what the chunk holds.
+    func write(chunk: Int64, to raw: inout [UInt8]) {
         let start = chunk * Self.chunkMarks
-        var raw: [UInt8] = []
+        raw.removeAll(keepingCapacity: true)
         raw.appendLittleEndian(start)
         for position in start..<min(start + Self.chunkMarks, end) {
             let mark = places[Int(position % (Self.chunkCount * Self.chunkMarks))].mark
             raw.appendLittleEndian(mark.packetIdentifier)
             raw.appendLittleEndian(mark.contentHash)
         }
-        return SealedBlob.seal(raw, table: .state, columns: [row], compressor: nil)
     }
 
     /// Takes in a stored chunk; false when it is damaged.

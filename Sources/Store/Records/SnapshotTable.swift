@@ -52,8 +52,7 @@ final class SnapshotTable {
         try insert.bind(1, head.batch)
         try insert.bind(2, head.now)
         try insert.bind(3, head.journalEnd)
-        try insert.bind(4, blob)
-        try insert.run()
+        try insert.run(4, blob: blob)
         rows.append(
             Row(id: head.batch, journalOffset: head.journalEnd, time: head.now, bytes: Int64(blob.count)))
         return deleted

@@ -7,7 +7,12 @@ final class StateTable {
     /// One of the two heads was unreadable: the last commit may not be in the one that is left.
     private(set) var isHeadUncertain = false
     private let insert: Statement
+    /// A row before it is sealed, and after: used again by every commit.
+    private var raw: [UInt8] = []
+    private var blob: [UInt8] = []
     private static let firstRingRow: Int64 = 16
+
+    static func isHead(_ row: Int64) -> Bool { row < firstRingRow }
 
     /// Nil head rows: the table is new or nothing of it is left, and a new epoch begins.
     private(set) var isEpochNew = false
@@ -57,18 +62,21 @@ final class StateTable {
         for mark in redeliveries { ring.append(mark) }
         head.redeliveries = ring.end
         for chunk in ring.chunks(since: start) where ring.end > start {
-            let row = Self.firstRingRow + RedeliveryRing.slot(ofChunk: chunk)
-            try insert.bind(1, row)
-            try insert.bind(2, ring.blob(ofChunk: chunk, row: row))
-            try insert.run()
+            ring.write(chunk: chunk, to: &raw)
+            try writeRaw(row: Self.firstRingRow + RedeliveryRing.slot(ofChunk: chunk))
         }
         try write(head)
         self.head = head
     }
 
     private func write(_ head: Head) throws(StoreError) {
-        try insert.bind(1, head.slot)
-        try insert.bind(2, head.blob)
-        try insert.run()
+        head.write(to: &raw)
+        try writeRaw(row: head.slot)
+    }
+
+    private func writeRaw(row: Int64) throws(StoreError) {
+        SealedBlob.seal(raw, under: Checksum(of: .state).adding(row), nil, into: &blob)
+        try insert.bind(1, row)
+        try insert.run(2, blob: blob)
     }
 }

@@ -16,13 +16,6 @@ final class Statement {
         try check(sqlite3_bind_int64(handle, parameter, value))
     }
 
-    func bind(_ parameter: Int32, _ blob: [UInt8]) throws(StoreError) {
-        let code = blob.withUnsafeBytes { bytes in
-            weir_sqlite3_bind_blob(handle, parameter, bytes.baseAddress, UInt64(bytes.count))
-        }
-        try check(code)
-    }
-
     /// True when there is a row. At the end, or on an error, the statement is reset for its next use.
     func step() throws(StoreError) -> Bool {
         let code = sqlite3_step(handle)
@@ -46,6 +39,19 @@ final class Statement {
 
     func run() throws(StoreError) {
         while try step() {}
+    }
+
+    /// Binds `blob` without a copy of it, and runs to the end: for a statement without rows.
+    func run(_ parameter: Int32, blob: [UInt8]) throws(StoreError) {
+        let code = blob.withUnsafeBytes { bytes in
+            let bound = weir_sqlite3_bind_static_blob(handle, parameter, bytes.baseAddress, UInt64(bytes.count))
+            return bound == SQLITE_OK ? sqlite3_step(handle) : bound
+        }
+        defer {
+            sqlite3_reset(handle)
+            sqlite3_clear_bindings(handle)
+        }
+        guard code == SQLITE_DONE else { throw SQLiteFailure.error(connection, code: code, operation: sql) }
     }
 
     /// An open read keeps the log from being emptied: reset as soon as the row has been read.

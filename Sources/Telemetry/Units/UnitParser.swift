@@ -143,7 +143,9 @@ struct UnitParser {
         }
         let (name, power) = UnitParser.split(text)
         guard let power, let atom = table.find(String(decoding: name, as: UTF8.self)) else {
-            throw UnitError(start, "\(UnitParser.shown(String(decoding: text, as: UTF8.self))) is no UCUM unit")
+            throw UnitError(
+                start, "\(UnitParser.shown(String(decoding: text, as: UTF8.self))) is no UCUM unit",
+                mend: "write a code such as Cel, m/s, kW, % or {count}")
         }
         guard power == 1 || (atom.offset == 0 && !atom.dimension.isLogarithmic) else {
             throw UnitError(start, "a unit with a zero of its own has no powers")

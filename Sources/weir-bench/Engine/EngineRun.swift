@@ -6,8 +6,11 @@ internal import Telemetry
 struct EngineRun {
     struct Sample {
         var nanosecondsPerReading: Double
+        /// Of those readings of which nothing came.
         var allocationsPerReading: Double
         var outputs: Int
+        /// What is said is written down, and that takes memory.
+        var allocationsPerOutput: Double
     }
 
     private let load: EngineLoad
@@ -45,22 +48,32 @@ struct EngineRun {
     mutating func measure(_ readings: Int) throws(BenchError) -> Sample {
         let before = engine.counters
         var said = 0
-        let allocations = weir_allocation_count()
+        var quiet = 0
+        var allocatedInQuiet: UInt64 = 0
+        var allocatedForOutputs: UInt64 = 0
         let begin = ThreadClock.nanoseconds
         for _ in 0..<readings {
+            let allocations = weir_allocation_count()
             take()
-            said += outputs.records.count
+            let allocated = weir_allocation_count() - allocations
+            if outputs.records.isEmpty {
+                quiet += 1
+                allocatedInQuiet += allocated
+            } else {
+                said += outputs.records.count
+                allocatedForOutputs += allocated
+            }
             outputs.removeAll()
         }
         let elapsed = ThreadClock.nanoseconds - begin
-        let allocated = weir_allocation_count() - allocations
         let after = engine.counters
         guard after.readings - before.readings == readings, after.evaluationErrors == before.evaluationErrors,
             after.valuesOutOfRange == before.valuesOutOfRange, (said > 0) == (load.hotEvery > 0)
         else { throw .miscount("the engine took \(after) with \(said) outputs") }
         return Sample(
             nanosecondsPerReading: Double(elapsed) / Double(readings),
-            allocationsPerReading: Double(allocated) / Double(readings), outputs: said)
+            allocationsPerReading: Double(allocatedInQuiet) / Double(max(1, quiet)), outputs: said,
+            allocationsPerOutput: Double(allocatedForOutputs) / Double(max(1, said)))
     }
 
     private mutating func take() {

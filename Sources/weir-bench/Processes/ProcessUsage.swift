@@ -1,3 +1,4 @@
+internal import Directories
 internal import Glibc
 
 /// What a process has used, as the kernel accounts it.
@@ -15,7 +16,7 @@ enum ProcessUsage {
     /// The same of a program with all that it started and that still runs.
     static func treeNanoseconds(of process: pid_t) throws(BenchError) -> Int64 {
         var sum = try processorNanoseconds(of: process)
-        for task in DirectoryNames.all(of: "/proc/\(process)/task") {
+        for task in DirectoryReader.names(in: "/proc/\(process)/task") {
             for word in TextFile.read("/proc/\(process)/task/\(task)/children").split(whereSeparator: \.isWhitespace) {
                 // One that has ended meanwhile is counted no more.
                 if let child = pid_t(word) { do { sum += try treeNanoseconds(of: child) } catch {} }
@@ -26,7 +27,7 @@ enum ProcessUsage {
 
     /// How often its threads went to sleep of themselves.
     static func voluntarySwitches(of process: pid_t) -> Double {
-        DirectoryNames.all(of: "/proc/\(process)/task").reduce(0) { sum, task in
+        DirectoryReader.names(in: "/proc/\(process)/task").reduce(0) { sum, task in
             sum + (optionalField("voluntary_ctxt_switches:", in: "/proc/\(process)/task/\(task)/status") ?? 0)
         }
     }

@@ -1,3 +1,4 @@
+internal import Directories
 internal import Glibc
 
 /// A directory for the time of one measurement.
@@ -22,17 +23,11 @@ final class Workspace {
     private static func remove(_ path: String) {
         // A directory that is not one is a file (errno is ENOTDIR), or a link, which is not followed.
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0, let directory = fdopendir(descriptor) else {
+        guard descriptor >= 0, var reader = DirectoryReader(takingOver: descriptor) else {
             unlink(path)
             return
         }
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { remove("\(path)/\(name)") }
-        }
-        closedir(directory)
+        while let name = reader.next() { remove("\(path)/\(name)") }
         rmdir(path)
     }
 }

@@ -1,3 +1,5 @@
+internal import Directories
+
 /// Another program that does the workload, or a part of it: a script that starts it (see deploy/bench.d/peer.sh).
 struct Peer {
     /// What it can do of the workload.
@@ -10,7 +12,7 @@ struct Peer {
 
     /// The scripts of a directory, by name.
     static func all(in directory: String) throws(BenchError) -> [Peer] {
-        let peers = DirectoryNames.all(of: directory).sorted().filter { !$0.hasSuffix(".sh") && $0 != "python" }
+        let peers = DirectoryReader.names(in: directory).filter { !$0.hasSuffix(".sh") && $0 != "python" }
             .map { Peer(name: $0, script: "\(directory)/\($0)") }
         guard !peers.isEmpty else { throw .missing("there are no peers in \(directory)") }
         return peers

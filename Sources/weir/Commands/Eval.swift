@@ -16,8 +16,19 @@ struct Eval: ParsableCommand {
     @Option(name: .long, help: "text (the value as JSON), or json (one object, and for cases one at the end, too).")
     var format = OutputFormat.text
 
-    @Argument(help: "The expression.")
-    var expression: String?
+    @Argument(
+        parsing: .allUnrecognized,
+        help: ArgumentHelp(
+            "The expression, in quotes. One that is taken for an option goes after --.", valueName: "expression"))
+    var words: [String] = []
+
+    private var expression: String? { words.last }
+
+    func validate() throws {
+        guard words.filter({ $0 != "--" }).count <= 1 else {
+            throw ValidationError("there is more than one expression here: \(words.joined(separator: " and "))")
+        }
+    }
 
     func run() throws {
         if let cases {

@@ -10,6 +10,7 @@ struct FailsafeCommand: ParsableCommand {
         commandName: "failsafe", abstract: "Drives every output to its safe value.")
 
     @OptionGroup var files: ConfigurationOptions
+    @OptionGroup var log: LogOptions
 
     @Flag(name: .long, help: "Hold the lines until `weir run` takes them over, or until ended.")
     var hold = false
@@ -18,7 +19,7 @@ struct FailsafeCommand: ParsableCommand {
     var store = "/var/lib/weir"
 
     func run() throws {
-        let logger = Logger.make("weir-failsafe")
+        let logger = log.logger("weir-failsafe")
         let signals = SignalLoop()
         let (failsafe, directory) = try prepare(logger)
         if hold { return try holdLines(failsafe, FailsafeHandover(directory: directory), signals, logger) }

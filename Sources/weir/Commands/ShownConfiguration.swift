@@ -23,6 +23,8 @@ extension ShownValue {
                     Member("keys", .number(Double(configuration.limits.keys))),
                     Member("windows", .number(Double(configuration.limits.windows))),
                     Member("window_samples", .number(Double(configuration.limits.windowSamples))),
+                    Member("repeats", .number(Double(configuration.limits.repeats))),
+                    Member("held_readings", .number(Double(configuration.limits.heldReadings))),
                     Member("timers", .number(Double(configuration.limits.timers))),
                 ])))
         let templates = zip(configuration.plan.templates, configuration.bindings)
@@ -128,7 +130,7 @@ extension ShownValue {
 
     private static func gpio(_ source: GPIOInput) -> ShownValue {
         var members = [
-            Member("chip", .text(source.line.chip)), Member("bias", .text(source.bias.rawValue)),
+            Member("chip", .text(source.line.chip)), Member("bias", .text(source.line.bias.rawValue)),
             Member("active", .text(source.line.isActiveLow ? "low" : "high")),
             Member("debounce", .text(DurationText.write(milliseconds: source.debounceMilliseconds))),
         ]

@@ -38,7 +38,8 @@ struct StatusText {
             let state = uplink.value["state"]?.string ?? "not answering"
             let held = status["store"]?["destinations"]?[uplink.key]?["held"]?.integer ?? 0
             let sent = uplink.value["sent"]?.integer ?? 0
-            lines.append("uplink \(uplink.key): \(state), sent \(sent), waiting \(held)")
+            let notice = uplink.value["notice"]?.string.map { ": \($0)" } ?? ""
+            lines.append("uplink \(uplink.key): \(state), sent \(sent), waiting \(held)\(notice)")
         }
         self.lines = lines
     }
@@ -54,7 +55,7 @@ struct StatusText {
             return .red
         }
         let isAmiss =
-            line.hasPrefix("dropped:") || line.hasPrefix("limits reached:") || line.hasPrefix("not kept ")
+            ["dropped:", "limits reached:", "not kept ", "not yet "].contains { line.hasPrefix($0) }
             || (line.hasPrefix("broker ") || line.hasPrefix("uplink ")) && !line.contains(": connected")
         return isAmiss ? .yellow : nil
     }
@@ -68,6 +69,9 @@ struct StatusText {
                 reason +=
                     ": subscriptions refused: "
                     + refused.map { "\($0.key) (reason \($0.value.integer ?? 0))" }.joined(separator: ", ")
+            }
+            if let rest = broker["held_back_ms"]?.integer {
+                reason += ", keeps back what comes for \((rest + 999) / 1000) s: max_writes is reached"
             }
             let warning = broker["encrypted"]?.bool == false ? ", not encrypted" : ""
             lines.append("broker \(broker["address"]?.string ?? "?"): \(state)\(reason)\(warning)")
@@ -87,13 +91,13 @@ struct StatusText {
                     "edges \(edges)" + (line["edges_missed"]?.integer.map { ", \($0) of them by their numbers" } ?? "")
                 } ?? line["level"]?.bool.map { $0 ? "on" : "off" }
                 ?? "unknown"
-            let note = line["fault"]?.string ?? (line["simulated"]?.bool == true ? "simulated" : "")
+            let notes = [line["simulated"]?.bool == true ? "simulated" : nil, line["fault"]?.string].compactMap(\.self)
             lines.append(
                 "line \(line["line"]?.string ?? "?") \(line["direction"]?.string ?? "") \(level)"
-                    + (note.isEmpty ? "" : " (\(note))"))
+                    + (notes.isEmpty ? "" : " (\(notes.joined(separator: ": ")))"))
         }
         for sensor in control["sensors"]?.array ?? [] {
-            let value = sensor["fault"]?.string ?? sensor["value"].map { "\($0)" } ?? "not read yet"
+            let value = sensor["fault"]?.string ?? sensor["value"].map(DeviceText.shown) ?? "not read yet"
             lines.append("sensor of \(sensor["device"]?.string ?? "?") \(sensor["path"]?.string ?? "?"): \(value)")
         }
         if let kept = messages.flatMap(StatusText.kept) { lines.append(kept) }
@@ -137,7 +141,8 @@ struct StatusText {
             + count("droppedPurged") + count("droppedThinned")
         var lines = [
             "store \(state)\(reason), \(store["bytes"]?.integer ?? 0) bytes",
-            "ledger received \(count("received")) = readings \(count("readings")) + duplicates \(count("duplicates"))"
+            "ledger received \(count("received")) = kept out by rule \(count("keptOutByRule"))"
+                + " + passed on \(count("passedOn")) + duplicates \(count("duplicates"))"
                 + " + refused \(count("droppedInvalid") + count("droppedRate") + count("droppedQuota") + count("droppedLate"))"
                 + (count("droppedUnstored") > 0 ? " + not kept \(count("droppedUnstored"))" : ""),
             "ledger queued \(count("queued")) = forwarded \(count("forwarded")) + held \(count("held"))"
@@ -148,6 +153,11 @@ struct StatusText {
             ("damaged", "droppedDamaged"), ("refused upstream", "droppedRejected"), ("purged", "droppedPurged"),
         ].compactMap { name, key in count(key) > 0 ? "\(name) \(count(key))" : nil }
         if !reasons.isEmpty { lines.append("dropped: " + reasons.joined(separator: ", ")) }
+        if let leftover = store["leftover"], let folder = leftover["folder"]?.string {
+            lines.append(
+                "not yet taken in again, for want of room or time: \(leftover["held"]?.integer ?? 0) of those held, in \(folder)"
+            )
+        }
         if let wear = wear(store) { lines.append(wear) }
         return lines
     }

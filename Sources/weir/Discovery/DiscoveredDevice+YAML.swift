@@ -25,10 +25,26 @@ extension DiscoveredDevices.Device {
             text += "signal: online\(index == 0 ? "" : "_\(index + 1)")}\n"
         }
         let typed = signals.filter { $0.entity.unit != nil || $0.entity.on != nil }
-        guard !typed.isEmpty else { return text }
-        text += "\nsignals:\n"
-        for signal in typed { text += write(signal) }
-        return text
+        if !typed.isEmpty {
+            text += "\nsignals:\n"
+            for signal in typed { text += write(signal) }
+        }
+        return text + outputs(signals)
+    }
+
+    /// What can be commanded, as comments: which of its states is safe is for a person to say.
+    private func outputs(_ signals: [Signal]) -> String {
+        var text = ""
+        for signal in signals {
+            guard let command = signal.entity.command else { continue }
+            text += "#   \(signal.name)_output:\n"
+            text += "#     mqtt: {topic: \(quoted(command.topic)), "
+            text += "payload: {on: \(quoted(command.on)), off: \(quoted(command.off))}, state: \(signal.name)}\n"
+            text += "#     safe: false\n"
+        }
+        guard !text.isEmpty else { return "" }
+        return "\n# It takes commands, too. Look at 'safe' (the state on a crash or bad input) and remove the marks:\n"
+            + "# actuators:\n" + text
     }
 
     private var header: String {

@@ -65,7 +65,7 @@ final class JournalSource {
 
     /// What entries mean that are written from now on, and the present values by device and signal; for a gateway that
     /// runs.
-    func legend() throws -> (legend: [UInt8], values: [String: [String: Value]]) {
+    func legend() throws -> (legend: [UInt8], values: [String: [String: Value]], tables: [[UInt8]]) {
         guard case .running(let client) = origin else { throw JournalSource.unclear }
         let answer = try ask(client, #"{"request":"legend"}"#)
         guard let legend = answer["legend"]?.string.flatMap(JournalChunk.bytes) else { throw JournalSource.unclear }
@@ -75,7 +75,8 @@ final class JournalSource {
                 values[device.key, default: [:]][signal.key] = signal.value.asValue
             }
         }
-        return (legend, values)
+        let tables = (answer["tables"]?.array ?? []).compactMap { $0.string.flatMap(JournalChunk.bytes) }
+        return (legend, values, tables)
     }
 
     /// Hands over all entries that are there, until `body` says false.

@@ -11,7 +11,9 @@ struct PastOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "How much of the journal before --from is run first, so that rules know what came before; else all of it."
+        help: """
+            How much of the journal before --from is run first, so that rules know what came before; else all of it.
+            """
     )
     var warmUp: String?
 
@@ -36,7 +38,10 @@ struct PastOptions: ParsableArguments {
         let source = try JournalSource(gateway)
         let runs = configurations.map { Retrospect(configuration: $0, begin: begin, from: from, to: to) }
         let missing = try source.forEach { entry in
-            for (side, run) in runs.enumerated() { run.take(entry) { body(side, $0) } }
+            for (side, run) in runs.enumerated() {
+                if source.hasLostBeginning { run.isBeginningLost = true }
+                run.take(entry) { body(side, $0) }
+            }
             return !(runs.first?.isOver ?? true)
         }
         for (side, run) in runs.enumerated() { run.finish { body(side, $0) } }
@@ -54,6 +59,13 @@ struct PastOptions: ParsableArguments {
         if begin > from {
             let time = Timestamp(milliseconds: begin).rfc3339
             StandardError.write("warning: the journal begins at \(time): what was before is not known\n")
+        }
+        var said: Set<String> = []
+        for run in runs {
+            let words = run.unknowns.joined(separator: ", ")
+            guard !words.isEmpty, said.insert(words).inserted else { continue }
+            let time = Timestamp(milliseconds: run.stateTime ?? begin).rfc3339
+            StandardError.write("warning: what was run begins at \(time): not known from before are \(words)\n")
         }
         if missing + first.unreadableCount > 0 {
             StandardError.write("warning: \(missing + first.unreadableCount) entries were not readable\n")

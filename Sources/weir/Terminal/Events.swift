@@ -20,10 +20,14 @@ struct Events: ParsableCommand {
 
     func run() throws {
         let client = try gateway.connect()
-        let answer = try client.ask(Array(#"{"request":"records"}"#.utf8))
-        for record in try JSONValue.parse(answer, limits: RecordLine.limits).array ?? [] { show(record) }
-        guard follow else { return }
-        try client.follow(Array(#"{"request":"follow"}"#.utf8)) { line in
+        guard follow else {
+            let answer = try client.ask(Array(#"{"request":"records"}"#.utf8))
+            for record in try JSONValue.parse(answer, limits: RecordLine.limits).array ?? [] { show(record) }
+            return
+        }
+        // One request for what happened and what will: between two of them a record could be missed.
+        try client.follow(Array(#"{"request":"follow","since":"oldest"}"#.utf8)) { line in
+            // The gateway writes JSON; what else may come is no record to show.
             if let record = try? JSONValue.parse(line, limits: RecordLine.limits) { show(record) }
         }
     }
@@ -31,6 +35,9 @@ struct Events: ParsableCommand {
     private var isColoured: Bool { Terminal.isColoured }
 
     private func show(_ record: JSONValue) {
+        if let reason = record["error"]?.string {
+            return StandardError.write("error: \(Terminal.safe(reason))\n")
+        }
         if let device, record["device"]?.string != device { return }
         switch format {
         case .json:

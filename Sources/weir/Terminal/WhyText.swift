@@ -15,8 +15,9 @@ struct WhyText {
         add(0, WhyText.occasion(answer))
         if let actuator = answer["actuator"] { add(actuator: actuator) }
         for rule in answer["rules"]?.array ?? [] { add(rule: rule) }
-        if let time = answer["rule_changed_at"]?.integer {
-            add(0, "The rule was changed at \(WhyText.time(time)): what is shown is the rule of now.", .yellow)
+        if answer["rule_changed"]?.bool == true {
+            let time = answer["rule_changed_at"]?.integer.map { ", at \(WhyText.time($0))" } ?? ""
+            add(0, "The rule has changed since\(time): what is shown is the rule of now.", .yellow)
         }
         if answer["journal"]?["is_whole"]?.bool == false, let from = answer["journal"]?["from"]?.integer {
             add(0, "The journal begins at \(WhyText.time(from)): what was before is not known.", .yellow)
@@ -33,7 +34,7 @@ struct WhyText {
         case "reading":
             "by a reading of \(answer["device"]?.string ?? "?"), input \(answer["input"]?.string ?? "?")"
         case "time": "as time had come"
-        case "person": "by what a person asked for"
+        case "person": "by what \(answer["person"]?.string ?? "a person") asked for"
         case "command": "by a command from upstream"
         case "start": "by the start of the gateway"
         case "clock": "as the wall clock was set"

@@ -88,7 +88,7 @@ import Testing
     func unit() throws {
         #expect(
             try first("rules:\n  r: {when: running, for: 10}\n")
-                == "devices/pump.yaml:9:27: error: '10' has no unit; write '10s' (the units are ms, s, m, h, d)")
+                == "devices/pump.yaml:9:27: error: '10' has no unit; write '10s' (the units are ms, s, m, h, d, w)")
     }
 
     @Test("F10 durations that are upside down, negative, zero or too long are errors")
@@ -101,7 +101,7 @@ import Testing
                 "devices/pump.yaml:9:74: error: '-5s' is negative; write a duration such as '10s', from zero up",
                 "devices/pump.yaml:10:32: error: '0s' is out of range; write 1ms to 36500d",
                 "devices/pump.yaml:10:43: error: '1e30h' is not a duration; write a duration such as '10s' (the units are "
-                    + "ms, s, m, h, d)",
+                    + "ms, s, m, h, d, w)",
             ])
     }
 
@@ -144,6 +144,21 @@ import Testing
                     + "the file secrets/name"
             ])
         #expect(!(outcome.diagnostics.text() + outcome.diagnostics.jsonLines()).contains("hunter2"))
+    }
+
+    @Test("F18 a key in a file, or in a header nobody knows, is an error, and is shown nowhere")
+    func key() throws {
+        for broker in [
+            "{url: \"mqtts://localhost\", cert: /c, key: \"-----BEGIN PRIVATE KEY-----hunter2\"}",
+            "{url: \"mqtt://localhost\", key: \"-----BEGIN PRIVATE KEY-----hunter2\"}",
+            "{url: \"mqtt://localhost\", headers: {Authorization: \"Bearer hunter2\"}}",
+        ] {
+            let outcome = try Files(gateway: "gateway: g\nmqtt: {local: \(broker)}\n", devices: ["pump": Files.pump])
+                .load()
+            #expect(outcome.diagnostics.hasErrors, "\(broker)")
+            let shown = outcome.diagnostics.text() + outcome.diagnostics.jsonLines()
+            #expect(!shown.contains("hunter2"), "\(shown)")
+        }
     }
 
     @Test("F19 a file that everybody can write, and a secret that everybody can read, are errors")

@@ -147,6 +147,24 @@ import Testing
             "4:51: error: there is no signal 'contacts'; write 'contact'")
     }
 
+    @Test("an output says which levels its line makes itself, and what pulls it")
+    func drives() throws {
+        func output(_ words: String) throws -> GPIOOutput? {
+            let text = Self.contactor + "actuators: {a: {gpio: {chip: c, line: \"2\"\(words)}, safe: false}}\n"
+            let configuration = try #require(try Files(devices: ["pump": text]).load().configuration)
+            guard case .gpio(let gpio) = configuration.bindings[0].actuators[0].target else { return nil }
+            return gpio
+        }
+        let plain = try #require(try output(""))
+        #expect(plain.drive == .pushPull && plain.line.bias == .asIs)
+        let drain = try #require(try output(", drive: open-drain, bias: pull-up"))
+        #expect(drain.drive == .openDrain && drain.line.bias == .pullUp)
+        #expect(try #require(try output(", drive: open-source")).drive == .openSource)
+        let mistakes = try mistakes(
+            device: Self.contactor + "actuators: {a: {gpio: {chip: c, line: \"2\", drive: open-drian}, safe: false}}\n")
+        #expect(mistakes.count == 1 && mistakes[0].contains("open-drain"), "\(mistakes)")
+    }
+
     @Test("NAME.fault is true or false for rules, where there is a confirmation")
     func faults() throws {
         let rule = "rules: {r: {when: a.fault, set: {a: false}}}\n"

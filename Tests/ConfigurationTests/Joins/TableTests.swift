@@ -116,7 +116,7 @@ import Testing
         try plant.read("a", at: 1, ["temperature": 70.0])
         try files.write("device,max,active,owner,least value,more\na,1,true,x,2,3\n", to: "devices/limits.csv")
         try plant.reload(files)
-        #expect(plant.engine.changedTables(now: Instant(milliseconds: 5)).isEmpty)
+        #expect(plant.engine.changedTables(now: Instant(milliseconds: 5)).count == 1, "no input told these columns")
         try plant.read("a", at: 6, ["temperature": 70.0])
         #expect(plant.value("room", of: "a") == -69.0)
     }

@@ -122,9 +122,19 @@ struct ScoreFileTests {
         try files.write(model.replacing(names, with: "b a c d e f"), to: "devices/models/m.txt")
         #expect(
             files.load().lines == [
-                "devices/m.yaml:5:14: error: the features are not in the order of the model 'models/m.txt'; "
-                    + "write [b, a, c, d, e, f]"
+                "devices/m.yaml:5:57: error: 'a' stands where the model was trained with 'b'; write [b, a, c, d, e, f]"
             ])
+        // Only one of its names is a signal here, and it stands elsewhere.
+        try files.write(
+            model.replacing(names, with: "Column_0 a Column_2 Column_3 Column_4 Column_5"), to: "devices/models/m.txt")
+        #expect(files.load().lines.first?.contains("'b' stands where the model was trained with 'a'") == true)
+        // One of the device's signals instead of another, both plain.
+        try files.write(model.replacing(names, with: "a b c d e g"), to: "devices/models/m.txt")
+        #expect(files.load().lines.isEmpty, "g is no signal")
+        let other = try self.files(
+            Self.text.replacing("f: f}", with: "f: f, g: g}"), model: "lightgbm-regression.lightgbm")
+        try other.write(model.replacing(names, with: "a b c d e g"), to: "devices/models/m.txt")
+        #expect(other.load().lines.first?.contains("'f' stands where the model was trained with 'g'") == true)
     }
 
     // MARK: Fleets
@@ -246,6 +256,12 @@ struct ScoreFileTests {
         #expect(
             files.load().lines == [
                 "devices/m.yaml:6:55: error: 'devices/n-w.json': there is no such file"
+            ])
+        let open = try Files(devices: ["m": text.replacing("devices: [m, n]\n", with: "# any of them\n")])
+        #expect(
+            open.load().lines == [
+                "devices/m.yaml:6:55: error: '{device}-w.json' is a file for each device, and any device may appear; "
+                    + "list the devices, as in 'devices: [m-1, m-2]', or name one file for all"
             ])
         try files.write(try learned(), to: "devices/n-w.json")
         var machine = try Machine(files)

@@ -36,8 +36,30 @@ struct ScoreMistakeTests {
             "half a row", "scores: {w: {detect: ewma, of: temperature, warmup: 20.5}}\n",
             "8:53: error: 'warmup' is 20.5; write a whole number"),
         Row(
+            "a range upside down", "scores: {w: {detect: range, of: temperature, low: 9, high: 9}}\n",
+            "8:51: error: 'low' is 9 and 'high' 9; write a 'low' below 'high'"),
+        Row(
+            "a zone of nowhere", "scores: {w: {detect: seasonal, of: temperature, zone: Oslo}}\n",
+            "8:55: error: there is no time zone 'Oslo'; write 'Europe/Oslo'"),
+        Row(
+            "a zone of another detector", "scores: {w: {detect: ewma, of: temperature, zone: Europe/Oslo}}\n",
+            "8:51: error: 'zone' belongs to 'detect: seasonal'; remove it"),
+        Row(
+            "two clocks", "scores: {w: {detect: seasonal, of: temperature, offset: 1h, zone: Europe/Oslo}}\n",
+            "8:67: error: 'zone' and 'offset' both say what time it is; remove 'offset'"),
+        Row(
+            "a period that is none", "scores: {w: {detect: seasonal, of: temperature, period: daily}}\n",
+            "8:57: error: 'daily' is not a duration; write a duration such as '10s' (the units are ms, s, m, h, d, w)"),
+        Row(
             "one signal together", "scores: {w: {detect: multivariate, of: temperature}}\n",
             "8:40: error: 'multivariate' judges signals together; name two or more, as in [temperature, vibration]"),
+        Row(
+            "one signal twice", "scores: {w: {detect: multivariate, of: [temperature, temperature]}}\n",
+            "8:40: error: 'multivariate' judges signals together; name two or more, as in [temperature, vibration]"),
+        Row(
+            "all left out",
+            "derive: {d: temperature * 2.0}\nscores: {w: {detect: multivariate, of: [temperature, d], dropped: 2}}\n",
+            "9:67: error: 'dropped' is 2 of 2 signals; write at most 0, since two always stay"),
         Row(
             "a life without an end", "scores: {w: {remaining_life: {of: temperature}}}\n",
             "8:30: error: a remaining life needs one of 'threshold', 'fleet'"),
@@ -95,6 +117,10 @@ struct ScoreMistakeTests {
             "a bearing that stands", "waveform: {as: vib, rate: 6400/s, unit: g, bearing: \"6205\"}",
             "4:77: error: how fast the bearing turns is not said; write 'shaft: 1797/min', or 'shaft_at: rpm'"),
         Row(
+            "a bearing that is not known",
+            "waveform: {as: vib, rate: 6400/s, unit: g, shaft: 1797/min, bearing: \"6206\"}",
+            "4:94: error: '6206' is not known here; write {balls: 9, ball: 7.94, pitch: 39.04}, with its own geometry"),
+        Row(
             "a ball that does not fit",
             "waveform: {as: vib, rate: 6400/s, shaft: 1797/min, bearing: {balls: 9, ball: 40, pitch: 39}}",
             "4:102: error: a ball is smaller than the pitch diameter; write both in one unit"),
@@ -113,6 +139,30 @@ struct ScoreMistakeTests {
             "device: m\ninputs:\n  # what vibrates\n  wave: {mqtt: plant/m, \(row.text)}\nrules: {r: {when: vib.rms > 1.0}}\n"
         let found = try mistakes(device: text).filter { !$0.contains("there is no 'vib") }
         #expect(found == row.lines(in: "devices/pump.yaml"))
+    }
+
+    @Test(
+        "what is beyond half the rate of the samples is told",
+        arguments: [
+            Row(
+                "zones", "vib.zone == \"D\"",
+                "3:35: error: 'vib.zone' is of the band up to 1000 Hz, and the samples reach 800 Hz; write 'velocity_band: [10, 800]', or sample faster"
+            ),
+            Row(
+                "a band", "vib.band(10, 900) > 1.0",
+                "3:35: error: 'vib.band(10, 900)' goes beyond half the rate of the samples, 800 Hz; write a band up to 800"
+            ),
+            Row("a band within", "vib.band(10, 800) > 1.0"),
+        ])
+    func beyond(row: Row) throws {
+        let text = """
+            device: m
+            inputs:
+              wave: {mqtt: plant/m, waveform: {as: vib, rate: 1600/s, unit: g, zones: [1.4, 2.8, 4.5]}}
+            rules: {r: {when: '\(row.text)'}}
+
+            """
+        #expect(try mistakes(device: text) == row.lines(in: "devices/pump.yaml"))
     }
 
     @Test(

@@ -35,6 +35,37 @@ struct ScoreTests {
         #expect(highest < 25, "healthy rows are not endlessly strange")
     }
 
+    @Test("seasonal takes a day or a week as it is said, in the plant's time, summer time included")
+    func seasons() throws {
+        func highest(_ settings: String) throws -> (before: Double, after: Double) {
+            var machine = try Machine(
+                "scores: {w: {detect: seasonal, of: a, \(settings)}}\nrules: {r: {when: w >= 1.0}}\n")
+            var noise = Noise()
+            var highest = (before: 0.0, after: 0.0)
+            // Of 2026 from the fifth of January on; on the 29th of March, at 01:00 UTC, Oslo's summer begins.
+            let change = 83 * 24 + 1
+            for hour in 0..<(90 * 24) {
+                let local = hour + (hour < change ? 1 : 2)
+                let isShift = (8..<16).contains(local % 24)
+                machine.read(at: Int64(hour) * 3_600_000, ["a": (isShift ? 20 : 5) + noise.next()])
+                guard let score = machine.number("w") else { continue }
+                if hour < change {
+                    highest.before = max(highest.before, score)
+                } else {
+                    highest.after = max(highest.after, score)
+                }
+            }
+            return highest
+        }
+        for period in ["1d", "1w", "604800"] {
+            let parts = period == "1d" ? 24 : 168
+            let local = try highest("period: \(period), parts: \(parts), zone: Europe/Oslo")
+            #expect(local.before > 0 && local.before < 1 && local.after > 0 && local.after < 1, "\(period): \(local)")
+            let universal = try highest("period: \(period), parts: \(parts)")
+            #expect(universal.before < 1 && universal.after > 1, "the positive control, \(period): \(universal)")
+        }
+    }
+
     @Test("an alarm says which signal, how far, and since when; learning is visible")
     func explanation() throws {
         var machine = try Machine(
@@ -59,6 +90,9 @@ struct ScoreTests {
             machine.read(at: second * 1000, ["a": 5 + noise.next(), "b": 9 + noise.next()])
             event = machine.events.first
         }
+        let seen = try #require(machine.engine.signals(device: 0).first { $0.name == "w" })
+        #expect(seen.explanation.map(\.name) == ["signal", "observed", "expected", "deviation", "measure", "since"])
+        #expect(seen.explanation.first?.value == .text("b"))
         let told = try #require(event)
         #expect(told.message?.hasPrefix("b: ") == true)
         #expect(told.message?.contains(" sigmas from ") == true)
@@ -67,6 +101,30 @@ struct ScoreTests {
             told.signals.map(\.name) == [
                 "w", "w.signal", "w.observed", "w.expected", "w.deviation", "w.measure", "w.since",
             ])
+    }
+
+    @Test("an alarm of discord holds for a rule as long as the value stays beyond what was usual")
+    func lasting() throws {
+        var machine = try Machine(
+            """
+            scores: {w: {detect: discord, of: a, warmup: 200}}
+            rules: {r: {when: w >= 1.0, for: 10s, message: "{w.observed} not {w.expected} since {w.since}"}}
+
+            """)
+        var noise = Noise()
+        for second in Int64(0)..<300 { machine.read(at: second * 1000, ["a": 10 + noise.next()]) }
+        var told: [String] = []
+        for second in Int64(300)..<320 {
+            machine.read(at: second * 1000, ["a": 25])
+            #expect((machine.number("w") ?? 0) >= 1, "second \(second)")
+            told += machine.events.compactMap(\.message)
+        }
+        #expect(told.count == 1)
+        #expect(
+            told.first?.hasPrefix("25 not 10.9") == true
+                && told.first?.hasSuffix("since 2026-01-05T00:05:00.000Z") == true)
+        machine.read(at: 320_000, ["a": 10])
+        #expect(machine.number("w") == 0)
     }
 
     @Test("remaining life is in hours, with its bounds, and the horizon where no end is in sight")

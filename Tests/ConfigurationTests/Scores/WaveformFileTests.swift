@@ -100,6 +100,10 @@ struct WaveformFileTests {
                 payload: json(sine(amplitude: amplitude)))
             #expect(found["vib.zone"] == .text(zone))
         }
+        // Of a twentieth of a second nothing is known below 20 Hz, and at 1600 samples a second nothing above 800.
+        let zone = "of: samples, unit: g, as: vib, zones: [1.4, 2.8, 4.5]"
+        #expect(try values("\(zone), rate: 6400/s", ["vib.zone"], payload: json(sine(320))).isEmpty)
+        #expect(try values("\(zone), rate_at: fs", ["vib.zone"], payload: json(sine(), and: ",\"fs\":1600")).isEmpty)
     }
 
     @Test("impacts at the rate of an outer race are told as such, at the speed that the payload says")

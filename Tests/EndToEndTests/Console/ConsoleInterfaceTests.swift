@@ -14,7 +14,10 @@ extension EndToEnd {
             let paths = try #require(document["paths"] as? [String: [String: Any]])
             let records = try JSONSerialization.jsonObject(with: Data(scene.ask("/api/v1/records").body.utf8))
             let id = try #require((records as? [[String: Any]])?.compactMap { $0["id"] as? String }.first)
-            let bodies = ["Override": #"{"value":true,"for":"1m"}"#, "Anything": "{}"]
+            let bodies = [
+                "Override": #"{"value":true,"for":"1m"}"#, "Anything": "{}",
+                "Purge": #"{"destination":"central","confirm":"central"}"#,
+            ]
             var asked = 0
             for (path, methods) in paths.sorted(by: { $0.key < $1.key }) {
                 // An override is set before it is released.
@@ -96,6 +99,77 @@ extension EndToEnd {
             #expect(try scene.write("POST", "/api/v1/devices/pump-7/rules/stopped/acknowledgement").status == 200)
             try scene.wait("/api/v1/devices/pump-7", "the latch is open") { !$0.contains(#""latched":true"#) }
             #expect(scene.agent.log.contains("by the console's user at 127.0.0.1"))
+        }
+
+        @Test("wrong files are refused with the place of what is wrong, and the rules go on as they were")
+        func refusedReload() throws {
+            let scene = try ConsoleScene()
+            try scene.introduce("pump-7", temperature: 20)
+            let wrong = ConsoleScene.pump.replacing("temperature > 80.0", with: "temprature > 30.0")
+            try scene.agent.write(device: "pump", wrong)
+            let answer = try scene.write("POST", "/api/v1/reload")
+            #expect((400..<500).contains(answer.status), "\(answer)")
+            let outcome = try JSONShape.parse(answer.body)
+            let flaws = try #require(outcome["diagnostics"] as? [[String: Any]])
+            #expect(outcome["ok"] as? Bool == false && flaws.count == 1, "\(answer.body)")
+            let flaw = try #require(flaws.first)
+            #expect((flaw["file"] as? String)?.hasSuffix("devices/pump.yaml") == true, "\(flaw)")
+            let lines = wrong.split(separator: "\n")
+            let line = try #require(lines.firstIndex { $0.contains("temprature") })
+            let place = try #require(lines[line].range(of: "temprature")).lowerBound
+            let column = lines[line].distance(from: lines[line].startIndex, to: place) + 1
+            #expect(flaw["line"] as? Int == line + 1 && flaw["column"] as? Int == column, "\(flaw)")
+            #expect((flaw["mend"] as? String)?.contains("temperature") == true, "\(flaw)")
+            #expect((outcome["text"] as? String)?.contains("pump.yaml:\(line + 1):\(column): error: ") == true)
+
+            // 40 is above the file's limit and below that of the rule in force.
+            for (temperature, state) in [(40.0, "cleared"), (90.0, "raised")] {
+                try scene.publish("pump-7", temperature: temperature)
+                try scene.wait("/api/v1/devices/pump-7", "it is taken") {
+                    $0.contains(#""value":\#(Int(temperature))"#)
+                }
+                let device = try scene.ask("/api/v1/devices/pump-7").body
+                #expect(device.contains(#""name":"hot","severity":"warning","state":"\#(state)""#), "\(device)")
+            }
+            // The positive control: files that are right are taken up by the same request.
+            try scene.agent.write(device: "pump", wrong.replacing("temprature", with: "temperature"))
+            #expect(try scene.write("POST", "/api/v1/reload").status == 200)
+            try scene.publish("pump-7", temperature: 20)
+            try scene.publish("pump-7", temperature: 41)
+            try scene.wait("/api/v1/devices/pump-7", "the new limit counts") {
+                $0.contains(#""value":41"#) && $0.contains(#""state":"raised""#)
+            }
+        }
+
+        @Test("a console on a Unix socket answers there, is for its group, and leaves nothing behind")
+        func unixSocket() throws {
+            let agent = try AgentProcess(
+                gateway: """
+                    gateway: g1
+                    store: {path: "{store}"}
+                    console: {listen: "unix:{store}/console.sock"}
+
+                    """, devices: [:])
+            let path = "\(agent.store)/console.sock"
+            try agent.start()
+            try eventually("it listens") { access(path, F_OK) == 0 }
+            let answer = try agent.script(
+                """
+                python3 - <<'END'
+                import socket
+                client = socket.socket(socket.AF_UNIX)
+                client.settimeout(10)
+                client.connect("\(path)")
+                client.sendall(b"GET /health/live HTTP/1.1\\r\\nHost: anything\\r\\nConnection: close\\r\\n\\r\\n")
+                print(client.makefile().read())
+                END
+                """
+            ).output
+            #expect(answer.contains(" 200 OK") && answer.contains(#"{"status":"live"}"#), "\(answer)")
+            var facts = stat()
+            #expect(stat(path, &facts) == 0 && facts.st_mode & 0o777 == 0o660)
+            #expect(agent.terminate() == 0)
+            #expect(access(path, F_OK) != 0)
         }
 
         @Test("the console follows the files: it moves, and goes")

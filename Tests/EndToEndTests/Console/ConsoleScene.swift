@@ -2,17 +2,35 @@ import Glibc
 import TestSupport
 import Testing
 
-/// A gateway with a console, a broker, and a pump with a fan.
+/// A gateway with a console, a broker, a pump with a fan, and a platform that is not there.
 struct ConsoleScene {
     static let token = "a-token-that-nobody-guesses"
+    static let pump = """
+        device: "{device}"
+        inputs: {telemetry: {mqtt: "plant/{device}/telemetry", signals: {temperature: temp}}}
+        signals: {temperature: {unit: Cel}}
+        rules:
+          hot: {when: temperature > 80.0, set: {fan: true}, message: "{device} at {temperature}"}
+          stopped: {when: temperature > 100.0, latch: until_ack, severity: critical}
+        actuators: {fan: {mqtt: {topic: "plant/{device}/fan"}, safe: false}}
+
+        """
 
     let local: MosquittoBroker
     let agent: AgentProcess
     let plant: PlainClient
     let port: UInt16
 
-    /// - Parameter hosts: further names by which the console may be asked.
-    init(hosts: [String] = []) throws {
+    /// Who can reach the console.
+    enum Reach: String {
+        case thisMachine = "127.0.0.1"
+        case everybody = "0.0.0.0"
+    }
+
+    /// - Parameters:
+    ///   - hosts: further names by which the console may be asked.
+    ///   - pump: the device file, of which the devices' telemetry has `temp`.
+    init(hosts: [String] = [], reach: Reach = .thisMachine, pump: String = ConsoleScene.pump) throws {
         let broker = try MosquittoBroker()
         let port = LoopbackPort.free()
         local = broker
@@ -22,21 +40,15 @@ struct ConsoleScene {
                 gateway: g1
                 mqtt: {local: {url: "mqtt://127.0.0.1:\(broker.port)"}}
                 store: {path: "{store}"}
-                console: {listen: "127.0.0.1:\(port)", token: !secret console, hosts: [\(hosts.joined(separator: ", "))]}
+                uplinks: {central: {mqtt: {url: "mqtt://127.0.0.1:1"}, send: [events]}}
+                console:
+                  listen: "\(reach.rawValue):\(port)"
+                  token: !secret console
+                  hosts: [\(hosts.joined(separator: ", "))]
+                  allow_insecure: \(reach == .everybody)
 
                 """,
-            devices: [
-                "pump": """
-                device: "{device}"
-                inputs: {telemetry: {mqtt: "plant/{device}/telemetry", signals: {temperature: temp}}}
-                signals: {temperature: {unit: Cel}}
-                rules:
-                  hot: {when: temperature > 80.0, set: {fan: true}, message: "{device} at {temperature}"}
-                  stopped: {when: temperature > 100.0, latch: until_ack, severity: critical}
-                actuators: {fan: {mqtt: {topic: "plant/{device}/fan"}, safe: false}}
-
-                """
-            ], secrets: ["console": ConsoleScene.token])
+            devices: ["pump": pump], secrets: ["console": ConsoleScene.token])
         plant = try PlainClient(port: broker.port, identifier: "plant")
         try agent.start()
         try agent.waitUntil("the broker is connected") { $0.isLocalConnected }
@@ -46,8 +58,9 @@ struct ConsoleScene {
         }
     }
 
-    func publish(_ device: String, temperature: Double) throws {
-        try plant.publish("plant/\(device)/telemetry", #"{"temp":\#(temperature)}"#)
+    /// - Parameter more: further members of the telemetry, with a comma before each.
+    func publish(_ device: String, temperature: Double, more: String = "") throws {
+        try plant.publish("plant/\(device)/telemetry", #"{"temp":\#(temperature)\#(more)}"#)
         try plant.flush()
     }
 

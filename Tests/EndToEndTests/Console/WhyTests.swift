@@ -6,62 +6,40 @@ import Testing
 extension EndToEnd {
     /// What a record followed from, asked of a gateway that runs and of one that does not.
     @Suite struct Why {
+        private static let pump = """
+            device: "{device}"
+            inputs: {telemetry: {mqtt: "plant/{device}/telemetry", signals: {temperature: temp, door: door}}}
+            parameters: {warm: 80.0}
+            signals: {temperature: {unit: Cel}}
+            derive: {excess: "temperature - warm"}
+            rules:
+              hot:
+                when: excess > 0.0 && max(temperature, 10m) > 95.0
+                for: 300ms
+                set: {fan: true}
+              opened: {when: becomes(door), severity: warning}
+              silent: {heartbeat: telemetry, within: 2s}
+            actuators:
+              fan: {mqtt: {topic: "plant/{device}/fan"}, safe: false, interlock: temperature < 150.0}
+
+            """
+
         private struct Scene {
-            let local: MosquittoBroker
-            let agent: AgentProcess
-            let plant: PlainClient
-            let port: UInt16
+            let console: ConsoleScene
+
+            var agent: AgentProcess { console.agent }
+            var port: UInt16 { console.port }
 
             init() throws {
-                let broker = try MosquittoBroker()
-                let port = LoopbackPort.free()
-                local = broker
-                self.port = port
-                agent = try AgentProcess(
-                    gateway: """
-                        gateway: g1
-                        mqtt: {local: {url: "mqtt://127.0.0.1:\(broker.port)"}}
-                        store: {path: "{store}"}
-                        console: {listen: "127.0.0.1:\(port)"}
-
-                        """,
-                    devices: [
-                        "pump": """
-                        device: "{device}"
-                        inputs: {telemetry: {mqtt: "plant/{device}/telemetry", signals: {temperature: temp, door: door}}}
-                        parameters: {warm: 80.0}
-                        signals: {temperature: {unit: Cel}}
-                        derive: {excess: "temperature - warm"}
-                        rules:
-                          hot:
-                            when: excess > 0.0 && max(temperature, 10m) > 95.0
-                            for: 300ms
-                            set: {fan: true}
-                          opened: {when: becomes(door), severity: warning}
-                          silent: {heartbeat: telemetry, within: 2s}
-                        actuators:
-                          fan: {mqtt: {topic: "plant/{device}/fan"}, safe: false, interlock: temperature < 150.0}
-
-                        """
-                    ])
-                plant = try PlainClient(port: broker.port, identifier: "plant")
-                try agent.start()
-                try agent.waitUntil("the broker is connected") { $0.isLocalConnected }
+                console = try ConsoleScene(pump: Why.pump)
             }
 
             func publish(_ temperature: Double, door: Bool = false) throws {
-                try plant.publish("plant/pump-7/telemetry", #"{"temp":\#(temperature),"door":\#(door)}"#)
-                try plant.flush()
+                try console.publish("pump-7", temperature: temperature, more: #","door":\#(door)"#)
             }
 
-            /// Publishes until the device is known: what comes before the subscription is for nobody.
             func introduce(_ temperature: Double) throws {
-                let limit = MonotonicClock.milliseconds() + 20_000
-                while WebClient.ask(port, "GET", "/api/v1/devices/pump-7")?.status != 200 {
-                    try publish(temperature)
-                    usleep(20_000)
-                    try #require(MonotonicClock.milliseconds() < limit, "pump-7 does not come to be known")
-                }
+                try console.introduce("pump-7", temperature: temperature)
             }
 
             /// The first record like this, waited for.

@@ -103,9 +103,9 @@ extension AgentProcess {
     func residentKilobytes() throws -> Int {
         guard let identifier = processIdentifier else { throw Failure("nothing runs") }
         let lines = AgentProcess.read("/proc/\(identifier)/status").split(separator: "\n")
-        guard let line = lines.first(where: { $0.hasPrefix("VmRSS:") }),
+        guard let line = lines.first(where: { $0.hasPrefix("RssAnon:") }),
             let number = line.split(separator: " ").dropLast().last, let kilobytes = Int(number)
-        else { throw Failure("/proc/\(identifier)/status tells no VmRSS") }
+        else { throw Failure("/proc/\(identifier)/status tells no RssAnon") }
         return kilobytes
     }
 

@@ -49,6 +49,23 @@ import Testing
         #expect(rig.engine.counters.readingsOutOfOrder == 0 && rig.engine.counters.readingsLate == 0)
     }
 
+    @Test("a lease that ends as the device falls silent judges no hold before its turn")
+    func leaseAtIdle() throws {
+        var sketch = PlanSketch(
+            signals: [.init(name: "t")], rules: [.init(name: "hot", when: "t > 80.0", hold: 10, set: [("fan", true)])],
+            actuators: [.init(name: "fan", safe: false, rest: false)])
+        // It is raised at 1020, and the input is idle from 1095 on.
+        sketch.rules[0].modifiers.leaseMilliseconds = 75
+        sketch.eventTime = [EventTimeSettings(maximumDelayMilliseconds: 10, idleAfterMilliseconds: 50), nil]
+        var rig = try Self.rig(sketch)
+        var said: [String] = []
+        for (time, value) in [(1_000, 90.0), (1_020, 20.0), (1_030, 90.0), (1_045, 90.0)] as [(Int64, Double)] {
+            said += rig.read(at: time, ["t": .number(value)], deviceTime: Self.epoch + time)
+        }
+        #expect(said.filter { $0.contains("raised") } == ["1700000001010 d.hot raised t=90"])
+        #expect(rig.pass(to: 2_000).filter { $0.contains("raised") } == ["1700000001040 d.hot raised t=90"])
+    }
+
     @Test("what is later than it may be is dropped and counted by input, or kept and counted")
     func late() throws {
         for policy in [EventTimeSettings.LatePolicy.drop, .keep] {
@@ -56,8 +73,10 @@ import Testing
             _ = rig.read(at: 10_000, ["t": 20.0], deviceTime: Self.epoch + 10_000)
             _ = rig.read(at: 10_001, ["t": 90.0], deviceTime: Self.epoch + 9_900)
             #expect(try view(rig).held == 1, "just in time: it was the watermark, and is taken at once")
+            #expect(rig.reception?.isLate == false && rig.reception?.isTimeTrusted == true)
             _ = rig.read(at: 10_002, ["t": 99.0], deviceTime: Self.epoch + 9_899)
             #expect(try view(rig).late.map(\.count) == [1])
+            #expect(rig.reception?.isLate == (policy == .drop))
             #expect(rig.engine.counters.readingsLate == (policy == .drop ? 1 : 0))
             #expect(rig.engine.counters.readingsLateKept == (policy == .keep ? 1 : 0))
             #expect(rig.value("t") == 90.0)

@@ -11,8 +11,8 @@ struct EventTimeTrace {
     let settings: [EventTimeSettings?]
     /// In the order in which they were measured, each arriving at once.
     private(set) var ordered: [Input] = []
-    /// The same as they came, none later than it may.
-    private(set) var delayed: [Input] = []
+    /// When each of them came.
+    private(set) var arrivals: [Int64] = []
 
     init(using generator: inout SeededGenerator) {
         let delay = generator.pick(Int64(0), 1, 3, 10, 40)
@@ -21,18 +21,29 @@ struct EventTimeTrace {
             EventTimeSettings(maximumDelayMilliseconds: delay + 5, idleAfterMilliseconds: 100),
         ]
         var time = EventTimeTrace.begin
-        var arrivals: [Int64] = []
         for number in 0..<50 {
             time += generator.pick(1, 1, 2, 3, 5, 7, 10, 12, 40, 300)
             ordered.append(EventTimeTrace.reading(measured: time, number: number, using: &generator))
             let late = Int64.random(in: 0...delay, using: &generator)
             arrivals.append(time + late)
         }
-        for index in ordered.indices.sorted(by: { (arrivals[$0], $0) < (arrivals[$1], $1) }) {
+    }
+
+    /// The same readings as they came, none later than it may.
+    var delayed: [Input] {
+        ordered.indices.sorted { (arrivals[$0], $0) < (arrivals[$1], $1) }.map { index in
             var input = ordered[index]
             input.now = Instant(milliseconds: arrivals[index])
-            delayed.append(input)
+            return input
         }
+    }
+
+    /// With some of its readings alone.
+    func keeping(_ numbers: [Int]) -> EventTimeTrace {
+        var trace = self
+        trace.ordered = numbers.map { ordered[$0] }
+        trace.arrivals = numbers.map { arrivals[$0] }
+        return trace
     }
 
     static let start = Input.start(at: begin - 50, wallOffset: wallOffset)

@@ -25,6 +25,11 @@ struct GroupRig {
         }
     }
 
+    /// By default of a time that nobody knows.
+    mutating func measure(_ member: Int, _ value: Double, at time: Int64? = nil) {
+        group.measure(member, value, at: time.map { Instant(milliseconds: $0) } ?? .beforeAll)
+    }
+
     mutating func stop(_ member: Int, at time: Int64) {
         group.note(member, value: false, now: Instant(milliseconds: time))
     }
@@ -47,26 +52,28 @@ struct GroupRig {
         let limit = GroupSettings.Limit(maximum: 30, reserves: [18, 15])
         var rig = GroupRig(GroupSettings(members: 2, limit: limit))
         #expect(rig.start(0, at: 0) == "stale")
-        rig.group.measure(0, 0)
-        rig.group.measure(1, 0)
+        rig.measure(0, 0)
+        rig.measure(1, 0)
         #expect(rig.start(0, at: 1) == "on")
         #expect(rig.start(1, at: 1) == "limit", "what is measured is still nothing")
         rig.stop(0, at: 2)
         #expect(rig.start(1, at: 2) == "on")
     }
 
-    @Test("while a member runs up, the larger of reserve and measured value counts; then what is measured")
+    @Test("while a member runs up, the larger of reserve and measured value counts; then what is measured from then on")
     func runUp() {
         let limit = GroupSettings.Limit(maximum: 30, reserves: [18, 15], runUp: 100)
         var rig = GroupRig(GroupSettings(members: 2, limit: limit))
-        rig.group.measure(0, 0)
-        rig.group.measure(1, 0)
+        rig.measure(0, 0)
+        rig.measure(1, 0)
         _ = rig.start(0, at: 0)
-        rig.group.measure(0, 12)
-        #expect(rig.start(1, at: 99) == "limit 100")
+        rig.measure(0, 12, at: 99)
+        #expect(rig.start(1, at: 99) == "limit")
+        #expect(rig.start(1, at: 100) == "limit", "nothing was measured since the run-up")
+        rig.measure(0, 12, at: 100)
         #expect(rig.start(1, at: 100) == "on")
         rig.stop(1, at: 101)
-        rig.group.measure(0, 16)
+        rig.measure(0, 16, at: 150)
         #expect(rig.start(1, at: 200) == "limit", "more is measured than was reserved")
     }
 
@@ -74,11 +81,11 @@ struct GroupRig {
     func inclusive() {
         let limit = GroupSettings.Limit(maximum: 30, reserves: [15, 15])
         var rig = GroupRig(GroupSettings(members: 2, limit: limit))
-        rig.group.measure(0, 15)
-        rig.group.measure(1, 0)
+        rig.measure(0, 15)
+        rig.measure(1, 0)
         #expect(rig.start(1, at: 0) == "on")
         rig.stop(1, at: 1)
-        rig.group.measure(0, 15.5)
+        rig.measure(0, 15.5)
         #expect(rig.start(1, at: 2) == "limit")
     }
 
@@ -88,17 +95,17 @@ struct GroupRig {
     func stale(policy: GroupSettings.OnStale) {
         let limit = GroupSettings.Limit(maximum: 30, reserves: [10, 10, 15], runUp: 1, onStale: policy)
         var rig = GroupRig(GroupSettings(members: 3, limit: limit))
-        rig.group.measure(0, .nan)
-        rig.group.measure(1, 1)
-        rig.group.measure(2, 1)
+        rig.measure(0, .nan)
+        rig.measure(1, 1)
+        rig.measure(2, 1)
         switch policy {
         case .deny: #expect(rig.start(1, at: 0) == "stale")
         case .ignore:
             #expect(rig.start(0, at: 0) == "on")
             #expect(rig.start(1, at: 10) == "on")
-            rig.group.measure(1, 6)
+            rig.measure(1, 6, at: 20)
             #expect(rig.start(2, at: 20) == "limit", "10 in the stead of the stale value, 6 measured")
-            rig.group.measure(1, 5)
+            rig.measure(1, 5, at: 20)
             #expect(rig.start(2, at: 20) == "on")
         }
     }
@@ -181,7 +188,7 @@ struct GroupRig {
         let settings = GroupSettings(
             members: 3, oneStartPer: 10, limit: limit, atMost: 2, isExclusive: true, deadTime: 5)
         var rig = GroupRig(settings)
-        for member in 0..<3 { rig.group.measure(member, 1) }
+        for member in 0..<3 { rig.measure(member, 1) }
         _ = rig.start(0, at: 0)
         _ = rig.start(1, at: 1)
         var writer = ByteWriter()

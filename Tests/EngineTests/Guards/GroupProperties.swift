@@ -33,9 +33,11 @@ import Testing
                 let now = Instant(milliseconds: time)
                 for member in 0..<settings.members where random.chance(0.3) {
                     let value: Double? = random.chance(0.9) ? random.pick([0, 1, 2, 5, 8]) : nil
+                    let age = random.chance(0.8) ? Int64(0) : random.pick([1, 3, 9])
                     naive.measured[member] = value
-                    group.measure(member, value)
-                    words += "\(time): \(member) measures \(String(describing: value))\n"
+                    naive.measuredAt[member] = time - age
+                    group.measure(member, value, at: Instant(milliseconds: time - age))
+                    words += "\(time): \(member) measures \(String(describing: value)) of \(age) ms ago\n"
                 }
                 for member in (0..<settings.members).shuffled(using: &random) where random.chance(0.4) {
                     if naive.isOn(member) {
@@ -92,7 +94,7 @@ import Testing
             var turns = [Int](repeating: 0, count: settings.members)
             var lastStart: Int64 = 0
             var offAt = [Int64](repeating: 0, count: settings.members)
-            for member in 0..<settings.members { group.measure(member, 0) }
+            for member in 0..<settings.members { group.measure(member, 0, at: .beforeAll) }
             let order = (0..<settings.members).shuffled(using: &random)
             for time in 0..<800 as Range<Int64> {
                 let now = Instant(milliseconds: time)
@@ -123,7 +125,7 @@ import Testing
                         offAt[member] = time
                     }
                     group.note(member, value: decision.value, now: now)
-                    group.measure(member, decision.value ? settings.limit?.reserves[member] ?? 1 : 0)
+                    group.measure(member, decision.value ? settings.limit?.reserves[member] ?? 1 : 0, at: now)
                 }
                 let on = (0..<settings.members).filter { members[$0].value }
                 if let most = settings.atMost, on.count > most { return "\(settings)\n\(time): too many" }

@@ -8,11 +8,11 @@ struct GuardStep {
     var time: Int64
     var inputs: GuardInputs
     var group: GroupAnswer
-    /// The service starts again instead; it was last seen then.
-    var restartLastKnown: Int64?
+    /// The service starts again instead.
+    var isRestart = false
 
     var words: String {
-        if let restartLastKnown { return "\(time): restart, last known \(restartLastKnown)" }
+        if isRestart { return "\(time): restart" }
         let winner = inputs.winner.map {
             "\($0.value) by \($0.origin) priority \($0.priority)\($0.isLatched ? " latched" : "")"
         }
@@ -52,11 +52,10 @@ enum RandomGuard {
         var steps: [GuardStep] = []
         var now: Int64 = 0
         for _ in 0..<count {
-            let former = now
             now += random.pick([0, 1, 1, 2, 3, 5, 9])
             let group: GroupAnswer = random.chance(0.85) ? .granted : .denied(.limit, retryAt: nil)
             var step = GuardStep(time: now, inputs: inputs(&random, settings, now: now), group: group)
-            if random.chance(0.03) { step.restartLastKnown = Int64.random(in: former...now, using: &random) }
+            step.isRestart = random.chance(0.03)
             steps.append(step)
         }
         return steps
@@ -85,9 +84,9 @@ enum RandomGuard {
                 guard restored == actuator, reader.isAtEnd else { return "a snapshot before step \(index) differs" }
                 actuator = restored
                 let now = Instant(milliseconds: step.time)
-                if let lastKnown = step.restartLastKnown {
-                    naive.restart(lastKnown: lastKnown, time: step.time)
-                    actuator.restart(lastKnown: Instant(milliseconds: lastKnown), now: now)
+                if step.isRestart {
+                    naive.restart(time: step.time)
+                    actuator.restart(now: now)
                     continue
                 }
                 let expected = naive.decide(step.inputs, group: step.group, time: step.time)
@@ -104,7 +103,7 @@ enum RandomGuard {
     func invariants() {
         RandomRuns.run("invariants of guards") { random in
             let settings = RandomGuard.settings(&random)
-            let steps = RandomGuard.steps(&random, settings, count: 100).filter { $0.restartLastKnown == nil }
+            let steps = RandomGuard.steps(&random, settings, count: 100).filter { !$0.isRestart }
             var actuator = ActuatorGuard(settings: settings, now: Instant(milliseconds: 0))
             var since: Int64 = 0
             var value = settings.safe
@@ -182,7 +181,7 @@ enum RandomGuard {
     func coarseTicks() {
         RandomRuns.run("ticks of guards") { random in
             let settings = RandomGuard.settings(&random)
-            let steps = RandomGuard.steps(&random, settings, count: 60).filter { $0.restartLastKnown == nil }
+            let steps = RandomGuard.steps(&random, settings, count: 60).filter { !$0.isRestart }
             var dense = ActuatorGuard(settings: settings, now: Instant(milliseconds: 0))
             var sparse = dense
             var changes: ([Int64], [Int64]) = ([], [])

@@ -32,11 +32,11 @@ struct NaiveGuard {
     var value: Bool { moments[moments.count - 1].value }
     private var lastSwitch: Int64 { switches.last?.time ?? created }
 
-    /// The service was seen at work until `lastKnown`, and starts at `time`.
-    mutating func restart(lastKnown: Int64, time: Int64) {
+    /// The service starts at `time`, which is when it was seen at work last: its time stands still meanwhile.
+    mutating func restart(time: Int64) {
         // A moment of work at the end of the old run, so that the length of a run can be read from the moments alone.
         var end = moments[moments.count - 1]
-        end.time = lastKnown
+        end.time = time
         end.isStart = false
         moments.append(end)
         if value != settings.safe { switches.append((time, settings.safe)) }
@@ -52,6 +52,30 @@ struct NaiveGuard {
         if target != value { switches.append((time, target)) }
         moments[moments.count - 1].value = target
         return (target, target == wanted ? nil : reason)
+    }
+
+    /// What the group is asked for; nil where the output does not want to start.
+    func startRequest(_ inputs: GuardInputs, time: Int64) -> StartRequest? {
+        var later = self
+        let wanted = inputs.winner?.value ?? settings.rest
+        later.moments.append(Moment(time: time, wanted: wanted, fresh: inputs.areFresh, value: value))
+        guard wanted, !value, !settings.safe else { return nil }
+        // As if the group granted it, and nobody waited for anything.
+        var free = later
+        free.switches = []
+        free.created = Self.beforeAll
+        var open = inputs
+        (open.permissive, open.hasSwitched) = (.yes, false)
+        guard free.outcome(open, wanted: wanted, group: .granted, time: time).0 else { return nil }
+        // One that no strong claim hastens.
+        var weak = inputs
+        weak.winner?.priority = 10
+        weak.winner?.isLatched = false
+        let isAble = later.outcome(weak, wanted: wanted, group: .granted, time: time).0
+        let since = later.moments.reversed().prefix { $0.wanted }.last?.time ?? time
+        return StartRequest(
+            priority: inputs.winner?.priority ?? StartRequest.restPriority,
+            since: inputs.winner?.since ?? Instant(milliseconds: since), isAble: isAble)
     }
 
     private func outcome(
@@ -105,7 +129,6 @@ struct NaiveGuard {
         var former = moments[0]
         for (index, moment) in moments.enumerated().dropFirst() {
             if former.value, !moment.isStart { run += moment.time - former.time }
-            if moment.isStart, former.value, moment.time - former.time >= limit { run = 0 }
             if run >= limit { spent = true }
             let isLast = index == moments.count - 1
             // Before the last decision its value is what it was; it is being made.

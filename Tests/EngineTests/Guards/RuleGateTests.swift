@@ -74,6 +74,26 @@ import Testing
         #expect(repetition.pass(now: at(1_000)) == nil)
     }
 
+    @Test("of more repeats than may be told at once the latest are left out, and counted")
+    func manyRepeats() {
+        var repetition = Repetition(period: 10, maximum: 3)
+        repetition.raised(at: at(5))
+        func pass(_ passing: UInt64, to end: Int64) -> (told: [Instant], dropped: Int) {
+            var told: [Instant] = []
+            var dropped = 0
+            while let due = repetition.pass(now: at(end)) {
+                let left = repetition.drop(in: passing, until: at(end))
+                if left == 0 { told.append(due) }
+                dropped += left
+            }
+            return (told, dropped)
+        }
+        #expect(pass(1, to: 35) == ([at(15), at(25), at(35)], 0), "three may be")
+        #expect(pass(2, to: 1_005) == ([at(45), at(55), at(65)], 94) && repetition.droppedCount == 94)
+        #expect(pass(3, to: 1_015) == ([at(1_015)], 0), "the next passing of time is another")
+        #expect(pass(4, to: .max).dropped > 0, "no time is too far")
+    }
+
     @Test("an alarm that is acknowledged while its cause is there clears with its cause; after that it clears at once")
     func latch() {
         var latch = Latch()

@@ -31,7 +31,7 @@ import Testing
         let all: Set<Substring> = [
             "priority", "manual", "latch", "interlock", "not_ready", "stale", "max_on", "permissive", "min_on",
             "min_off",
-            "rate", "feedback", "inhibited", "cooldown",
+            "rate", "feedback", "group", "inhibited", "cooldown", "clock_unknown",
         ]
         #expect(all.subtracting(reasons) == [], "the control: each of these came about")
     }

@@ -12,6 +12,8 @@ struct NaiveActuator {
         var reason: String
         var wanted: Bool
         var origin: Claim.Origin?
+        /// The group's answer, where that is the reason.
+        var group: GroupAnswer?
     }
 
     var output: NaiveGuard
@@ -75,7 +77,10 @@ extension NaiveEngine {
             let state = device.rules[position]
             let isLatched = state.needsAcknowledgement
             let isLive = rule.lease == nil || isLatched ? state.isRaised : state.leaseEnd.map { now < $0 } ?? false
-            guard isLive else { continue }
+            let isLimited = rule.lease != nil && !isLatched
+            guard isLive, !isLimited || !isDoubtful(wanted.value, since: state.raisedAt, actuator: index) else {
+                continue
+            }
             claims.append(
                 Claim(
                     origin: .rule(position), value: wanted.value, priority: rule.priority,
@@ -101,6 +106,10 @@ extension NaiveEngine {
     private func decide(_ index: Int, _ device: NaiveDevice) -> String? {
         let plan = sketch.actuators[index]
         let title = "\(device.name).\(plan.name)"
+        // Decided once without it, its end is nothing to wait for.
+        if let until = device.actuators[index].override?.until?.milliseconds, until <= now {
+            device.actuators[index].override = nil
+        }
         let claims = claims(index, device)
         let winner = winner(claims, safe: plan.safe)
         var inputs = GuardInputs(winner: winner)
@@ -109,7 +118,8 @@ extension NaiveEngine {
         inputs.areFresh = device.actuators[index].isReady && areFresh(index, winner, device)
         inputs.hasSwitched = device.actuators[index].hasSwitched
         let before = device.actuators[index].output.value
-        let (value, reason) = device.actuators[index].output.decide(inputs, group: .granted, time: now)
+        let answer = askGroup(index, inputs, device)
+        let (value, reason) = device.actuators[index].output.decide(inputs, group: answer, time: now)
 
         var losers: [NaiveActuator.Loser: String] = [:]
         for claim in claims {
@@ -123,7 +133,9 @@ extension NaiveEngine {
         }
         device.actuators[index].losers = losers
         let denial = reason.map {
-            NaiveActuator.Denial(reason: $0, wanted: winner?.value ?? plan.rest, origin: winner?.origin)
+            NaiveActuator.Denial(
+                reason: $0, wanted: winner?.value ?? plan.rest, origin: winner?.origin,
+                group: $0 == "group" ? answer : nil)
         }
         if let denial, denial != device.actuators[index].denial,
             winner != nil || value != before || denial.reason == "feedback"
@@ -133,6 +145,7 @@ extension NaiveEngine {
         device.actuators[index].denial = denial
         guard value != before else { return nil }
         device.actuators[index].hasSwitched = true
+        tellGroup(index, device, value)
         let origin = denial == nil ? winner.map { " by \(name(of: $0))" } : nil
         say("\(title) = \(value)" + (origin ?? " at rest"))
         device.values["\(plan.name).on"] = .flag(value)

@@ -58,10 +58,12 @@ extension NaiveEngine {
         if case .number(let number) = value, case .number(let used)? = device.values[signal.name],
             abs(number - used) < signal.deadband, !isFirstMeasured
         {
+            noteMeasured(signal.name, device)
             return
         }
         if kind == .edge { device.retained.remove(signal.name) } else { device.retained.insert(signal.name) }
         device.values[signal.name] = value
+        noteMeasured(signal.name, device)
         touch(signal.name, device, &touched, &contested)
     }
 
@@ -80,6 +82,7 @@ extension NaiveEngine {
 
     func lose(_ name: String, _ device: NaiveDevice, _ touched: inout Set<String>) {
         device.values[name] = nil
+        noteMeasured(name, device)
         touched.insert(name)
         if device === devices[0], sketch.imports.contains(where: { $0.of == name }) { exports.append((name, nil)) }
     }

@@ -30,22 +30,40 @@ extension NaiveEngine {
             }
         }
         for rule in rules.indices {
-            for device in devices where isDue(rule, device) {
-                serve(device) { device in
-                    var touched: Set<String> = []
-                    var contested: Set<Int> = []
-                    self.serve(rule, device, &touched, &contested)
-                    return (touched, contested)
-                }
-            }
+            for device in devices where isDue(rule, device) { serve(dueRule: rule, device) }
         }
         for index in sketch.actuators.indices {
-            for device in devices where device.actuators[index].isDue(at: now) {
+            for device in devices {
+                let isGroupDue = device.actuators[index].denial?.reason == "group" && isGroupDue(index, device)
+                guard isGroupDue || device.actuators[index].isDue(at: now) else { continue }
                 serve(device) { _ in ([], [index]) }
             }
         }
+        serveGroup()
         for summary in sketch.summaries.indices {
             for device in devices where device.windows[summary]?.end == wall { close(summary, device) }
+        }
+    }
+
+    /// The input before may have let a time go on that stood still at its very end: that is due at once, and was not
+    /// when this millisecond was served.
+    func serveResumed() {
+        for rule in rules.indices {
+            for device in devices {
+                guard case .condition = rules[rule].trigger, case .pending = device.rules[rule].phase,
+                    isDue(rule, device)
+                else { continue }
+                serve(dueRule: rule, device)
+            }
+        }
+    }
+
+    private func serve(dueRule rule: Int, _ device: NaiveDevice) {
+        serve(device) { device in
+            var touched: Set<String> = []
+            var contested: Set<Int> = []
+            self.serve(rule, device, &touched, &contested)
+            return (touched, contested)
         }
     }
 
@@ -56,6 +74,7 @@ extension NaiveEngine {
         guard !touched.isEmpty || !contested.isEmpty else { return }
         settle(device, touched: touched, contested: contested)
         deliver(from: device)
+        regroup()
     }
 
     // MARK: Windows of expressions

@@ -24,8 +24,17 @@ final class NaiveEngine {
     var kind = Kind.silent
     /// Devices told each other something new for ever; where the engine cuts such a chain is no part of the reference.
     var isEndless = false
+    /// Nil where the plan has none.
+    var group: NaiveGroup?
+    /// Something has changed that those ask about who wait for the group.
+    var isRegrouped = false
     /// Of what was there before the first start nobody knows how long it has been so.
-    private var hasStarted = false
+    var hasStarted = false
+    /// When the service started last, and when it did so last without a clock that told how long it was away.
+    var startedAt = Int64.min
+    var doubtedAt = Int64.min
+    /// The wall clock that is left behind by what was wanted before the last start; nil where no clock told.
+    var countedOffset: Int64?
     private var lines: [String] = []
     /// What the first device's readers have not heard yet.
     var exports: [(name: String, value: Value?)] = []
@@ -35,12 +44,14 @@ final class NaiveEngine {
         self.random = random
         sketch = random.sketch
         rules = random.rules
+        group = sketch.groups.first.map { NaiveGroup($0.settings, created: NaiveGuard.beforeAll) }
         for name in sketch.devices { append(name) }
     }
 
     /// What follows from an input, in words.
     func take(_ input: Input) -> [String] {
         lines = []
+        serveResumed()
         while now < input.now.milliseconds {
             now += 1
             serveDeadlines()
@@ -48,7 +59,7 @@ final class NaiveEngine {
         endInstant()
         switch input.kind {
         case .start: start(input.wallOffset)
-        case .clock: setClock(input.wallOffset, .standing)
+        case .clock: setClock(input.wallOffset)
         case .passing: break
         case .admission: admit(input.name)
         case .reading: if input.device < devices.count { read(input.reading, device: devices[input.device]) }
@@ -57,6 +68,7 @@ final class NaiveEngine {
         // No part of the reference.
         case .readBack, .faultAcknowledgement, .command, .table: break
         }
+        regroup()
         return lines
     }
 
@@ -100,35 +112,8 @@ final class NaiveEngine {
         stand(device, touched)
     }
 
-    // MARK: The start
-
-    private func start(_ wallOffset: Int64) {
-        hasStarted = true
-        setClock(wallOffset, .silent)
-        let fleeting = sketch.signals.filter { $0.stale != nil }.map(\.name)
-        for device in devices {
-            kind = .silent
-            device.isAwake = false
-            var touched: Set<String> = []
-            for name in fleeting {
-                device.seen[name] = nil
-                lose(name, device, &touched)
-            }
-            for rule in rules.indices { begin(rule, device) }
-            for (index, actuator) in sketch.actuators.enumerated() {
-                device.actuators[index].output.restart(lastKnown: now, time: now)
-                device.actuators[index].denial = nil
-                device.actuators[index].isReady = false
-                device.values["\(actuator.name).on"] = .flag(actuator.safe)
-            }
-            settle(device, touched: touched, contested: Set(sketch.actuators.indices))
-            deliver(from: device)
-        }
-        for device in devices { stand(device, []) }
-    }
-
     /// Judges by what there is.
-    private func stand(_ device: NaiveDevice, _ touched: Set<String>) {
+    func stand(_ device: NaiveDevice, _ touched: Set<String>) {
         kind = .standing
         let standing = rules.indices.filter { rule in
             signals(behind: rules[rule].names).allSatisfy { !device.retained.contains($0) }
@@ -167,36 +152,6 @@ final class NaiveEngine {
         return rules.indices.allSatisfy { other in
             guard rules[rule].allNames.contains("r\(other).raised"), !seen.contains(other) else { return true }
             return asksForNoSignal(other, seen.union([rule]))
-        }
-    }
-
-    // MARK: The clock
-
-    private func setClock(_ wallOffset: Int64, _ kind: Kind) {
-        // No clock was ever set to a time before 2020.
-        let known: Int64 = 1_577_836_800_000
-        let before = wall
-        self.wallOffset = wallOffset
-        let isFirst = before < known && wall >= known
-        for device in devices {
-            self.kind = kind
-            device.latest = device.latest.filter { -60_000...7 * 86_400_000 ~= wall - $0.value }
-            var touched: Set<String> = []
-            followSchedule(device, &touched)
-            for summary in sketch.summaries.indices {
-                guard let window = device.windows[summary] else { continue }
-                if isFirst {
-                    // What is in it was measured just before, by a clock that showed nothing.
-                    let size = window.end - window.start
-                    let start = wall - wall % size
-                    device.windows[summary]?.start = start
-                    device.windows[summary]?.end = start + size
-                    continue
-                }
-                if !(window.start..<window.end).contains(wall) { close(summary, device) }
-            }
-            settle(device, touched: touched)
-            deliver(from: device)
         }
     }
 

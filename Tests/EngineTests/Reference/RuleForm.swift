@@ -61,6 +61,8 @@ struct RuleForm {
         rule.inhibitors = inhibitors
         rule.modifiers.inhibition = policy
         rule.modifiers.everyMilliseconds = every
+        // Beyond it ticks do change something: it is no subject here.
+        rule.modifiers.maximumRepeats = 100_000
         rule.modifiers.isLatching = isLatching
         rule.modifiers.leaseMilliseconds = lease
         if cooldown > 0 || limit != nil { rule.modifiers.gate = RaiseGate.Settings(cooldown: cooldown, limit: limit) }

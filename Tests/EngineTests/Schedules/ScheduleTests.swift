@@ -169,11 +169,11 @@ extension Schedule {
     @Test(
         "what can't be read is told with what to write instead",
         arguments: [
-            ("22:00", "`22:00` is not from one time of day to another; write for instance `22:00-06:00`"),
-            ("22:00-25:00", "`25:00` is no time of day"), ("22.00-06.00", "`22.00` is no time of day"),
-            ("10pm-6am", "`10pm` is no time of day"), ("08:00-08:00", "write `00:00-24:00` for the whole day"),
-            ("24:00-06:00", "write `00:00` for midnight"), ("", "is not from one time of day"),
-            ("22:00-06:00,", "`` is not from one time of day"), ("22:60-06:00", "`22:60` is no time of day"),
+            ("22:00", "'22:00' is not from one time of day to another; write for instance '22:00-06:00'"),
+            ("22:00-25:00", "'25:00' is no time of day"), ("22.00-06.00", "'22.00' is no time of day"),
+            ("10pm-6am", "'10pm' is no time of day"), ("08:00-08:00", "write '00:00-24:00' for the whole day"),
+            ("24:00-06:00", "write '00:00' for midnight"), ("", "is not from one time of day"),
+            ("22:00-06:00,", "'' is not from one time of day"), ("22:60-06:00", "'22:60' is no time of day"),
         ])
     func windowErrors(text: String, message: String) {
         let error = #expect(throws: ScheduleError.self) { try Schedule(windows: text, zone: "UTC") }
@@ -183,12 +183,12 @@ extension Schedule {
     @Test(
         "what cron can't read is told with what to write instead",
         arguments: [
-            ("0 22 * *", "has 4 fields; write five"), ("60 * * * *", "field minute: `60` is not from 0 to 59"),
-            ("5/15 * * * *", "write `5-59/15`"), ("0 22-2 * * *", "write `22-23,0-2`"),
-            ("0 0 * * fri-mon", "write `fri-sat,sun-mon`"), ("0 0 30 2 *", "never comes"),
-            ("0 0 * foo *", "nor a name such as `feb`"), ("*/0 * * * *", "no number above 0"),
-            ("0 0 1-2-3 * *", "`1-2-3` is no range"), ("@noon", "has 1 fields"), ("-1 * * * *", "is not from 0 to 59"),
-            ("0,,5 * * * *", "`` is not from 0 to 59"), ("1٣ * * * *", "is not from 0 to 59"),
+            ("0 22 * *", "has 4 fields; write five"), ("60 * * * *", "field minute: '60' is not from 0 to 59"),
+            ("5/15 * * * *", "write '5-59/15'"), ("0 22-2 * * *", "write '22-23,0-2'"),
+            ("0 0 * * fri-mon", "write 'fri-sat,sun-mon'"), ("0 0 30 2 *", "never comes"),
+            ("0 0 * foo *", "nor a name such as 'feb'"), ("*/0 * * * *", "no number above 0"),
+            ("0 0 1-2-3 * *", "'1-2-3' is no range"), ("@noon", "has 1 fields"), ("-1 * * * *", "is not from 0 to 59"),
+            ("0,,5 * * * *", "'' is not from 0 to 59"), ("1٣ * * * *", "is not from 0 to 59"),
         ])
     func cronErrors(text: String, message: String) {
         let error = #expect(throws: ScheduleError.self) {
@@ -200,15 +200,15 @@ extension Schedule {
     @Test("an unknown zone or day is told with the one that was probably meant")
     func otherErrors() {
         let zone = #expect(throws: ScheduleError.self) { try Schedule(windows: "1:00-2:00", zone: "Oslo") }
-        #expect(zone?.message == "there is no time zone `Oslo`; write for instance `Europe/Oslo`")
+        #expect(zone?.message == "there is no time zone 'Oslo'; write for instance 'Europe/Oslo'")
         let days = #expect(throws: ScheduleError.self) {
             try Schedule(windows: "1:00-2:00", days: "weekend", zone: "UTC")
         }
-        #expect(days?.message.contains("`weekend` are no days of the week; write") == true)
+        #expect(days?.message.contains("'weekend' are no days of the week; write") == true)
         let duration = #expect(throws: ScheduleError.self) {
             try Schedule(cron: "@daily", forMilliseconds: 0, zone: "UTC")
         }
-        #expect(duration?.message.contains("write for instance `for: 8h`") == true)
+        #expect(duration?.message.contains("write for instance 'for: 8h'") == true)
     }
 
     @Test("times at the ends of what can be counted are no trouble")

@@ -98,6 +98,7 @@ struct PlanSketch {
     var rules: [Rule] = []
     var actuators: [Actuator] = []
     var summaries: [Summary] = []
+    var groups: [GroupPlan] = []
     var devices = ["d"]
     var isOpen = false
     var deviceLimit = 512
@@ -106,7 +107,7 @@ struct PlanSketch {
     var maximumHeld = 4096
 
     func plan() throws(CompileError) -> Plan {
-        Plan(gateway: gateway, templates: [try template()], deviceLimit: deviceLimit)
+        Plan(gateway: gateway, templates: [try template()], deviceLimit: deviceLimit, groups: groups)
     }
 
     func template() throws(CompileError) -> Template {

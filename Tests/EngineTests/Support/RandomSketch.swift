@@ -38,6 +38,27 @@ struct RandomSketch {
         for (name, safe, rest) in [("p", false, true), ("q", true, false)] {
             addActuator(name, safe: safe, rest: rest, using: &generator)
         }
+        if isLinked, generator.isOne(in: 2) { addGroup(using: &generator) }
+    }
+
+    /// Over an actuator of several devices, one of which may come later.
+    private mutating func addGroup(using generator: inout SeededGenerator) {
+        let devices = generator.pick(["d0", "d1"], ["d1", "d0", "d2"])
+        var limit: GroupSettings.Limit?
+        if generator.isOne(in: 2) {
+            limit = GroupSettings.Limit(
+                maximum: 4, reserves: devices.map { _ in generator.pick(0, 2, 3, 4) },
+                runUp: generator.pick(nil, 5, 12), onStale: generator.pick(.deny, .ignore))
+        }
+        let settings = GroupSettings(
+            members: devices.count, oneStartPer: generator.pick(0, 6, 15), limit: limit,
+            atMost: generator.isOne(in: 4) ? 1 : nil, isExclusive: generator.isOne(in: 4),
+            deadTime: generator.pick(0, 0, 8))
+        sketch.groups = [
+            GroupPlan(
+                name: "air", settings: settings, members: devices.map { GroupPlan.Member(device: $0, actuator: "p") },
+                measured: limit == nil ? nil : generator.pick("a", "b"), shape: 1)
+        ]
     }
 
     private mutating func addActuator(
@@ -157,5 +178,6 @@ extension RandomSketch {
                 "\(actuator.name): \(actuator.settings.map { "\($0)" } ?? ""), interlock \(actuator.interlock ?? "-"), "
                     + "permissive \(actuator.permissive ?? "-"), safe when stale \(actuator.safeWhenStale ?? [])"
             }
+            + sketch.groups.map { "\($0.name): \($0.members.map(\.device)), \($0.measured ?? "-"), \($0.settings)" }
     }
 }

@@ -20,6 +20,8 @@ enum RandomTrace {
                 inputs.append(.clock(at: now, wallOffset: wallOffset))
             case 5:
                 start.now = Instant(milliseconds: now)
+                // The service was away, or its clock was.
+                wallOffset += generator.pick(0, 0, 2, 7, 25, 500, -5, -1_700_000_000_000, 1_700_000_000_000)
                 start.wallOffset = wallOffset
                 inputs.append(start)
             case 6: inputs.append(.admission(at: now, "d\(Int.random(in: 2...6, using: &generator))"))

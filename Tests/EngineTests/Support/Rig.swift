@@ -12,6 +12,8 @@ extension Telemetry.Value: ExpressibleByFloatLiteral, ExpressibleByBooleanLitera
 /// An engine with words for its inputs; answers with its outputs in words.
 struct Rig {
     var engine: Engine
+    /// What became of the last reading.
+    private(set) var reception: Reception?
     /// The outputs of the last input.
     private(set) var records: [Output] = []
 
@@ -27,6 +29,7 @@ struct Rig {
         var outputs = Outputs()
         engine.step(input, into: &outputs)
         records = outputs.records
+        reception = outputs.reception
         return records.map(\.words)
     }
 

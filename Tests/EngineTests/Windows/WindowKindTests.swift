@@ -123,6 +123,33 @@ import Testing
         #expect(closed.map(\.contents.elements) == [["a", "b"]])
     }
 
+    @Test("a clock that is set to where it is, or a little on, cuts no window and says none twice")
+    func clockSetOn() {
+        let kinds: [(WindowSettings.Kind, Int)] = [
+            (.tumbling(size: 10), 1), (.hopping(size: 20, slide: 10), 2), (.hopping(size: 16, slide: 10), 2),
+            (.session(gap: 3), 1),
+        ]
+        for (kind, count) in kinds {
+            var windows = Windows(WindowSettings(kind), empty: ListContents())
+            var closed: [ClosedWindow<ListContents>] = []
+            _ = windows.add("a", at: Timestamp(milliseconds: 103), into: &closed)
+            windows.advance(to: Timestamp(milliseconds: 104), into: &closed)
+            for time in [Int64(104), 104, 105] { windows.restart(at: Timestamp(milliseconds: time), into: &closed) }
+            #expect(closed.isEmpty, "\(kind): \(closed)")
+            _ = windows.add("b", at: Timestamp(milliseconds: 105), into: &closed)
+            windows.restart(at: Timestamp(milliseconds: 1000), into: &closed)
+            windows.advance(to: Timestamp(milliseconds: 2000), into: &closed)
+            #expect(
+                closed.map(\.contents.elements) == Array(repeating: ["a", "b"], count: count), "\(kind): \(closed)")
+        }
+        var sliding = Windows(WindowSettings(.sliding(size: 10)), empty: ListContents())
+        var closed: [ClosedWindow<ListContents>] = []
+        _ = sliding.add("a", at: Timestamp(milliseconds: 103), into: &closed)
+        sliding.restart(at: Timestamp(milliseconds: 103), into: &closed)
+        _ = sliding.add("b", at: Timestamp(milliseconds: 104), into: &closed)
+        #expect(closed.last?.contents.elements == ["a", "b"])
+    }
+
     @Test("a hop longer than the window leaves elements outside")
     func gaps() throws {
         #expect(

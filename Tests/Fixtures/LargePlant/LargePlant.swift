@@ -10,6 +10,11 @@ public struct LargePlant: Sendable {
 
     public let files: [File]
 
+    /// All devices in one file.
+    public static func single(storePath: String) -> LargePlant {
+        LargePlant(files: [gateway(storePath), machine("unit", devices: (0..<deviceCount).map { "unit-\($0)" })])
+    }
+
     /// As plants are: four kinds of machines with a file each and 200 devices in it, and 200 devices with a file of
     /// their own.
     public static func mixed(storePath: String) -> LargePlant {

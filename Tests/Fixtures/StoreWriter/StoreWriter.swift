@@ -6,8 +6,8 @@ import Store
 ///
 ///     store-writer DIRECTORY [batch=N] [count=N] [sync=normal] [deliver=yes] [max=BYTES] [wait=MICROSECONDS] [bytes=N]
 /// `report=yes` ends with the processor time of the commits and the bytes written, for each entry; `page=N` sets the page
-/// size, `journal=no` leaves the journal out, `label=NAME` begins each line. `check=yes` writes nothing and says what the
-/// store holds, see ``StoreCheck``.
+/// size, `journal=no` leaves the journal out, `label=NAME` begins each line, `repeatable=yes` commits as is
+/// done for marks. `check=yes` writes nothing and says what the store holds, see ``StoreCheck``.
 ///
 /// On an error it prints `error ...`, opens the store again, and prints `outcome ...`; where that fails, too, it is tried
 /// `patience=N` times more.
@@ -68,7 +68,7 @@ struct StoreWriter {
             if settings["deliver"] == "yes" { try deliver(&batch, store, destination, &cursor) }
             do {
                 let start = Self.processorTime
-                let receipt = try store.commit(batch)
+                let receipt = try store.commit(batch, isRepeatable: settings["repeatable"] == "yes")
                 spent += Self.processorTime - start
                 entries += batch.outboxCount
                 say("ack \(receipt.journalEnd) \(receipt.firstSequence + Int64(batch.outboxCount) - 1)")

@@ -2,6 +2,24 @@
 extension LanguageCases {
     static let states = [
         LanguageCase(
+            "first edges",
+            """
+            rules:
+              hot: {when: "a > 80.0"}
+              edge: {when: becomes(hot.raised)}
+              change: {when: changed(hot.raised)}
+              either: {when: "becomes(hot.raised || q)"}
+              twice: {pattern: [{start: becomes(hot.raised)}], within: 1m}
+              counted: {when: "count(becomes(hot.raised), 1m) >= 1.0"}
+              dry: {after: becomes(hot.raised), expect: "a > 100.0", within: 5s}
+            tests:
+              "nothing was raised before":
+                given: {a: 20.0, q: false}
+                steps:
+                  - {at: 10s, a: 90.0, expect: {event: [hot, edge, change, either, twice, counted]}}
+                  - {at: 15s, expect: {event: dry}}
+            """),
+        LanguageCase(
             "standing",
             """
             context: {night: {schedule: "22:00-06:00", zone: UTC}}

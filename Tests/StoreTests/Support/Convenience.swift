@@ -2,13 +2,13 @@ import Store
 import Testing
 
 extension Batch {
-    mutating func journal(_ text: String) { appendJournal(Array(text.utf8).span.bytes) }
+    mutating func journal(_ text: String) { appendJournal(Array(text.utf8)) }
 
     mutating func outbox(
         _ text: String, _ destinations: DestinationSet, class number: UInt8 = 1, device: UInt32 = 0
     ) {
         appendOutbox(
-            Array(text.utf8).span.bytes, to: destinations, deliveryClass: DeliveryClass(clamping: number),
+            Array(text.utf8), to: destinations, deliveryClass: DeliveryClass(clamping: number),
             device: device)
     }
 }

@@ -13,6 +13,20 @@ enum File {
         return bytes
     }
 
+    /// Names in a folder, in order.
+    static func names(_ folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
     /// Into a file that is there, such as one of the kernel's.
     static func append(_ path: String, _ text: String) {
         let descriptor = open(path, O_WRONLY)

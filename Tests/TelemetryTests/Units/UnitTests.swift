@@ -71,6 +71,8 @@ struct UnitTests {
         }
     }
 
+    private static let anyCode = "write a code such as Cel, m/s, kW, % or {count}"
+
     @Test(
         "what is no code is refused at its place, and the code to write is named where it is known",
         arguments: [
@@ -83,14 +85,15 @@ struct UnitTests {
             ("ppm", 0, "write [ppm]"), ("kpa", 0, "write kPa"), ("m^3/h", 0, "write m3/h"), ("mmHg", 0, "write mm[Hg]"),
             ("kΩ", 0, "write kOhm"), ("kWh/day", 0, "write kW.h/d"), ("W/kWh", 2, "write W/(kW.h)"),
             ("m/s²", 2, "write m/s2"),
-            ("dBm", 0, ""), ("Celsius", 0, "write Cel"), ("W·h", 0, "write W.h"), ("kg / m3", 0, "write kg/m3"),
-            ("foo", 0, ""),
-            ("m/foo", 2, ""), ("", 0, "write 1 for a pure number, or leave the unit out"),
+            ("dBm", 0, anyCode), ("Celsius", 0, "write Cel"), ("W·h", 0, "write W.h"), ("kg / m3", 0, "write kg/m3"),
+            ("foo", 0, anyCode),
+            ("m/foo", 2, anyCode), ("", 0, "write 1 for a pure number, or leave the unit out"),
             ("m/", 2, "remove the last sign"),
-            ("(m", 2, "write )"), ("m)", 1, "remove it"), ("{a b}", 2, "write {ab}"), ("m0", 0, ""), ("m-", 0, ""),
+            ("(m", 2, "write )"), ("m)", 1, "remove it"), ("{a b}", 2, "write {ab}"), ("m0", 0, anyCode),
+            ("m-", 0, anyCode),
             ("Cel/h", 3, "write K, its difference"),
-            ("Cel2", 0, ""), ("dB/m", 2, ""), ("0", 0, ""), ("99999999999999", 0, ""), ("kmin", 0, ""),
-            ("kCel[x", 0, ""), ("B", 0, "write By for bytes, or dB for a level"),
+            ("Cel2", 0, ""), ("dB/m", 2, ""), ("0", 0, ""), ("99999999999999", 0, ""), ("kmin", 0, anyCode),
+            ("kCel[x", 0, anyCode), ("B", 0, "write By for bytes, or dB for a level"),
         ])
     func refusal(code: String, offset: Int, mend: String) {
         let error = #expect(throws: UnitError.self) { try Unit(parsing: code) }

@@ -10,11 +10,7 @@ extension ControlLoop {
         for limit in EngineLimit.allCases {
             guard let count = limitLog.note(limit, counters[limit], now: now) else { continue }
             let example = host.engine.example(of: limit).map { ", for example of \($0)" } ?? ""
-            logger.warning(
-                """
-                limits.\(limit.rawValue) \(configuration.limits[limit]) is reached: \(count) \
-                \(limit.consequence)\(example); raise limits.\(limit.rawValue) in weir.yaml
-                """)
+            logger.warning("\(configuration.limits.sentence(limit, count: count, example: example))")
         }
     }
 
@@ -32,6 +28,7 @@ extension ControlLoop {
         json.beginObject()
         json.field("limit", limits.timers)
         json.field("used", host.engine.timerCount)
+        json.field("dropped", rejections.count(.timerLimit))
         json.endObject()
         for (name, limit, count) in [
             ("payload", limits.payloadBytes, rejections.count(.payloadTooLarge)),
@@ -55,12 +52,22 @@ extension ControlLoop {
 }
 
 extension LimitsConfiguration {
+    /// What went at a limit, and what to raise.
+    func sentence(_ limit: EngineLimit, count: Int, example: String = "") -> String {
+        """
+        limits.\(limit.rawValue) \(self[limit]) is reached: \(count) \(limit.consequence)\(example); \
+        raise limits.\(limit.rawValue) in weir.yaml
+        """
+    }
+
     fileprivate subscript(limit: EngineLimit) -> Int {
         switch limit {
         case .partialMatches: partialMatches
         case .keys: keys
         case .windows: windows
         case .windowSamples: windowSamples
+        case .repeats: repeats
+        case .heldReadings: heldReadings
         }
     }
 }

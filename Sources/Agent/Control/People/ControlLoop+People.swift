@@ -9,6 +9,7 @@ extension ControlLoop {
             return .refused("the gateway is \(isStopping ? "stopping" : "still starting")")
         }
         let answer: PersonAnswer
+        input.name = request.requester.name
         do throws(TargetName.Unknown) {
             answer =
                 switch request.action {
@@ -21,7 +22,9 @@ extension ControlLoop {
             return .refused(error.reason)
         }
         if case .refused = answer { return answer }
-        logger.notice("\(request)")
+        if let count = peopleTally.add(now: Clock.boot) {
+            logger.notice("\(request)", metadata: count > 1 ? ["count": "\(count)"] : nil)
+        }
         return answer
     }
 

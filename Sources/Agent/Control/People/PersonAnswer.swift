@@ -10,8 +10,9 @@ enum PersonAnswer {
     /// A rule was acknowledged; it clears when its cause goes, unless it has cleared.
     case acknowledged(device: String, rule: String, isRaised: Bool)
 
-    /// One JSON object: `ok`, `reason` where it is not, `message` for people, and the state now.
-    var json: [UInt8] {
+    /// One JSON object: `ok`, `reason` where it is not, `message` for people, the state now, and whether it is stored.
+    func json(isStored: Bool) -> [UInt8] {
+        let warning = isStored ? "" : ". It is not stored yet: a power cut would undo it"
         var json = JSONWriter()
         json.beginObject()
         switch self {
@@ -21,7 +22,8 @@ enum PersonAnswer {
         case .actuator(let device, let view, let wallOffset, let note):
             let isAsWanted = view.override.map { $0.value == view.value } ?? true
             json.field("ok", isAsWanted)
-            json.field(isAsWanted ? "message" : "reason", note)
+            json.field(isAsWanted ? "message" : "reason", note + warning)
+            json.field("stored", isStored)
             json.field("device", device)
             json.field("actuator", view.name)
             json.key("state")
@@ -31,8 +33,9 @@ enum PersonAnswer {
             json.field(
                 "message",
                 isRaised
-                    ? "\(device).\(rule) is acknowledged and clears when its cause goes"
-                    : "\(device).\(rule) is cleared")
+                    ? "\(device).\(rule) is acknowledged and clears when its cause goes\(warning)"
+                    : "\(device).\(rule) is cleared\(warning)")
+            json.field("stored", isStored)
             json.field("device", device)
             json.field("rule", rule)
             json.field("raised", isRaised)

@@ -15,17 +15,24 @@ public struct PersonRequest: Sendable {
     public static let longestMilliseconds: Int64 = 365 * 86_400_000
 
     public var action: Action
-    /// `DEVICE.ACTUATOR` or `DEVICE.RULE`.
-    public var target: String
     /// Who asks.
     public enum Requester: Sendable {
         /// A user of this machine, over the control socket.
         case user(UInt32)
         /// Somebody with the console's token, at this address.
         case console(peer: String)
+
+        /// As the log and the journal have it.
+        var name: String {
+            switch self {
+            case .user(let user): "user \(user)"
+            case .console(let peer): "the console's user at \(peer)"
+            }
+        }
     }
 
-    /// For the log.
+    /// `DEVICE.ACTUATOR` or `DEVICE.RULE`.
+    public var target: String
     public var requester: Requester
 
     public init(_ action: Action, target: String, by requester: Requester) {
@@ -45,9 +52,6 @@ extension PersonRequest: CustomStringConvertible {
             case .release: "release \(target)"
             case .acknowledge: "ack \(target)"
             }
-        return switch requester {
-        case .user(let user): "\(words), by user \(user)"
-        case .console(let peer): "\(words), by the console's user at \(peer)"
-        }
+        return "\(words), by \(requester.name)"
     }
 }

@@ -42,6 +42,7 @@ extension ControlLoop {
         let formerTargets = actuatorTargets()
         host.replace(engine)
         configuration = next
+        tellSimulated()
         ingestor = Ingestor(configuration: next, isLimited: true)
         reopenPins()
         watchSensors()
@@ -56,7 +57,7 @@ extension ControlLoop {
             logger.warning("changes of mqtt, store and uplinks in weir.yaml take effect at the next start")
         }
         logger.notice("configuration reloaded: devices=\(host.engine.deviceCount)")
-        beginReleasingCode()
+        beginTrimming()
         notifier.notify("READY=1\nSTATUS=running")
         pending.reply?.post(
             ReloadAnswer.done(difference, devices: host.engine.deviceCount, needingRestart: restart).json)
@@ -73,11 +74,12 @@ extension ControlLoop {
         host.step(input, into: &outputs)
         host.renew(into: &outputs)
         for changed in host.engine.changedTables(now: now) {
-            journalIfRoom(changed)
             host.step(changed, into: &outputs)
+            journalIfRoom(changed)
         }
-        handleOutputs()
-        filling.snapshot = host.engine.snapshot()
+        act()
+        queueOutputs()
+        fillSnapshot()
         lastCommitStart = Clock.boot
         stampAndSend { .commit($0) }
     }

@@ -3,32 +3,17 @@ internal import Engine
 internal import Logging
 internal import Telemetry
 
-/// Answers to commands from upstream that wait until what they caused is stored: an answer that says yes is true after
-/// any crash, and a command that is sent again is known.
+/// Answers to commands from upstream, which wait until what they caused is stored: a command that is sent again is known.
 struct RemoteAnswers {
     struct Answer {
         var uplink: Int
         var body: [UInt8]
     }
 
-    private var filling: [Answer] = []
-    private var underWay: [Answer] = []
-    var takenCount = 0
-    var refusedCount = 0
-
-    mutating func wait(_ answer: Answer) { filling.append(answer) }
-
-    /// The batch that holds what the answers tell of is handed over.
-    mutating func sent() {
-        underWay.append(contentsOf: filling)
-        filling.removeAll()
-    }
-
-    /// It is stored.
-    mutating func stored() -> [Answer] {
-        defer { underWay.removeAll() }
-        return underWay
-    }
+    var waiting = AnswersAfterCommit<Answer>()
+    /// A person's commands are all told; a program's that runs wild are not.
+    var taken = LogTally(burst: 20)
+    var refused = LogTally(burst: 20)
 }
 
 /// Commands from upstream become inputs, journaled like every other.
@@ -39,14 +24,16 @@ extension ControlLoop {
             "command \(command.id) from \(name): \(command.device).\(command.actuator) "
             + "\(command.value ? "on" : "off") until \(command.expires.rfc3339), priority \(command.priority)"
         if let reason = refuse(command, uplink: uplink) {
-            remoteAnswers.refusedCount += 1
-            logger.notice("\(words): refused, \(reason)")
+            if let count = remoteAnswers.refused.add(now: Clock.boot) {
+                logger.notice("\(words): refused, \(reason)", metadata: ["count": "\(count)"])
+            }
             return answer(RemoteCommand.answer(id: command.id, reason: reason), uplink: uplink)
         }
-        remoteAnswers.takenCount += 1
         let reason = denial(of: command)
-        logger.notice("\(words): taken\(reason.map { ", but \($0)" } ?? "")")
-        remoteAnswers.wait(
+        if let count = remoteAnswers.taken.add(now: Clock.boot) {
+            logger.notice("\(words): taken\(reason.map { ", but \($0)" } ?? "")", metadata: ["count": "\(count)"])
+        }
+        remoteAnswers.waiting.wait(
             RemoteAnswers.Answer(uplink: uplink, body: RemoteCommand.answer(id: command.id, reason: reason)))
     }
 

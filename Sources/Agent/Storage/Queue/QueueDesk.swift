@@ -47,6 +47,7 @@ struct QueueDesk {
         if let ledger = store.ledger {
             json.field("held", ledger.held)
             json.field("dead", ledger[.droppedRejected])
+            if let leftover = store.leftover { json.field("leftover", leftover.entries) }
         }
         json.endObject()
         return json.bytes
@@ -123,7 +124,7 @@ struct QueueDesk {
         batch.now = lastNow
         batch.wallOffset = wallOffset
         for deliveryClass in found.classes { batch.purge(found.id, deliveryClass: deliveryClass, before: found.before) }
-        _ = try store.commit(batch)
+        _ = try store.commit(batch, isRepeatable: true)
         var json = JSONWriter()
         json.beginObject()
         json.field("ok", true)

@@ -16,7 +16,7 @@ extension TemplateCompiler {
             let aggregate = MemberAggregate(rawValue: function), let gathering = try gathering(of: arguments[0])
         else { return nil }
         let name = expression.description
-        if table.indices[name] != nil { return name }
+        if table.slot(of: name) != nil { return name }
         let argument = try perMember(arguments[0], gathering, in: written)
         let expected: ValueType? =
             switch aggregate {
@@ -78,7 +78,7 @@ extension TemplateCompiler {
             return Expression(kind, offset: expression.offset)
         }
         let full = "\(gatherings[gathering].name).\(name)"
-        if table.indices[full] == nil { try declareMemberValue(name, full, gathering, expression) }
+        if table.slot(of: full) == nil { try declareMemberValue(name, full, gathering, expression) }
         return Expression(.identifier(name: full, leadingDot: false), offset: expression.offset)
     }
 

@@ -158,9 +158,9 @@ extension TemplateCompiler {
         gatherings.map { gathering in
             let input = section.inputs[gathering.input].value
             return GatheringPlan(
-                input: gathering.input, memberSignal: table.indices[TemplateCompiler.memberSignal] ?? 0,
+                input: gathering.input, memberSignal: table.slot(of: TemplateCompiler.memberSignal) ?? 0,
                 readings: input.signals.compactMap { signal in
-                    table.indices[signal.name].map {
+                    table.slot(of: signal.name).map {
                         GatheringPlan.Value(name: signal.value.path ?? signal.name, slot: $0)
                     }
                 }, values: gathering.values)

@@ -31,7 +31,7 @@ extension TemplateCompiler {
             guard model.inputCount == features.count else {
                 throw .inputs(expected: model.inputCount, given: features.count)
             }
-            guard isInOrder(features, model, name) else { return nil }
+            guard isInOrder(features, model, score) else { return nil }
             files.append(bytes)
             return .model(ModelSettings(model: model, features: features, missing: score.missing))
         } catch {
@@ -59,14 +59,16 @@ extension TemplateCompiler {
         }
     }
 
-    /// A model that names its features must not be fed them in another order. Names of its own say nothing.
-    private func isInOrder(_ features: [Feature], _ model: TrainedModel, _ name: MarkedText) -> Bool {
-        let given = features.map(\.description)
-        let wanted = model.featureNames
-        guard wanted != given, wanted.sorted() == given.sorted() else { return true }
+    /// Reports the first feature that stands where the model was trained with another.
+    private func isInOrder(_ features: [Feature], _ model: TrainedModel, _ score: ScoreSection) -> Bool {
+        // A signal may be written in more than one way; the model knows one of them.
+        func isSignal(_ name: String) -> Bool { table.slot(of: waveforms.canonical(name)) != nil }
+        guard let (index, wanted) = model.firstMisplaced(features, isSignal: isSignal) else { return true }
+        let all = model.featureNames.joined(separator: ", ")
         diagnostics.error(
-            "the features are not in the order of the model '\(name.text)'",
-            mend: "write [\(wanted.joined(separator: ", "))]", at: name.mark)
+            "'\(features[index])' stands where the model was trained with '\(wanted)'",
+            mend: model.featureNames.count <= 12 ? "write [\(all)]" : "write the features in the order of its file",
+            at: score.features[index].mark)
         return false
     }
 
@@ -116,6 +118,12 @@ extension TemplateCompiler {
         guard learned.text.contains("{device}") else {
             guard let state = state(in: learned, definition, names, &files) else { return nil }
             return .detector(definition, learned: ScorePlan.LearnedState(others: state))
+        }
+        guard !naming.isOpen else {
+            diagnostics.error(
+                "'\(learned.text)' is a file for each device, and any device may appear",
+                mend: "list the devices, as in 'devices: [m-1, m-2]', or name one file for all", at: learned.mark)
+            return nil
         }
         var states: [String: [UInt8]] = [:]
         for device in naming.devices {

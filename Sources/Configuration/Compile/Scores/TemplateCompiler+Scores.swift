@@ -96,7 +96,7 @@ extension TemplateCompiler {
     }
 
     private func shape(_ score: Named<ScoreSection>, _ channels: [ScorePlan.Channel], _ files: [[UInt8]]) -> UInt64 {
-        var hash = StableHash(seed: Shape.hash(score.value.node))
+        var hash = StableHash(seed: score.value.shape)
         for channel in channels { hash.combine(channel.name) }
         for file in files { file.withUnsafeBytes { hash.combine($0) } }
         return hash.value
@@ -128,7 +128,7 @@ extension TemplateCompiler {
     private func channel(
         _ name: String, at mark: Mark, of score: String, derived: [DerivedPlan]
     ) -> ScorePlan.Channel? {
-        guard let slot = table.indices[name], table.slots[slot].kind == .signal || table.slots[slot].kind == .derived,
+        guard let slot = table.slot(of: name), table.slots[slot].kind == .signal || table.slots[slot].kind == .derived,
             name != score
         else {
             let names = table.slots.filter { $0.kind == .signal || $0.kind == .derived }.map(\.name)

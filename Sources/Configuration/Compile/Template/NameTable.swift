@@ -6,7 +6,6 @@ internal import Expressions
 struct NameTable {
     private(set) var slots: [SlotPlan] = []
     private(set) var environment = FieldFunctions.environment
-    private(set) var indices: [String: Int] = [:]
     private var marks: [String: Mark] = [:]
 
     /// Claims a name; an error where it is taken. `words` says what it names, such as "a signal".
@@ -23,6 +22,12 @@ struct NameTable {
     /// Where a name was claimed.
     func mark(of name: String) -> Mark? { marks[name] }
 
+    /// The slot of a name; nil where it has none.
+    func slot(of name: String) -> Int? { environment.slot(of: name) }
+
+    /// No more names are claimed.
+    mutating func forgetClaims() { marks = [:] }
+
     /// Gives a variable the next slot.
     @discardableResult
     mutating func add(
@@ -31,20 +36,17 @@ struct NameTable {
         let slot = slots.count
         slots.append(SlotPlan(name: name, kind: kind, initial: initial))
         environment.declare(name, type, slot: slot)
-        indices[name] = slot
         return slot
     }
 
     /// Makes a further name for a slot, such as the state that an actuator's feedback signal tells.
     mutating func alias(_ name: String, _ type: ValueType, slot: Int) {
         environment.declare(name, type, slot: slot)
-        indices[name] = slot
     }
 
     /// Takes a name back; its slot stays.
     mutating func remove(_ name: String) {
         environment.remove(name)
-        indices[name] = nil
     }
 
     mutating func addConstant(_ name: String, _ value: Expressions.Value) {

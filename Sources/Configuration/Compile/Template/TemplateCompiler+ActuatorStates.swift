@@ -27,7 +27,7 @@ extension TemplateCompiler {
     }
 
     private func declareActuatorState(_ name: String) {
-        guard table.indices[name] == nil, let dot = name.firstIndex(of: "."),
+        guard table.slot(of: name) == nil, let dot = name.firstIndex(of: "."),
             let state = State(rawValue: String(name[name.index(after: dot)...])),
             let index = section.actuators.firstIndex(where: { $0.name == name[..<dot] })
         else { return }

@@ -28,7 +28,7 @@ extension TemplateCompiler {
 
     func confirmation(_ actuator: Named<ActuatorSection>) -> ConfirmationPlan? {
         guard let state = actuator.value.state, let confirm = state.confirm,
-            let fault = table.indices["\(actuator.name).fault"]
+            let fault = table.slot(of: "\(actuator.name).fault")
         else { return nil }
         let feedback: ConfirmationPlan.Feedback
         if let signal = state.signal {

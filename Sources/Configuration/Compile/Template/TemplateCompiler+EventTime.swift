@@ -9,7 +9,7 @@ extension TemplateCompiler {
             section.inputs.first { $0.name == name }?.value.time?.eventTime
         }
         guard settings.contains(where: { $0 != nil }) else { return nil }
-        return EventTimePlan(inputs: settings)
+        return EventTimePlan(inputs: settings, maximumHeld: limits.heldReadings)
     }
 
     /// What waits for its turn moves an actuator late: that is to be known.

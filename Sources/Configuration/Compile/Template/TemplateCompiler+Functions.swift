@@ -75,7 +75,7 @@ extension TemplateCompiler {
             form.isTold(by: arguments)
         else { return nil }
         let name = node.fileText
-        if table.indices[name] != nil { return name }
+        if table.slot(of: name) != nil { return name }
         switch form {
         case .stale, .valid: return try state(form, of: arguments[0], name: name)
         case .stuck: return try stuck(arguments[0], name: name)
@@ -101,7 +101,7 @@ extension TemplateCompiler {
     private func source(
         _ argument: Expression, form: MemoryFunction, in written: Written
     ) throws(Unresolved) -> OperatorPlan.Source {
-        if let name = argument.qualifiedName, let slot = table.indices[name], table.slots[slot].kind == .signal {
+        if let name = argument.qualifiedName, let slot = table.slot(of: name), table.slots[slot].kind == .signal {
             let type = signalTypes[name]
             if let type, type != .dyn, let wanted = form.sourceType, type != wanted {
                 throw Unresolved(argument, "'\(name)' is \(type), but \(form.rawValue) takes \(wanted)")
@@ -137,7 +137,7 @@ extension TemplateCompiler {
     }
 
     private func signal(_ argument: Expression, _ form: MemoryFunction) throws(Unresolved) -> Int {
-        guard let name = argument.qualifiedName, let slot = table.indices[name], table.slots[slot].kind == .signal
+        guard let name = argument.qualifiedName, let slot = table.slot(of: name), table.slots[slot].kind == .signal
         else { throw Unresolved(argument, "'\(form.rawValue)' asks about a signal", mend: "write \(form.usage)") }
         return slot
     }
@@ -151,7 +151,7 @@ extension TemplateCompiler {
                 argument, "'\(signals[signal].name)' never turns stale",
                 mend: "write 'stale: 30s' for it under signals")
         }
-        let slot = table.add(name, .bool, kind: .memory, initial: .bool(form == .stale))
+        let slot = table.add(name, .bool, kind: .memory)
         if form == .stale { signals[signal].staleSlot = slot } else { signals[signal].validSlot = slot }
         return name
     }
@@ -196,7 +196,7 @@ extension TemplateCompiler {
         // In whole milliseconds, longer than d is d + 1 ms or longer.
         let milliseconds = nanoseconds / 1_000_000 + (isStrict ? 1 : 0)
         let name = "age(\(signals[signal].name)) >= \(milliseconds)ms"
-        if table.indices[name] == nil {
+        if table.slot(of: name) == nil {
             let slot = table.add(name, .bool, kind: .memory)
             operators.append(
                 OperatorPlan(
@@ -213,7 +213,7 @@ extension TemplateCompiler {
     private func remoteName(_ expression: Expression) throws(Unresolved) -> String? {
         guard let (device, name) = remoteParts(expression) else { return nil }
         let full = "devices[\"\(device)\"].\(name)"
-        if table.indices[full] != nil { return full }
+        if table.slot(of: full) != nil { return full }
         switch site.find(name, of: device) {
         case .value(let type, let slotName):
             let slot = table.add(full, type, kind: .imported)
@@ -233,7 +233,7 @@ extension TemplateCompiler {
     func remoteParts(_ expression: Expression) -> (device: String, name: String)? {
         if let path = expression.qualifiedName, let dot = path.firstIndex(of: ".") {
             let first = String(path[..<dot])
-            guard table.indices[first] == nil, table.environment.type(of: path) == nil,
+            guard table.slot(of: first) == nil, table.environment.type(of: path) == nil,
                 !isOwnName(first), site.isDevice(first)
             else { return nil }
             return (first, TemplateCompiler.withoutRules(String(path[path.index(after: dot)...])))
@@ -257,6 +257,6 @@ extension TemplateCompiler {
 
     /// Whether a dotted name that begins like this is of this file.
     private func isOwnName(_ first: String) -> Bool {
-        table.indices.keys.contains { $0.hasPrefix(first + ".") }
+        table.environment.hasVariable(beginning: first + ".")
     }
 }

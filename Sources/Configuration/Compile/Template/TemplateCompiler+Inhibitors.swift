@@ -16,8 +16,8 @@ extension TemplateCompiler {
                 at: mark)
             return nil
         }
-        if let slot = table.indices["\(name).raised"] ?? table.indices["\(name).on"] { return slot }
-        if let slot = table.indices[name] {
+        if let slot = table.slot(of: "\(name).raised") ?? table.slot(of: "\(name).on") { return slot }
+        if let slot = table.slot(of: name) {
             let type = table.environment.type(of: name)
             if type == .bool || type == .dyn { return slot }
             diagnostics.error("'\(name)' is not true or false", mend: "name a boolean", at: mark)

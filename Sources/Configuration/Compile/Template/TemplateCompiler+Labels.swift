@@ -26,12 +26,12 @@ extension TemplateCompiler {
     /// What differs for a device.
     func labels(of device: String) -> [(slot: Int, value: Expressions.Value)] {
         var result: [(slot: Int, value: Expressions.Value)] = []
-        if let label = naming.label, let value = naming.labelValues[device], let slot = table.indices[label] {
+        if let label = naming.label, let value = naming.labelValues[device], let slot = table.slot(of: label) {
             result.append((slot, .string(value)))
         }
         guard let override = section.overrides.first(where: { $0.name == device }) else { return result }
         for label in override.value.labels {
-            if section.labels.contains(where: { $0.name == label.name }), let slot = table.indices[label.name] {
+            if section.labels.contains(where: { $0.name == label.name }), let slot = table.slot(of: label.name) {
                 result.append((slot, .string(label.value)))
             } else {
                 let nearest = NearestName.nearest(to: label.name, among: section.labels.map(\.name))

@@ -21,9 +21,9 @@ extension TemplateCompiler {
         section.rules.enumerated().compactMap { index, rule in
             let trigger = compileTrigger(rule, rules[index])
             let modifiers = compileModifiers(rule)
-            let message = compileMessage(rule.value)
+            let message = compileMessage(rule.value, captured: capturesTold[rule.name] ?? [:])
             let settings = compileSettings(rule.value)
-            guard let trigger, let raised = table.indices["\(rule.name).raised"] else { return nil }
+            guard let trigger, let raised = table.slot(of: "\(rule.name).raised") else { return nil }
             review(rule, rules[index], trigger)
             let read = Set(trigger.slotsRead).sorted()
             return RulePlan(
@@ -31,8 +31,8 @@ extension TemplateCompiler {
                 message: message, settings: settings, priority: rule.value.priority, raisedSlot: raised,
                 reported: reported(read),
                 required: signalsNeeded(by: read, derived: derived),
-                shape: Shape.hash(rule.value.node, except: ["message", "severity"]),
-                written: rule.value.node.oneLine,
+                shape: rule.value.shape,
+                written: rule.value.written,
                 place: "\(rule.mark.file.path):\(rule.mark.line)")
         }
     }
@@ -60,6 +60,7 @@ extension TemplateCompiler {
         modifiers.leaseMilliseconds = rule.value.lease
         modifiers.isLatching = rule.value.latch != nil
         modifiers.everyMilliseconds = rule.value.everyMilliseconds
+        modifiers.maximumRepeats = limits.repeats
         modifiers.inhibition = rule.value.inhibition
         modifiers.inhibitors = rule.value.inhibitedBy.compactMap { inhibitor($0, of: rule) }
         modifiers.alarmGroup = alarmGroups.use(by: rule.value, in: self)
@@ -71,16 +72,16 @@ extension TemplateCompiler {
         return modifiers
     }
 
-    private func compileMessage(_ rule: RuleSection) -> [MessageSegment] {
+    private func compileMessage(_ rule: RuleSection, captured: [String: Int]) -> [MessageSegment] {
         guard let message = rule.message else { return [] }
         let names = table.names.filter { !$0.contains(".") }
         do throws(ValueProblem) {
             return try MessageTemplate(message, names: ["device"] + section.labels.map(\.name) + names) { name in
                 if name == "device" { return .device }
-                if table.indices[name] == nil, let label = section.labels.first(where: { $0.name == name }) {
+                if table.slot(of: name) == nil, let label = section.labels.first(where: { $0.name == name }) {
                     return .text(label.value)
                 }
-                return table.indices[name].map { .slot($0) }
+                return (table.slot(of: name) ?? captured[name]).map { .slot($0) }
             }.segments
         } catch {
             diagnostics.error(error.message, mend: error.mend, at: rule.messageMark)

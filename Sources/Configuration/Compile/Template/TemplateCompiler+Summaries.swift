@@ -6,7 +6,7 @@ extension TemplateCompiler {
     func compileSummaries() -> [SummaryPlan] {
         section.summaries.compactMap { summary in
             let items = summary.value.items.compactMap { item -> SummaryPlan.Item? in
-                guard let slot = table.indices[item.name],
+                guard let slot = table.slot(of: item.name),
                     table.slots[slot].kind == .signal || table.slots[slot].kind == .derived
                 else {
                     let mend = NearestName.nearest(to: item.name, among: table.names.filter { !$0.contains(".") })
@@ -26,7 +26,7 @@ extension TemplateCompiler {
             window.maximumOpen = limits.windows
             return SummaryPlan(
                 name: summary.name, window: window, items: items,
-                shape: Shape.hash(summary.value.node))
+                shape: summary.value.shape)
         }
     }
 }

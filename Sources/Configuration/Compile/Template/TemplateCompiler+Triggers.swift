@@ -71,7 +71,12 @@ extension TemplateCompiler {
         }
         checkNames(written.pattern)
         var captures = captures(written.pattern)
+        let told = capturesTold(rule.value, written.pattern)
+        for capture in told where !captures.contains(where: { $0.variable == capture.variable }) {
+            captures.append(capture)
+        }
         let conditions = compile(written.pattern.conditions, &captures)
+        capturesTold[rule.name] = Dictionary(captures.map { ($0.variable, $0.target) }) { first, _ in first }
         let key = written.key.flatMap { compile($0, expected: nil) }
         guard !conditions.contains(where: { $0 == nil }), written.key == nil || key != nil else { return nil }
         var settings = PatternSettings(steps: written.steps)
@@ -97,7 +102,7 @@ extension TemplateCompiler {
             PatternPlan(
                 settings: settings, conditions: programs,
                 captures: captures.map { PatternPlan.Capture(name: $0.name, slot: $0.slot, target: $0.target) },
-                key: key, maximumKeys: limits.keys))
+                isCapturedTold: !told.isEmpty, key: key, maximumKeys: limits.keys))
     }
 
     /// Captured values have slots of their own, and names that only the pattern's conditions see.

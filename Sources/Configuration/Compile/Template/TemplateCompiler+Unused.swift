@@ -16,7 +16,7 @@ extension TemplateCompiler {
         rules: [RulePlan], derived: [DerivedPlan], summaries: [SummaryPlan], actuators: [ActuatorPlan]
     ) -> [UnusedName] {
         let used = slotsUsed(rules: rules, derived: derived, summaries: summaries, actuators: actuators)
-        func isUnused(_ name: String) -> Bool { table.indices[name].map { !used.contains($0) } ?? false }
+        func isUnused(_ name: String) -> Bool { table.slot(of: name).map { !used.contains($0) } ?? false }
         var unused: [UnusedName] = []
         for input in section.inputs {
             unused += input.value.givenSignals.filter { isUnused($0.name) }.map {
@@ -60,7 +60,7 @@ extension TemplateCompiler {
             }
         }
         for actuator in section.actuators {
-            if let slot = actuator.value.state?.signal.flatMap({ table.indices[$0] }) { used.insert(slot) }
+            if let slot = actuator.value.state?.signal.flatMap({ table.slot(of: $0) }) { used.insert(slot) }
         }
         return used
     }

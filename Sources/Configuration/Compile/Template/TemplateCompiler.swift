@@ -37,6 +37,8 @@ final class TemplateCompiler {
     var tablePlans: TableReader?
     var tableUses: [TableUse] = []
     var alarmGroups = AlarmGroups([])
+    /// By rule, the slots of the values of earlier events that its message may name.
+    var capturesTold: [String: [String: Int]] = [:]
     /// What somebody asks of actuators: the slots by the actuator's index, and their names.
     var actuatorStates: [Int: ActuatorPlan.States] = [:]
     var actuatorStateNames: Set<String> = []
@@ -51,6 +53,8 @@ final class TemplateCompiler {
     /// Files beside this one; set before it is compiled.
     var companions: CompanionFiles?
     private(set) var unused: [UnusedName] = []
+    /// Whether its readings are taken in the order of their own times; kept for those that gather them.
+    let isByEventTime: Bool
     /// What is known of names before anything is measured.
     lazy var constants = makeConstants()
 
@@ -64,6 +68,7 @@ final class TemplateCompiler {
         guard let naming = DeviceNaming(section, members: members, limits: limits, diagnostics) else { return nil }
         self.site = site
         self.section = section
+        isByEventTime = section.inputs.contains { $0.value.time?.eventTime != nil }
         self.naming = naming
         self.limits = limits
         self.diagnostics = diagnostics
@@ -118,6 +123,7 @@ final class TemplateCompiler {
             devices: naming.devices.map { device in
                 DevicePlan(name: device, parameters: parameters(of: device) + labels(of: device))
             }, isOpen: naming.isOpen, gatherings: gatheringPlans, tables: tableUses)
+        refuseMemberTimes(template)
         return (template, binding, binder.lineUses())
     }
 
@@ -130,6 +136,13 @@ final class TemplateCompiler {
         (signals, operators, imports, scores) = ([], [], [], [])
         waveforms = WaveformNames([])
         constants = ConstantFolder(FieldFunctions.environment)
+        table.forgetClaims()
+    }
+
+    /// Once all are compiled, nobody asks for a name any more.
+    func forgetNames() {
+        table = NameTable()
+        signalTypes = [:]
     }
 
     /// Labels, and parameters that are the same for all devices.
@@ -178,7 +191,7 @@ final class TemplateCompiler {
         guard let override = section.overrides.first(where: { $0.name == device }) else { return [] }
         return override.value.parameters.compactMap { parameter in
             guard let declared = section.parameters.first(where: { $0.name == parameter.name }),
-                let slot = table.indices[parameter.name]
+                let slot = table.slot(of: parameter.name)
             else {
                 let names = section.parameters.map(\.name)
                 let mend = NearestName.nearest(to: parameter.name, among: names).map { "write '\($0)'" }
@@ -204,7 +217,7 @@ final class TemplateCompiler {
     func exportedType(of name: String) -> ValueType? {
         // A derived value's type is known only when it is compiled.
         if section.derive.contains(where: { $0.name == name }) { return .dyn }
-        guard let slot = table.indices[name],
+        guard let slot = table.slot(of: name),
             table.slots[slot].kind.isExportable || actuatorStateNames.contains(name)
         else { return nil }
         return table.environment.type(of: name)
@@ -212,7 +225,7 @@ final class TemplateCompiler {
 
     /// The name of the slot behind a name that others see.
     func slotName(of name: String) -> String? {
-        section.derive.contains { $0.name == name } ? name : table.indices[name].map { table.slots[$0].name }
+        section.derive.contains { $0.name == name } ? name : table.slot(of: name).map { table.slots[$0].name }
     }
 
     // MARK: Derived values

@@ -32,21 +32,22 @@ extension UnitChecker {
     }
 
     private func mend(_ first: Side, _ left: Unit, _ second: Side, _ right: Unit) -> String {
-        for (difference, other) in [(first, second), (second, first)] {
-            if case .difference(let unit) = difference.inferred, case .unit(let place) = other.inferred,
-                place.isAffine, place.difference == unit
-            {
-                return "if \(other.text) is a difference too, give it the unit \(unit)"
-            }
-        }
+        if let mend = mend(difference: first, beside: second) ?? mend(difference: second, beside: first) { return mend }
         guard left.isCommensurable(with: right) else {
-            return "they measure different things: correct a unit, or what is compared"
+            return "they measure different things: correct a unit, or drop one: number(\(second.text))"
         }
         // The side that is a bare name is the easier one to convert; else the right one.
         let convertsLeft = first.expression.nodeCount == 1 && second.expression.nodeCount > 1
         return convertsLeft
             ? "write convert(\(first.text), \"\(left)\", \"\(right)\")"
             : "write convert(\(second.text), \"\(right)\", \"\(left)\")"
+    }
+
+    private func mend(difference: Side, beside other: Side) -> String? {
+        guard case .difference(let unit) = difference.inferred, case .unit(let place) = other.inferred, place.isAffine,
+            place.difference == unit
+        else { return nil }
+        return "if \(other.text) is a difference too, give it the unit \(unit)"
     }
 
     /// Reports an argument that is in another unit than the function takes.

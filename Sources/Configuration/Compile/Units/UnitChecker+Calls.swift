@@ -35,6 +35,7 @@ extension UnitChecker {
         let first = sides.first?.inferred ?? .unknown
         switch function.units {
         case .unknown: return .unknown
+        case .dropped: return .number
         case .same: return agree(sides, at: offset)
         case .first: return first
         case .scaling:

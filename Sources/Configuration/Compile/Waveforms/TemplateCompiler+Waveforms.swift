@@ -72,10 +72,28 @@ extension TemplateCompiler {
                 "'\(value.name)' needs to know what a sample is", mend: "write 'unit: g', m/s2 or mm/s",
                 at: waveform.mark)
         }
+        checkBand(value, waveform)
         if value.measure == .zone, waveform.zones == nil {
             diagnostics.error(
                 "'\(value.name)' needs the limits of the zones", mend: "write 'zones: [1.4, 2.8, 4.5]'",
                 at: waveform.mark)
+        }
+    }
+
+    /// Samples say nothing of frequencies above half their rate.
+    private func checkBand(_ value: WaveformNames.Value, _ waveform: WaveformSection) {
+        guard let rate = waveform.rate?.perSecond, rate > 0 else { return }
+        let most = "\(Int(rate / 2))"
+        if case .band(let band) = value.measure, band.upperBound > rate / 2 {
+            diagnostics.error(
+                "'\(value.name)' goes beyond half the rate of the samples, \(most) Hz",
+                mend: "write a band up to \(most)", at: waveform.mark)
+        }
+        if value.measure.needsVelocity, waveform.velocityBand[1] > rate / 2 {
+            let low = waveform.velocityBand[0]
+            diagnostics.error(
+                "'\(value.name)' is of the band up to \(Int(waveform.velocityBand[1])) Hz, and the samples reach \(most) Hz",
+                mend: "write 'velocity_band: [\(Int(low)), \(most)]', or sample faster", at: waveform.mark)
         }
     }
 

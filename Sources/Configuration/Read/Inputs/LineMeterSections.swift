@@ -23,7 +23,7 @@ struct CountSection: Section {
         totalMark = reader.mark(of: Self.total)
         guard let total else { return }
         do throws(ValueProblem) {
-            try NameRule.identifier.check(total)
+            try NameRule.variable.check(total)
         } catch {
             reader.error(error.message, mend: error.mend, at: Self.total)
         }

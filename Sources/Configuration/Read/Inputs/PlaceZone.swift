@@ -9,12 +9,13 @@ struct PlaceZone: LocalZone {
     private let zone: NamedZone
 
     static let type = FieldType<String>.text.map { (name: String) throws(ValueProblem) -> PlaceZone in
-        guard let zone = NamedZone(name) else {
-            let meant = NamedZone.suggestion(for: name).map { "write '\($0)'" }
-            throw ValueProblem(
-                "there is no time zone '\(name)'", mend: meant ?? "write a name such as 'Europe/Oslo'")
-        }
-        return PlaceZone(zone: zone)
+        PlaceZone(zone: try namedZone(name))
+    }
+
+    static func namedZone(_ name: String) throws(ValueProblem) -> NamedZone {
+        if let zone = NamedZone(name) { return zone }
+        let meant = NamedZone.suggestion(for: name).map { "write '\($0)'" }
+        throw ValueProblem("there is no time zone '\(name)'", mend: meant ?? "write a name such as 'Europe/Oslo'")
     }
 
     /// A change of the clock lies between the offsets of a day before and a day after: there are weeks between two.
@@ -23,5 +24,15 @@ struct PlaceZone: LocalZone {
         if zone.offset(at: localSeconds - Int64(before)) == before { return before }
         let after = zone.offset(at: localSeconds + PlaceZone.daySeconds)
         return zone.offset(at: localSeconds - Int64(after)) == after ? after : before
+    }
+}
+
+extension FieldType where Value == String {
+    /// The name of a time zone that there is.
+    static var zoneName: Self {
+        text.map { (name: String) throws(ValueProblem) -> String in
+            _ = try PlaceZone.namedZone(name)
+            return name
+        }
     }
 }

@@ -28,7 +28,7 @@ struct SignalSourceSection: Section {
 
     /// A mapping from names to paths or places; or a list of names that are the paths as well.
     static let list = FieldType<[Named<SignalSourceSection>]>
-        .named(.section(SignalSourceSection.self, shorthand: "at"), names: .identifier).orList(names)
+        .named(.section(SignalSourceSection.self, shorthand: "at"), names: .variable).orList(names)
 
     private static let names = FieldType<[Named<SignalSourceSection>]>(
         shape: .list(of: .text, atLeast: 1)
@@ -36,7 +36,7 @@ struct SignalSourceSection: Section {
         (node.elements ?? []).compactMap { element in
             guard let name = context.value(FieldType<String>.text, from: element) else { return nil }
             do throws(ValueProblem) {
-                try NameRule.identifier.check(name)
+                try NameRule.variable.check(name)
             } catch {
                 context.diagnostics.error(error, in: element)
             }

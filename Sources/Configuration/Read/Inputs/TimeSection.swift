@@ -29,7 +29,8 @@ struct TimeSection: Section {
     static let maxDelay = Field(
         "max_delay", .duration(from: "0s", through: "1d"),
         about: "Rules and windows go by the device's time: readings wait so long for those measured before them. "
-            + "Without it they count at their arrival.", example: "5s")
+            + "Without it they count at their arrival, and one that is older than the newest of its input is not taken.",
+        example: "5s")
     static let idleAfter = Field(
         "idle_after", .duration(from: "1ms", through: "1d"), default: "1m",
         about: "An input that is silent for so long is not waited for.")

@@ -102,7 +102,7 @@ struct WaveformSection: Section {
     private func checkName(_ reader: MappingReader) {
         guard let name else { return }
         do throws(ValueProblem) {
-            try NameRule.identifier.check(name)
+            try NameRule.variable.check(name)
         } catch {
             reader.error(error.message, mend: error.mend, at: Self.name)
         }
@@ -158,7 +158,7 @@ struct WaveformSection: Section {
         if shaft?.count == 0 {
             reader.error("a shaft that stands has no faults to find", mend: "write its speed", at: Self.shaft)
         }
-        if bearing == nil, reader.has(Self.shaft) || reader.has(Self.shaftAt) {
+        if !reader.has(Self.bearing), reader.has(Self.shaft) || reader.has(Self.shaftAt) {
             reader.diagnostics.error("a shaft's speed is for a bearing", mend: "write 'bearing:' too", at: reader.mark)
         }
     }
@@ -169,8 +169,12 @@ struct BearingSection: Section {
     let bearing: Bearing?
 
     static let type = Field(
-        "type", .choice(among: Bearing.known.keys.sorted()), about: "A bearing whose frequencies are known.",
-        example: "\"6205\"")
+        "type",
+        .choice(
+            among: Bearing.known.keys.sorted(),
+            // A bearing of another type has other frequencies.
+            mend: "write {balls: 9, ball: 7.94, pitch: 39.04}, with its own geometry"),
+        about: "A bearing whose frequencies are known.", example: "\"6205\"")
     static let balls = Field("balls", .integer(3...200), about: "How many balls or rollers it has.", example: "9")
     static let ball = Field("ball", .number(1e-6...1e6), about: "The diameter of a ball.", example: "7.94")
     static let pitch = Field(

@@ -18,7 +18,8 @@ struct ScoreSection: Section {
     let missing: ModelSettings.Missing
     /// What is set of the detector, as far as it is written.
     let settings: [Named<Double>]
-    let node: Node
+    let zone: LocalTime?
+    let shape: UInt64
     let mark: Mark
 
     static let detect = Field(
@@ -68,6 +69,11 @@ struct ScoreSection: Section {
         "missing", .choice(of: ModelSettings.Missing.self), default: "no_score",
         about: "What holds when a feature is missing: no score, or the branch that the model was trained to take.")
 
+    static let zone = Field(
+        "zone", .localTime,
+        about: "seasonal: the time zone whose time of day and week counts; without it UTC, and what `offset` says.",
+        example: "Europe/Oslo")
+
     /// Each setting of a detector, under the name that `weir score` gives it.
     private static let settingFields: [Field<Double?>] = {
         var names: [String] = []
@@ -82,7 +88,10 @@ struct ScoreSection: Section {
                     return "\(kind.rawValue): \(unit)\(field.summary)\(standard)"
                 }
             }
-            return Field(name, .number, about: uses.joined(separator: "; ") + ".")
+            let isTime = DetectorKind.allCases.contains { kind in
+                kind.fields.contains { $0.name == name && $0.unit == "seconds" }
+            }
+            return Field(name, isTime ? .seconds : .number, about: uses.joined(separator: "; ") + ".")
         }
     }()
 
@@ -93,7 +102,7 @@ struct ScoreSection: Section {
     static let table = FieldTable(
         "a score",
         [detect, remainingLife, health, model, of, every, learned, format, runtime, features, missing]
-            + settingFields,
+            + settingFields + [zone],
         exactlyOne: [["detect", "remaining_life", "health", "model"]])
 
     init?(from reader: MappingReader) {
@@ -111,11 +120,22 @@ struct ScoreSection: Section {
         settings = Self.settingFields.compactMap { field in
             reader.value(field).map { Named(name: field.key, mark: reader.mark(of: field), value: $0) }
         }
-        node = reader.node
+        zone = reader.value(Self.zone)
+        shape = Shape.hash(reader.node)
         mark = reader.mark
         checkOf(reader)
         checkModel(reader)
         checkSettings(reader)
+        checkZone(reader)
+    }
+
+    private func checkZone(_ reader: MappingReader) {
+        guard zone != nil else { return }
+        if detect?.hasZone != true {
+            reader.error("'zone' belongs to 'detect: seasonal'", mend: "remove it", at: Self.zone)
+        } else if settings.contains(where: { $0.name == "offset" }) {
+            reader.error("'zone' and 'offset' both say what time it is", mend: "remove 'offset'", at: Self.zone)
+        }
     }
 
     /// `of` belongs to detectors, which need it.
@@ -135,7 +155,7 @@ struct ScoreSection: Section {
         if learned != nil, !reader.has(Self.detect) {
             reader.error("only a detector learns what is healthy", mend: "remove it", at: Self.learned)
         }
-        if detect == .multivariate, of.count == 1 {
+        if detect == .multivariate, Set(of.map(\.text)).count == 1 {
             reader.error(
                 "'multivariate' judges signals together", mend: "name two or more, as in [temperature, vibration]",
                 at: Self.of)
@@ -180,13 +200,22 @@ struct ScoreSection: Section {
             }
             return
         }
-        for setting in settings {
-            do throws(ScoringError) {
-                _ = try DetectorDefinition(kind: detect, settings: [setting.name: setting.value])
-            } catch {
-                let (message, mend) = Self.words(error, detect)
-                reader.diagnostics.error(message, mend: mend, at: setting.mark)
-            }
+        let errorCount = reader.diagnostics.errorCount
+        for setting in settings { check([setting], detect, reader) }
+        // What is right alone may be wrong together.
+        if reader.diagnostics.errorCount == errorCount { check(settings, detect, reader) }
+    }
+
+    /// Reports at the first of the settings.
+    private func check(_ settings: [Named<Double>], _ detect: DetectorKind, _ reader: MappingReader) {
+        do throws(ScoringError) {
+            let channels = max(1, min(Set(of.map(\.text)).count, DetectorDefinition.channelRange.upperBound))
+            _ = try DetectorDefinition(
+                kind: detect, channels: channels,
+                settings: Dictionary(settings.map { ($0.name, $0.value) }) { first, _ in first })
+        } catch {
+            let (message, mend) = Self.words(error, detect)
+            reader.diagnostics.error(message, mend: mend, at: settings[0].mark)
         }
     }
 
@@ -203,7 +232,11 @@ struct ScoreSection: Section {
                 "write a number from \(number(field.range.lowerBound)) to \(number(field.range.upperBound))"
             )
         case .notWhole(let field, let value): ("'\(field.name)' is \(number(value))", "write a whole number")
-        default: (error.description, "write another one")
+        case .notBelow(let lower, let low, let upper, let high):
+            ("'\(lower)' is \(number(low)) and '\(upper)' \(number(high))", "write a '\(lower)' below '\(upper)'")
+        case .dropped(let count, let channels):
+            ("'dropped' is \(count) of \(channels) signals", "write at most \(channels - 2), since two always stay")
+        case .channels, .otherDefinition, .malformedState, .zoneAndOffset: (error.description, "write another one")
         }
     }
 
@@ -213,7 +246,8 @@ struct ScoreSection: Section {
         do throws(ScoringError) {
             return try DetectorDefinition(
                 kind: detect, channels: channels,
-                settings: Dictionary(settings.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }))
+                settings: Dictionary(settings.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
+                zone: zone)
         } catch {
             // Reported setting by setting.
             return nil

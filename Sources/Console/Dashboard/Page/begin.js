@@ -24,18 +24,15 @@ window.addEventListener("pagehide", () => {
   if (stream) stream.abort();
   stream = null;
   clearTimeout(past.timer);
+  clearTimeout(queue.timer);
 });
 window.addEventListener("pageshow", event => {
   if (event.persisted) begin();
 });
 
-async function begin() {
-  try {
-    const records = await ask("/api/v1/records");
-    $("records").replaceChildren();
-    for (const record of records) addRecord(record, false);
-  } catch (problem) { say(problem.message); }
+function begin() {
   watch();
   followAddress();
+  readQueue();
 }
 begin();

@@ -10,6 +10,8 @@ let token = sessionStorage.getItem("weir-token") || "";
 let open = null;             // the device whose details are shown
 let lastMessages = null;
 let stream = null;
+let mark = "oldest";         // the last record's, after which the stream goes on
+let isLive = false;          // whether what was remembered has come
 
 const $ = id => document.getElementById(id);
 
@@ -36,6 +38,13 @@ function say(text) {
 const number = value => typeof value === "number"
   ? (Math.abs(value) >= 1000 ? Math.round(value).toString() : Number(value.toPrecision(5)).toString())
   : typeof value === "boolean" ? (value ? "yes" : "no") : value;
+
+// UCUM's codes are for programs; these few people write otherwise.
+const written = { Cel: "°C", "[degF]": "°F", "deg": "°", "1": "" };
+const unitOf = signal => {
+  const unit = written[signal.unit] ?? signal.unit;
+  return unit ? ` ${unit}` : "";
+};
 
 const clock = time => new Date(time).toLocaleTimeString([], { hour12: false });
 
@@ -65,7 +74,7 @@ async function change(method, path, body) {
     method, headers: { ...headers(), "Content-Type": "application/json" }, body: method === "DELETE" ? undefined : JSON.stringify(body || {}),
   });
   const outcome = await answer.json().catch(() => ({}));
-  say(outcome.message || outcome.reason || outcome.error || answer.statusText);
+  say(outcome.message || outcome.reason || outcome.error || (outcome.purged === undefined ? answer.statusText : `${outcome.purged} deleted.`));
   showDetail();
 }
 
@@ -74,8 +83,9 @@ async function change(method, path, body) {
 async function watch() {
   if (stream) stream.abort();
   const own = stream = new AbortController();
+  isLive = false;
   try {
-    const answer = await fetch(`/api/v1/stream?offset=${page.offset}&limit=${page.limit}`, { headers: headers(), signal: own.signal });
+    const answer = await fetch(`/api/v1/stream?offset=${page.offset}&limit=${page.limit}&since=${mark}`, { headers: headers(), signal: own.signal });
     if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error || answer.statusText);
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
@@ -85,9 +95,11 @@ async function watch() {
       text += value;
       let end;
       while ((end = text.indexOf("\n\n")) >= 0) {
-        const name = /^event: (.*)$/m.exec(text.slice(0, end)), data = /^data: (.*)$/m.exec(text.slice(0, end));
+        const field = name => (new RegExp(`^${name}: (.*)$`, "m").exec(text.slice(0, end)) || [])[1];
+        const name = field("event"), data = field("data");
+        mark = field("id") || mark;
         text = text.slice(end + 2);
-        if (name && data) take(name[1], JSON.parse(data[1]));
+        if (name && data) take(name, JSON.parse(data));
       }
     }
     throw new Error("the gateway closed the connection");
@@ -101,9 +113,17 @@ async function watch() {
 
 function take(name, data) {
   switch (name) {
-    case "status": if (data) showStatus(data); break;
+    case "status":
+      isLive = true;
+      if (data) showStatus(data);
+      break;
     case "devices": if (data) showDevices(data); break;
-    case "record": addRecord(data, true); break;
+    case "record": addRecord(data, isLive); break;
+    case "gap":
+      // What is still remembered comes anew.
+      $("records").replaceChildren();
+      say("Some records are no longer remembered.");
+      break;
     case "lost": say(`${data.records} records came too fast to show`); break;
   }
 }
@@ -133,23 +153,36 @@ function showStatus(status) {
   const cards = [
     ["Broker", broker.state || "?", broker.reason || broker.address, broker.state === "connected" || broker.state === "none" ? "good" : "bad"],
     ["Messages", `${messages.received ?? 0}`, rate],
-    ["Readings", `${messages.readings ?? 0}`, rejected && `rejected: ${rejected}`],
+    ["Readings", `${messages.readings ?? 0}`, [arrivals(ledger), rejected && `rejected: ${rejected}`].filter(Boolean).join("; ")],
     ["Store", store.state || "not answering", store.bytes !== undefined ? bytes(store.bytes) : store.reason, store.state === "ok" ? "good" : "bad"],
     ["Outbox", `${ledger.held ?? 0} waiting`, balance(ledger)],
     ["Longest pause", `${control.worst_pause_ms ?? 0} ms`, "of the control thread"],
   ];
   for (const [name, uplink] of Object.entries(status.uplinks || {})) {
     const destination = (store.destinations || {})[name] || {};
-    const age = destination.oldest_age_ms === undefined ? "" : ` for ${lasting(destination.oldest_age_ms)}`;
+    const age = !destination.held ? "" : ` for ${lasting(destination.oldest_age_ms)}`;
     cards.push([`Uplink ${name}`, (uplink && uplink.state) || "?", `${destination.held ?? 0} waiting${age}, ${uplink ? uplink.sent : 0} sent`, uplink && uplink.state === "connected" ? "good" : "warn"]);
   }
   $("flow").replaceChildren(...cards.map(([title, value, note, mood]) =>
     make("div", {}, make("dt", {}, title), make("dd", { class: mood }, value, note ? make("small", {}, note) : null))));
 }
 
+// What became of all readings that came: each has one of these outcomes.
+const outcomes = {
+  keptOutByRule: "kept out by rule", passedOn: "passed on", duplicates: "duplicates", droppedRate: "over the rate",
+  droppedQuota: "over a limit", droppedInvalid: "invalid", droppedLate: "late", droppedUnstored: "not stored",
+};
+
+function arrivals(ledger) {
+  if (ledger.received === undefined) return "";
+  const parts = Object.entries(outcomes).filter(([name]) => ledger[name] > 0).map(([name, words]) => `${ledger[name]} ${words}`);
+  return `of ${ledger.received} that came: ${parts.join(", ") || "none"}` +
+    (ledger.ingestImbalance ? `; does not balance by ${ledger.ingestImbalance}` : "");
+}
+
 // What came into the outbox, and where it is.
 function balance(ledger) {
-  const dropped = Object.entries(ledger).filter(([name, count]) => name.startsWith("dropped") && count > 0)
+  const dropped = Object.entries(ledger).filter(([name, count]) => name.startsWith("dropped") && !(name in outcomes) && count > 0)
     .map(([name, count]) => `${count} ${name.slice(7).toLowerCase()}`);
   return `of ${ledger.queued ?? 0}: ${ledger.forwarded ?? 0} forwarded${dropped.length ? ", dropped " + dropped.join(", ") : ""}` +
     (ledger.imbalance ? `; does not balance by ${ledger.imbalance}` : "");
@@ -208,15 +241,20 @@ function showDevices(data) {
   if (open) showDetail();
 }
 
+// A name, with a word where no hardware is behind it.
+const known = (device, name) => (device.simulated || []).includes(name) ? `${name} (simulated)` : name;
+
 function card(device, values) {
   const alarm = device.raised.length > 0;
   return make("li", { class: alarm ? "alarm" : "" },
     make("button", { class: "name", type: "button", "data-device": device.name, onclick: () => { location.hash = encodeURIComponent(device.name); } }, device.name),
     make("div", {},
-      device.raised.map(rule => make("span", { class: "pill alarm" }, device.latched.includes(rule) ? `${rule} (latched)` : rule)),
-      Object.entries(device.actuators).map(([name, value]) => make("span", { class: value ? "pill on" : "pill" }, `${name} ${value ? "on" : "off"}`))),
+      device.raised.map(rule => make("span", { class: "pill alarm" }, `${rule} (${device.severities[rule]}${device.latched.includes(rule) ? ", latched" : ""})`)),
+      Object.keys(device.cooling).filter(rule => !device.raised.includes(rule)).map(rule => make("span", { class: "pill" }, `${rule} cools down`)),
+      device.learning.map(score => make("span", { class: "pill" }, `${score} learns`)),
+      Object.entries(device.actuators).map(([name, value]) => make("span", { class: value ? "pill on" : "pill" }, `${known(device, name)} ${value ? "on" : "off"}`))),
     make("div", { class: "values" }, values.slice(0, 8).map(([signal, value, past]) =>
-      [make("span", {}, signal), make("b", {}, number(value)), spark(past)])),
+      [make("span", {}, known(device, signal)), make("b", {}, number(value)), spark(past)])),
     values.length > 8 ? make("small", { class: "quiet" }, `and ${values.length - 8} more`) : null);
 }
 
@@ -260,6 +298,17 @@ function table(title, names, rows) {
       index ? make("td", { "data-name": names[index] }, cell) : make("th", { scope: "row" }, cell))))));
 }
 
+// Why a score is what it is: which signal, how far, since when; or what a remaining life is between.
+function reason(words, signals) {
+  if (words.signal !== undefined) {
+    const unit = unitOf(signals.find(signal => signal.name === words.signal) || {});
+    const apart = `${number(words.deviation)}${words.measure === "units" ? unit : " " + words.measure}`;
+    return [`${words.signal} is ${number(words.observed)}${unit}, usual is ${number(words.expected)}${unit}: ${apart} apart`,
+      words.since ? make("div", { class: "warn" }, `since ${clock(Date.parse(words.since))}`) : null];
+  }
+  return words.low !== undefined ? `between ${number(words.low)} and ${number(words.high)}` : "";
+}
+
 async function showDetail() {
   if (!open) return;
   let device;
@@ -267,23 +316,26 @@ async function showDetail() {
   // What a person is about to press stays under the finger.
   if ($("detail-body").contains(document.activeElement) && document.activeElement.tagName === "BUTTON") return;
   const now = device.time, parts = [];
-  const rows = list => list.map(signal => [signal.name, signal.value === undefined ? "no value" : `${number(signal.value)}${signal.unit ? " " + signal.unit : ""}`,
+  const rows = list => list.map(signal => [known(device, signal.name), signal.learning ? "learning" : signal.value === undefined ? "no value" : `${number(signal.value)}${unitOf(signal)}`,
     signal.retained ? "unknown" : signal.seen !== undefined ? lasting(now - signal.seen) : signal.kind === "measured" ? "–" : signal.kind,
     spark(courses.get(`${device.name}\u0000${signal.name}`) || [])]);
+  // Each row of a score says why it is high as well.
+  const reasons = list => rows(list).map((row, index) => [...row, reason(list[index].explanation || {}, device.signals)]);
   const scores = device.signals.filter(signal => signal.kind === "score");
   parts.push(table("Signals", ["Signal", "Value", "Age", "Course"], rows(device.signals.filter(signal => signal.kind !== "score"))));
-  if (scores.length) parts.push(table("Scores", ["Score", "Value", "Age", "Course"], rows(scores)));
-  parts.push(table("Rules", ["Rule", "State", "Next", "Raised", "Last match"], device.rules.map(rule => [
-    rule.name,
+  if (scores.length) parts.push(table("Scores", ["Score", "Value", "Age", "Course", "Why"], reasons(scores)));
+  parts.push(table("Rules", ["Rule", "Severity", "State", "Next", "Raised", "Last match"], device.rules.map(rule => [
+    rule.name, rule.severity,
     make("span", { class: rule.state === "raised" ? "bad" : rule.state === "pending" ? "warn" : "" },
       rule.state + (rule.since !== undefined ? ` for ${lasting(now - rule.since)}` : "") + (rule.inhibited ? ", inhibited" : "") + (rule.latched ? ", latched" : "")),
-    rule.next !== undefined ? `in ${lasting(rule.next - now)}` : "", `${rule.count}×`,
+    [rule.next !== undefined ? `in ${lasting(rule.next - now)}` : "",
+      rule.cooling_until === undefined ? null : make("div", { class: "quiet" }, `cools down for ${lasting(rule.cooling_until - now)}`)], `${rule.count}×`,
     rule.last ? [`${clock(rule.last.time)} ${rule.last.message || Object.entries(rule.last.signals).map(([name, value]) => `${name} ${number(value)}`).join(", ")} `, whyButton(rule.last)] : ""])));
   if (device.actuators.length) {
     parts.push(table("Actuators", ["Actuator", "Is", "Why", "Claims and guards", "By hand"], device.actuators.map(actuator => {
       const state = actuator.state, path = `/api/v1/devices/${encodeURIComponent(device.name)}/actuators/${encodeURIComponent(actuator.name)}/override`;
       const button = (text, action) => make("button", { type: "button", "aria-label": `${actuator.name}: ${text}`, onclick: action }, text);
-      return [actuator.name,
+      return [known(device, actuator.name),
         make("span", { class: state.value ? "pill on" : "pill" }, state.value ? "on" : "off"),
         [state.winner ? `${state.winner}, priority ${state.priority}` : "at rest", state.denied ? make("div", { class: "warn" }, `denied: ${state.denied}`) : null,
           state.override ? make("div", {}, `by hand ${state.override.value ? "on" : "off"} until ${clock(state.override.until)}`) : null,

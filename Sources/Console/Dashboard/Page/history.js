@@ -26,7 +26,7 @@ function plot(columns, count, marks) {
 }
 
 function figure(signal, data, marks) {
-  const columns = signal.columns, unit = signal.unit ? ` ${signal.unit}` : "";
+  const columns = signal.columns, unit = unitOf(signal);
   const low = Math.min(...columns.map(column => column[1])), high = Math.max(...columns.map(column => column[2]));
   return make("figure", { class: "past" },
     make("figcaption", {}, make("b", {}, signal.name), signal.kind === "measured" ? "" : ` (${signal.kind})`,

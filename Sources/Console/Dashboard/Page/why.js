@@ -90,7 +90,7 @@ function showWhy(answer) {
   body.replaceChildren(...[
     make("p", {}, make("strong", {}, words(answer.record)), ` on ${date(answer.record.time)} at ${instant(answer.record.time)}, ${occasions[answer.by] || ""}`,
       answer.device ? ` of ${answer.device}, ${answer.input}` : ""),
-    answer.rule_changed_at === undefined ? null : make("p", { class: "warn" }, `The rule was changed on ${date(answer.rule_changed_at)} at ${instant(answer.rule_changed_at)}: this is the rule of now.`),
+    answer.rule_changed ? make("p", { class: "warn" }, `The rule has changed since${answer.rule_changed_at === undefined ? "" : `, on ${date(answer.rule_changed_at)} at ${instant(answer.rule_changed_at)}`}: this is the rule of now.`) : null,
     answer.journal.is_whole ? null : make("p", { class: "warn" }, `The journal begins on ${date(answer.journal.from)} at ${instant(answer.journal.from)}: what was before is not known.`),
     answer.actuator ? actuatorParts(answer.actuator) : null, answer.rules.map(ruleParts)].flat(Infinity).filter(part => part));
 }

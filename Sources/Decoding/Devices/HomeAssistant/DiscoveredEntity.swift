@@ -11,6 +11,13 @@ public struct DiscoveredEntity: Sendable, Equatable {
         public var path: FieldPath?
     }
 
+    /// What to publish where, to switch a thing.
+    public struct Command: Sendable, Equatable {
+        public var topic: String
+        public var on: String
+        public var off: String
+    }
+
     /// `sensor`, `binary_sensor`, `switch`, ...
     public var component: String
     /// Unique in the broker: the announced id, or the topic's names.
@@ -22,7 +29,8 @@ public struct DiscoveredEntity: Sendable, Equatable {
     public var manufacturer: String?
     public var model: String?
     public var stateTopic: String
-    public var commandTopic: String?
+    /// How to command it; nil where it takes no commands, or others than two words.
+    public var command: Command?
     /// The place of the value in a JSON payload; nil for a bare value.
     public var path: FieldPath?
     /// What the value means as a flag; nil for a number or a text.

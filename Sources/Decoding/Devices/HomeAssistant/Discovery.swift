@@ -81,13 +81,12 @@ private struct DiscoveryReader {
             }
         }
         let words = DiscoveryReader.words(entity, component: component)
-        let command = entity.discoveryTopic("command_topic", base: base)
         entities.append(
             DiscoveredEntity(
                 component: component, id: id, name: entity.discoveryText("name"),
                 deviceName: device?.discoveryText("name"), deviceIdentifier: identifier,
                 manufacturer: device?.discoveryText("manufacturer"), model: device?.discoveryText("model"),
-                stateTopic: stateTopic, commandTopic: command.flatMap { DiscoveryReader.isTopic($0) ? $0 : nil },
+                stateTopic: stateTopic, command: DiscoveryReader.command(entity, component: component, base: base),
                 path: path, on: words?.on, off: words?.off, unit: entity.discoveryText("unit_of_measurement"),
                 deviceClass: entity.discoveryText("device_class"),
                 availability: availability(entity, base: base) ?? shared.flatMap { availability($0, base: base) } ?? [])
@@ -130,6 +129,18 @@ private struct DiscoveryReader {
         return DiscoveredEntity.AvailabilityTopic(
             topic: topic, online: words.discoveryText("payload_available") ?? "online",
             offline: words.discoveryText("payload_not_available") ?? "offline", path: path)
+    }
+
+    /// Only what has two states: a brightness or a speed is no output of ours.
+    private static func command(
+        _ entity: JSONValue, component: String, base: String?
+    ) -> DiscoveredEntity.Command? {
+        guard ["switch", "fan", "siren", "humidifier"].contains(component),
+            let topic = entity.discoveryTopic("command_topic", base: base), isTopic(topic)
+        else { return nil }
+        return DiscoveredEntity.Command(
+            topic: topic, on: entity.discoveryText("payload_on") ?? "ON",
+            off: entity.discoveryText("payload_off") ?? "OFF")
     }
 
     /// What means true and false, for the components whose state is a flag.

@@ -96,7 +96,7 @@ public struct Accumulator: Sendable, Equatable {
     }
 
     private func number(_ aggregate: Aggregate, from start: Int64?, until end: Int64) -> Double? {
-        if aggregate == .distinct { return detail.first?.distinct.count }
+        if aggregate == .distinct { return detail.first.map { min($0.distinct.count, Double(count)) } }
         guard statistics.count > 0 else { return nil }
         switch aggregate {
         case .min: return statistics.minimum

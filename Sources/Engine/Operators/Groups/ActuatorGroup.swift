@@ -17,6 +17,8 @@ public struct ActuatorGroup: Sendable, Equatable {
         var since: Instant
         /// The measured value; nil when missing or stale.
         var measured: Double?
+        /// When it came; `beforeAll` where nobody knows.
+        var measuredAt = Instant.beforeAll
     }
 
     private struct Waiting: Sendable, Equatable {
@@ -51,8 +53,11 @@ public struct ActuatorGroup: Sendable, Equatable {
     public func isOn(_ member: Int) -> Bool { members[member].isOn }
 
     /// Takes a member's measured value; nil when it is missing or stale. What is no number is missing.
-    public mutating func measure(_ member: Int, _ value: Double?) {
+    ///
+    /// - Parameter at: when it came, the same value as before or another; `beforeAll` where it may be of any age.
+    public mutating func measure(_ member: Int, _ value: Double?, at: Instant) {
         members[member].measured = value.flatMap { $0.isFinite ? $0 : nil }
+        members[member].measuredAt = at
     }
 
     /// Takes or renews a member's place in the queue; nil gives it up.
@@ -78,6 +83,20 @@ public struct ActuatorGroup: Sendable, Equatable {
         return first.flatMap { $0.member == member ? nil : $0.member }
     }
 
+    /// The member that is most in the way of another one's start, for people; nil where it is none or all of them.
+    public func hindrance(of member: Int, _ denial: GroupDenial) -> Int? {
+        let others = members.indices.filter { $0 != member }
+        switch denial {
+        case .queue, .startInterval, .count: return nil
+        case .stale: return members.firstIndex { $0.measured == nil }
+        case .exclusive: return others.first { members[$0].isOn }
+        case .deadTime: return others.filter { !members[$0].isOn }.max { members[$0].since < members[$1].since }
+        case .limit:
+            guard let limit = settings.limit else { return nil }
+            return others.max { load(of: $0, limit) < load(of: $1, limit) }
+        }
+    }
+
     /// `request` and `answer` in one, where members ask one by one.
     public mutating func ask(_ member: Int, _ request: StartRequest?, now: Instant) -> GroupAnswer {
         self.request(member, request)
@@ -94,10 +113,16 @@ public struct ActuatorGroup: Sendable, Equatable {
         queue.removeAll { $0.member == member }
     }
 
+    /// The member whose turn it is: the first of those that are able to start. Where another one's comes, those that wait
+    /// are to be asked again.
+    public var served: Int? { queue.first { $0.request.isAble && isPossible($0.member) }?.member }
+
+    /// Whether nothing stands against the start of the member whose turn it is.
+    public func isFree(now: Instant) -> Bool { served.map { obstacle($0, now: now) == nil } ?? false }
+
     /// When to ask again for the members that wait, even if nothing changes.
     public func nextDeadline(now: Instant) -> Instant? {
-        guard let first = queue.first(where: { $0.request.isAble && isPossible($0.member) }) else { return nil }
-        guard case .denied(_, let retryAt) = obstacle(first.member, now: now) else { return nil }
+        guard let served, case .denied(_, let retryAt) = obstacle(served, now: now) else { return nil }
         return retryAt
     }
 }
@@ -107,7 +132,7 @@ extension ActuatorGroup {
     private func obstacle(_ member: Int, now: Instant) -> GroupAnswer? {
         let free = lastStart.advanced(by: settings.oneStartPer)
         if now < free { return .denied(.startInterval, retryAt: free) }
-        if let denial = limitDenial(member, now: now) { return denial }
+        if let denial = limitDenial(member) { return denial }
         if let most = settings.atMost, members.count(where: \.isOn) >= most { return .denied(.count, retryAt: nil) }
         if settings.isExclusive, members.contains(where: \.isOn) { return .denied(.exclusive, retryAt: nil) }
         return deadTime(member, now: now)
@@ -123,29 +148,25 @@ extension ActuatorGroup {
         return end.map { .denied(.deadTime, retryAt: $0) }
     }
 
-    private func limitDenial(_ member: Int, now: Instant) -> GroupAnswer? {
+    private func limitDenial(_ member: Int) -> GroupAnswer? {
         guard let limit = settings.limit else { return nil }
         if limit.onStale == .deny, members.contains(where: { $0.measured == nil }) {
             return .denied(.stale, retryAt: nil)
         }
         var sum = max(limit.reserves[member], members[member].measured ?? 0)
-        var retryAt: Instant?
-        for other in members.indices where other != member {
-            sum += load(of: other, limit, now: now)
-            guard members[other].isOn, let runUp = limit.runUp else { continue }
-            let end = members[other].since.advanced(by: runUp)
-            if now < end { retryAt = retryAt.map { min($0, end) } ?? end }
-        }
-        return sum <= limit.maximum ? nil : .denied(.limit, retryAt: retryAt)
+        for other in members.indices where other != member { sum += load(of: other, limit) }
+        // The passing of time changes none of the loads: that a run-up is over shows with the next measured value.
+        return sum <= limit.maximum ? nil : .denied(.limit, retryAt: nil)
     }
 
-    /// What a member counts for at present.
-    private func load(of member: Int, _ limit: GroupSettings.Limit, now: Instant) -> Double {
+    /// What a member counts for at present. What was measured before the end of its run-up says nothing of the load to
+    /// come, however long ago that end was.
+    private func load(of member: Int, _ limit: GroupSettings.Limit) -> Double {
         let present = members[member]
         guard present.isOn else { return present.measured ?? 0 }
-        let isRunningUp = limit.runUp.map { now < present.since.advanced(by: $0) } ?? true
-        guard isRunningUp else { return present.measured ?? limit.reserves[member] }
-        return max(limit.reserves[member], present.measured ?? 0)
+        guard let measured = present.measured else { return limit.reserves[member] }
+        if let runUp = limit.runUp, present.measuredAt >= present.since.advanced(by: runUp) { return measured }
+        return max(limit.reserves[member], measured)
     }
 
     /// Whether the member could ever start; one that can't keeps nobody waiting.
@@ -162,6 +183,7 @@ extension ActuatorGroup {
             bytes.instant(member.since)
             bytes.bool(member.measured != nil)
             if let measured = member.measured { bytes.double(measured) }
+            bytes.instant(member.measuredAt)
         }
         bytes.instant(lastStart)
         bytes.count(queue.count)
@@ -182,7 +204,8 @@ extension ActuatorGroup {
         for member in members.indices {
             members[member].isOn = try bytes.bool()
             members[member].since = try bytes.instant()
-            if try bytes.bool() { measure(member, try bytes.double()) }
+            let measured = try bytes.bool() ? try bytes.double() : nil
+            measure(member, measured, at: try bytes.instant())
         }
         lastStart = try bytes.instant()
         for _ in 0..<(try bytes.count()) {

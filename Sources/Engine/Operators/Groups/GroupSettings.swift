@@ -8,7 +8,8 @@ public struct GroupSettings: Sendable, Equatable {
         public var maximum: Double
         /// Per member, what it takes from the moment it is told to start: the larger of this and of what is measured counts.
         public var reserves: [Double]
-        /// How long the reserve counts after a start; then what is measured. Nil: as long as the member is on.
+        /// How long the reserve counts after a start at least: what is measured from then on counts in its stead. Nil: as
+        /// long as the member is on.
         public var runUp: Int64?
         /// What happens while a member's measured value is missing or stale.
         public var onStale: OnStale

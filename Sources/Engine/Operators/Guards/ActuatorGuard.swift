@@ -29,12 +29,6 @@ public struct ActuatorGuard: Sendable, Equatable {
         var reason: DenialReason
         var wanted: Bool
         var origin: Claim.Origin?
-
-        /// Which limit of a group it is that keeps a member waiting may change all the time: it is one wait.
-        func isSameWait(as other: Denial) -> Bool {
-            guard case .group = reason, case .group = other.reason else { return self == other }
-            return wanted == other.wanted && origin == other.origin
-        }
     }
 
     /// How long an output that was denied for `feedback` is left alone, in milliseconds.
@@ -82,16 +76,17 @@ public struct ActuatorGuard: Sendable, Equatable {
     ///
     /// An output that was safe keeps its time, so that `min_off` goes on counting; one that was not counts as switched now,
     /// and so does one whose past nobody knows, as the store is new: it may have been on until a moment ago.
-    /// A run that the restart cut short is not forgotten: what it took of `max_on` counts for the next run, unless the
-    /// service was away as long as `max_on`.
-    /// - Parameter lastKnown: the last instant at which the former run of the service knew anything.
-    public mutating func restart(lastKnown: Instant, now: Instant) {
+    /// A run that the restart cut short is not forgotten: what it took of `max_on` counts for the next run.
+    ///
+    /// Instants stand still while the service is away, so the time away counts for nothing: no clock that is set wrongly
+    /// cuts a guard short.
+    public mutating func restart(now: Instant) {
         readiness = .waking(since: now)
         denial = nil
         if let limit = settings.maximumRun, value {
-            let (run, overflow) = carriedRun.addingReportingOverflow(lastKnown.elapsed(since: since))
+            let (run, overflow) = carriedRun.addingReportingOverflow(now.elapsed(since: since))
             isSpent = isSpent || overflow || run >= limit
-            carriedRun = isSpent || now.elapsed(since: lastKnown) >= limit ? 0 : run
+            carriedRun = isSpent ? 0 : run
         }
         if value != settings.safe {
             change(to: settings.safe, now: now)
@@ -230,8 +225,7 @@ extension ActuatorGuard {
     private mutating func tell(_ reason: DenialReason?, _ winner: Claim?) -> Bool {
         let present = reason.map { Denial(reason: $0, wanted: wanted, origin: winner?.origin) }
         defer { denial = present }
-        guard let present, let denial else { return present != nil }
-        return !present.isSameWait(as: denial)
+        return present != nil && present != denial
     }
 
     private func next(after obstacle: Obstacle?, now: Instant) -> Instant? {

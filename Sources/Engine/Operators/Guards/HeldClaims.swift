@@ -39,6 +39,19 @@ public struct HeldClaims: Sendable, Equatable {
         return claims.count < count
     }
 
+    /// Takes time from what is left of the claims that were made before `start`; those with none left are over. True when
+    /// something has changed.
+    mutating func spend(_ milliseconds: Int64, before start: Instant, now: Instant) -> Bool {
+        var hasChanged = false
+        for index in claims.indices where claims[index].since < start {
+            claims[index].until = claims[index].until?.advanced(by: -milliseconds)
+            hasChanged = true
+        }
+        return expire(now: now) || hasChanged
+    }
+
+    mutating func remove(where isOver: (Claim) -> Bool) { claims.removeAll(where: isOver) }
+
     /// When the next claim ends; nil when there is none.
     public var nextExpiry: Instant? { claims.lazy.compactMap(\.until).min() }
 

@@ -37,6 +37,11 @@ public struct Suppressions: Sendable, Equatable {
     public mutating func end() {
         entries.removeAll { !$0.isPresent }
     }
+
+    /// None is left.
+    public mutating func removeAll() {
+        if !entries.isEmpty { entries.removeAll() }
+    }
 }
 
 extension Suppressions {

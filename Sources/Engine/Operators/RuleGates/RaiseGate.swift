@@ -51,14 +51,17 @@ public struct RaiseGate: Sendable, Equatable {
     }
 
     private func answer(now: Instant) -> Answer {
-        if settings.cooldown > 0, let last {
-            let end = last.advanced(by: settings.cooldown)
-            if now < end { return .cooling(until: end) }
-        }
+        if let end = coolingEnd(now: now) { return .cooling(until: end) }
         if let limit = settings.limit, let free = raises.roomAt(now: now, span: limit.perMilliseconds) {
             return .limited(until: free)
         }
         return .pass
+    }
+
+    /// Until when the cooldown of the last raise lasts; nil where it is over, or there is none.
+    public func coolingEnd(now: Instant) -> Instant? {
+        guard settings.cooldown > 0, let end = last?.advanced(by: settings.cooldown), now < end else { return nil }
+        return end
     }
 
     public func write(to bytes: inout ByteWriter) {

@@ -25,8 +25,8 @@ struct CronExpression: Sendable, Equatable {
             .split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
         guard fields.count == 5 else {
             throw ScheduleError(
-                problem: "`\(text)` has \(fields.count) fields",
-                mend: "write five: minute, hour, day of the month, month, day of the week, such as `0 22 * * mon-fri`")
+                problem: "'\(text)' has \(fields.count) fields",
+                mend: "write five: minute, hour, day of the month, month, day of the week, such as '0 22 * * mon-fri'")
         }
         minutes = try CronField(fields[0], .minute)
         hours = try CronField(fields[1], .hour)
@@ -36,8 +36,8 @@ struct CronExpression: Sendable, Equatable {
         let first = CalendarDate(year: 2_000, month: 1, day: 1).daysSinceEpoch
         guard (first..<first + CronExpression.horizonDays).contains(where: matches) else {
             throw ScheduleError(
-                problem: "`\(text)` never comes: no such day is in any of its months",
-                mend: "write a day that there is, such as `28`")
+                problem: "'\(text)' never comes: no such day is in any of its months",
+                mend: "write a day that there is, such as '28'")
         }
         var former: Int?
         while let minute = minuteOfDay(atOrAfter: former.map { $0 + 1 } ?? 0) {

@@ -9,16 +9,16 @@ struct CronField: Sendable, Equatable {
         var isWeekday = false
         var example: String
 
-        static let minute = Kind(name: "minute", numbers: 0...59, example: "`0`, `*/15` or `0,30`")
-        static let hour = Kind(name: "hour", numbers: 0...23, example: "`6`, `8-17` or `*/2`")
-        static let day = Kind(name: "day of the month", numbers: 1...31, example: "`1`, `1-7` or `*`")
+        static let minute = Kind(name: "minute", numbers: 0...59, example: "'0', '*/15' or '0,30'")
+        static let hour = Kind(name: "hour", numbers: 0...23, example: "'6', '8-17' or '*/2'")
+        static let day = Kind(name: "day of the month", numbers: 1...31, example: "'1', '1-7' or '*'")
         static let month = Kind(
             name: "month", numbers: 1...12,
             names: ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
-            example: "`1`, `jun-aug` or `*`")
+            example: "'1', 'jun-aug' or '*'")
         static let weekday = Kind(
             name: "day of the week", numbers: 0...7, names: Weekdays.names, isWeekday: true,
-            example: "`mon-fri`, `0` or `*`")
+            example: "'mon-fri', '0' or '*'")
     }
 
     private(set) var bits: UInt64 = 0
@@ -43,12 +43,12 @@ struct CronField: Sendable, Equatable {
             return
         }
         guard let step = CronField.number(String(halves[1])), step > 0 else {
-            throw CronField.error("`\(text)`: the step after `/` is no number above 0", kind)
+            throw CronField.error("'\(text)': the step after '/' is no number above 0", kind)
         }
         guard halves[0] == "*" || halves[0].contains("-") else {
             throw ScheduleError(
-                problem: "`\(text)` in the field \(kind.name): a step needs a range",
-                mend: "write `\(halves[0])-\(kind.numbers.upperBound)/\(step)`")
+                problem: "'\(text)' in the field \(kind.name): a step needs a range",
+                mend: "write '\(halves[0])-\(kind.numbers.upperBound)/\(step)'")
         }
         for number in stride(from: range.lowerBound, through: range.upperBound, by: step) {
             bits |= 1 << UInt64(number)
@@ -58,15 +58,15 @@ struct CronField: Sendable, Equatable {
     private static func range(_ text: String, _ kind: Kind) throws(ScheduleError) -> ClosedRange<Int> {
         if text == "*" { return kind.isWeekday ? 0...6 : kind.numbers }
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
-        guard (1...2).contains(ends.count) else { throw error("`\(text)` is no range", kind) }
+        guard (1...2).contains(ends.count) else { throw error("'\(text)' is no range", kind) }
         let first = try value(ends[0], kind)
         var last = try value(ends[ends.count - 1], kind)
         // As the end of a range Sunday is the seventh day.
         if kind.isWeekday, ends.count == 2, first > 0, last == 0 { last = 7 }
         guard first <= last else {
             throw ScheduleError(
-                problem: "`\(text)` in the field \(kind.name) runs backwards",
-                mend: "write `\(ends[0])-\(kind.end),\(kind.start)-\(ends[1])`")
+                problem: "'\(text)' in the field \(kind.name) runs backwards",
+                mend: "write '\(ends[0])-\(kind.end),\(kind.start)-\(ends[1])'")
         }
         return first...last
     }
@@ -77,8 +77,8 @@ struct CronField: Sendable, Equatable {
         }
         guard let number = number(text), kind.numbers.contains(number) else {
             throw error(
-                "`\(text)` is not from \(kind.numbers.lowerBound) to \(kind.numbers.upperBound)"
-                    + (kind.names.isEmpty ? "" : ", nor a name such as `\(kind.names[1])`"), kind)
+                "'\(text)' is not from \(kind.numbers.lowerBound) to \(kind.numbers.upperBound)"
+                    + (kind.names.isEmpty ? "" : ", nor a name such as '\(kind.names[1])'"), kind)
         }
         return number
     }

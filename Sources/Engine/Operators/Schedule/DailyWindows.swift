@@ -9,7 +9,7 @@ struct DailyWindows: Sendable, Equatable {
         var to: Int64
     }
 
-    static let mend = "write for instance `22:00-06:00`, or `06:00-09:00, 17:00-22:00`"
+    static let mend = "write for instance '22:00-06:00', or '06:00-09:00, 17:00-22:00'"
 
     private let windows: [Window]
     private let days: Weekdays
@@ -41,16 +41,16 @@ struct DailyWindows: Sendable, Equatable {
     private static func window(_ text: String) throws(ScheduleError) -> Window {
         let ends = text.split(separator: "-", omittingEmptySubsequences: false)
         guard ends.count == 2 else {
-            throw ScheduleError(problem: "`\(text)` is not from one time of day to another", mend: mend)
+            throw ScheduleError(problem: "'\(text)' is not from one time of day to another", mend: mend)
         }
         let from = try minutes(ends[0].trimmingSpaces)
         let to = try minutes(ends[1].trimmingSpaces)
         guard from < 1_440 else {
-            throw ScheduleError(problem: "`\(text)` begins when the day is over", mend: "write `00:00` for midnight")
+            throw ScheduleError(problem: "'\(text)' begins when the day is over", mend: "write '00:00' for midnight")
         }
         guard from != to else {
             throw ScheduleError(
-                problem: "`\(text)` ends when it begins", mend: "write `00:00-24:00` for the whole day")
+                problem: "'\(text)' ends when it begins", mend: "write '00:00-24:00' for the whole day")
         }
         return Window(from: from, to: to > from ? to : to + 1_440)
     }
@@ -62,7 +62,7 @@ struct DailyWindows: Sendable, Equatable {
             parts.allSatisfy({ $0.allSatisfy { (0x30...0x39).contains($0) } }),
             let hour = Int64(String(Substring(parts[0]))), let minute = Int64(String(Substring(parts[1]))),
             minute < 60, hour * 60 + minute <= 1_440
-        else { throw ScheduleError(problem: "`\(text)` is no time of day", mend: mend) }
+        else { throw ScheduleError(problem: "'\(text)' is no time of day", mend: mend) }
         return hour * 60 + minute
     }
 

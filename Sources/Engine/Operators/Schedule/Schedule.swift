@@ -47,7 +47,7 @@ public struct Schedule: Sendable, Equatable {
         guard (1...Schedule.longestDuration).contains(forMilliseconds) else {
             throw ScheduleError(
                 problem: "a schedule by cron lasts longer than nothing and at most 366 days",
-                mend: "write for instance `for: 8h`")
+                mend: "write for instance 'for: 8h'")
         }
         form = .cron(try CronExpression(cron), milliseconds: forMilliseconds)
     }
@@ -95,6 +95,6 @@ public struct Schedule: Sendable, Equatable {
     private static func clock(_ zone: String) throws(ScheduleError) -> LocalClock {
         if let zone = NamedZone(zone) { return LocalClock(zone: zone) }
         let suggestion = NamedZone.suggestion(for: zone) ?? "Europe/Oslo"
-        throw ScheduleError(problem: "there is no time zone `\(zone)`", mend: "write for instance `\(suggestion)`")
+        throw ScheduleError(problem: "there is no time zone '\(zone)'", mend: "write for instance '\(suggestion)'")
     }
 }

@@ -19,7 +19,7 @@ struct Weekdays: Sendable, Equatable {
             }
             guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1] else {
                 throw ScheduleError(
-                    problem: "`\(text)` are no days of the week", mend: "write for instance `mon-fri` or `sat,sun`")
+                    problem: "'\(text)' are no days of the week", mend: "write for instance 'mon-fri' or 'sat,sun'")
             }
             var day = first
             insert(day)

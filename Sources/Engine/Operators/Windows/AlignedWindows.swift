@@ -24,6 +24,7 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
 
     /// Ascending by start.
     private var panes: [Pane] = []
+    private var spare = SpareContents<Contents>()
     /// Every element before it has come.
     private var watermark = -TimeBounds.greatest
     /// Windows that end no later were said, or had nothing to say.
@@ -99,7 +100,7 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
         var index = panes.count
         while index > 0, panes[index - 1].start > start { index -= 1 }
         if index == 0 || panes[index - 1].start != start {
-            panes.insert(Pane(start: start, latest: time, elements: 0, contents: empty), at: index)
+            panes.insert(Pane(start: start, latest: time, elements: 0, contents: spare.take(or: empty)), at: index)
             index += 1
         }
         if panes[index - 1].elements == 0 { news.isThere = true }
@@ -117,8 +118,9 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     // MARK: Time
 
     mutating func advance(to time: Int64, into closed: inout [ClosedWindow<Contents>]) {
-        guard time > watermark else { return }
-        watermark = time
+        // Bytes that are damaged may hold a window that is due although no time has passed.
+        guard time > watermark || deadline().map({ $0 <= time }) ?? false else { return }
+        watermark = max(watermark, time)
         let due = time - settings.grace
         var emptyOnes = 0
         while let end = nextEnd, end <= due {
@@ -137,19 +139,22 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
         forget()
     }
 
-    /// The clock was set. A tumbling window that the new time still lies in goes on; all others are said as they are. Empty
-    /// ones between the old time and the new one never were, so they are not said, but counted.
+    /// The clock was set. Where it went on it is as if time had passed, but empty windows between the old time and the new
+    /// one never were, so they are not said, but counted. Where it went back behind what was said or taken, all that is open
+    /// is said as it is.
     mutating func restart(at time: Int64, into closed: inout [ClosedWindow<Contents>]) {
-        let goesOn = size == slide && panes.allSatisfy { $0.start <= time && time < $0.start + size }
-        if !goesOn {
-            while let end = nextEndWithElements {
-                saidThrough = end
-                say(end, isUpdate: false, into: &closed)
-            }
+        let due = time - settings.grace
+        let isBack = panes.contains { $0.start > time } || firstEnd(after: due) < firstEnd(after: saidThrough)
+        watermark = time
+        while let end = nextEndWithElements, isBack || end <= due {
+            saidThrough = end
+            say(end, isUpdate: false, into: &closed)
+            forget()
+        }
+        if isBack {
             panes.removeAll(keepingCapacity: true)
             knownFrom = nil
         }
-        watermark = time
         saidThrough = min(saidThrough, time)
         if settings.saysEmpty, panes.isEmpty, let first = nextEnd, first <= time {
             let last = firstEnd(after: time) - slide
@@ -243,7 +248,9 @@ struct AlignedWindows<Contents: WindowContents>: Sendable, Equatable {
     /// Lets go of the panes whose windows were all said and take nothing more.
     private mutating func forget() {
         let over = panes.prefix { $0.start + size <= saidThrough && isOver($0.start + size) }.count
-        if over > 0 { panes.removeFirst(over) }
+        guard over > 0 else { return }
+        spare.keep(panes[over - 1].contents)
+        panes.removeFirst(over)
     }
 
     /// Whether the window that ends there takes nothing more.

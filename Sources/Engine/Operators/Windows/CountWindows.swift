@@ -37,8 +37,13 @@ struct CountWindows<Contents: WindowContents>: Sendable, Equatable {
         _ element: Contents.Element, at time: Int64, into closed: inout [ClosedWindow<Contents>]
     ) {
         if panes.last.map({ $0.elements == paneSize }) ?? true {
-            if panes.count == size / paneSize { panes.removeFirst() }
-            panes.append(Pane(first: time, last: time, elements: 0, contents: empty))
+            var contents = empty
+            if panes.count == size / paneSize {
+                // The oldest one's memory.
+                contents = panes.removeFirst().contents
+                contents.reset()
+            }
+            panes.append(Pane(first: time, last: time, elements: 0, contents: contents))
         }
         let index = panes.count - 1
         panes[index].first = min(panes[index].first, time)

@@ -35,6 +35,7 @@ struct SessionWindows<Contents: WindowContents>: Sendable, Equatable {
 
     /// Ascending by first.
     private var sessions: [Session] = []
+    private var spare = SpareContents<Contents>()
     /// Every element before it has come.
     private var watermark = -TimeBounds.greatest
     private(set) var counters = WindowCounters()
@@ -99,6 +100,8 @@ struct SessionWindows<Contents: WindowContents>: Sendable, Equatable {
             // Taken out, not copied: it grows in place.
             swap(&joined.contents, &sessions[first].contents)
             rest = range.dropFirst()
+        } else {
+            joined.contents = spare.take(or: empty)
         }
         joined.contents.add(element, at: Timestamp(milliseconds: time))
         for session in sessions[rest] { joined.contents.merge(session.contents) }
@@ -112,19 +115,23 @@ struct SessionWindows<Contents: WindowContents>: Sendable, Equatable {
     // MARK: Time
 
     mutating func advance(to time: Int64, into closed: inout [ClosedWindow<Contents>]) {
-        guard time > watermark else { return }
-        watermark = time
+        // Bytes that are damaged may hold a session that is due although no time has passed, and so does a clock that was set.
+        guard time > watermark || nextDeadline.map({ $0 <= time }) ?? false else { return }
+        watermark = max(watermark, time)
         while let index = nextIndex, closeTime(sessions[index]) + settings.grace <= time {
             say(index, into: &closed)
         }
-        while let over = sessions.firstIndex(where: isOver) { sessions.remove(at: over) }
+        while let over = sessions.firstIndex(where: isOver) { spare.keep(sessions.remove(at: over).contents) }
     }
 
-    /// The clock was set to an earlier time: what is open is said as it is.
+    /// The clock was set. Where it went on it is as if time had passed; where it went back behind what was taken, all that
+    /// is open is said as it is.
     mutating func restart(at time: Int64, into closed: inout [ClosedWindow<Contents>]) {
+        let isBack = sessions.contains { $0.last > time }
+        watermark = time
+        guard isBack else { return advance(to: time, into: &closed) }
         while let index = nextIndex { say(index, into: &closed) }
         sessions.removeAll(keepingCapacity: true)
-        watermark = time
     }
 
     /// The clock came to be known: sessions begin when they truly did.

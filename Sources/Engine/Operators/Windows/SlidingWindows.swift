@@ -48,9 +48,9 @@ struct SlidingWindows<Contents: WindowContents>: Sendable, Equatable {
         return .taken
     }
 
-    /// The clock was set to an earlier time: what came before it is gone.
+    /// The clock was set. Where it went back behind what was taken, what came before is gone.
     mutating func restart(at time: Int64) {
-        kept.removeAll(keepingCapacity: true)
+        if kept.contains(where: { $0.time > time }) { kept.removeAll(keepingCapacity: true) }
         latest = time
     }
 

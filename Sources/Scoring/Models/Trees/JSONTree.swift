@@ -43,12 +43,15 @@ indirect enum JSONTree: Sendable {
     }
 }
 
-/// Reads JSON (RFC 8259), with a bound on depth; the file's size bounds the rest.
+/// Reads JSON (RFC 8259), with a bound on depth, and one on values: of all but numbers side by side, which are small, one
+/// occupies many times its bytes in the file.
 struct JSONTreeReader {
     private static let depthLimit = 64
+    private static let valueLimit = 1_000_000
 
     private let bytes: [UInt8]
     private var offset = 0
+    private var valuesLeft = valueLimit
 
     static func read(_ bytes: [UInt8]) throws(ModelError) -> JSONTree {
         var reader = JSONTreeReader(bytes: bytes)
@@ -82,6 +85,7 @@ struct JSONTreeReader {
     private mutating func value(depth: Int) throws(ModelError) -> JSONTree {
         guard depth < Self.depthLimit else { throw malformed("it is nested too deep") }
         skipSpace()
+        if next.map(Self.beginsNumber) != true { try count(1) }
         switch next {
         case UInt8(ascii: "{"): return try object(depth: depth)
         case UInt8(ascii: "["): return try array(depth: depth)
@@ -91,6 +95,15 @@ struct JSONTreeReader {
         case UInt8(ascii: "n"): return try word("null", .null)
         default: return .number(try number())
         }
+    }
+
+    private static func beginsNumber(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte)
+    }
+
+    private mutating func count(_ values: Int) throws(ModelError) {
+        guard values <= valuesLeft else { throw malformed("it has more than \(Self.valueLimit) values") }
+        valuesLeft -= values
     }
 
     private mutating func word(_ word: StaticString, _ value: JSONTree) throws(ModelError) -> JSONTree {
@@ -127,7 +140,12 @@ struct JSONTreeReader {
             if case .number(let number) = element, elements.isEmpty {
                 numbers.append(number)
             } else {
-                if elements.isEmpty { elements = numbers.map { .number($0) } }
+                // Numbers among others are not side by side any more.
+                if elements.isEmpty {
+                    try count(numbers.count)
+                    elements = numbers.map { .number($0) }
+                }
+                if case .number = element { try count(1) }
                 elements.append(element)
             }
         } while take(UInt8(ascii: ","))

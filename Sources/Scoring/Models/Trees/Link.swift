@@ -7,6 +7,10 @@ enum Link: Sendable, Equatable {
     case logistic(scale: Double)
     case exponential
     case softmax
+    /// 1 above 0, else 0, of every output.
+    case step
+    /// The index of the largest output, the first of several, as the only one.
+    case largest
     /// As softmax, but an output of exactly 0 stays 0 (ONNX's SOFTMAX_ZERO).
     case softmaxOfNonZero
     case log1pExponential
@@ -22,6 +26,11 @@ enum Link: Sendable, Equatable {
         case .exponential: for index in sums.indices { sums[index] = exp(sums[index]) }
         case .log1pExponential: for index in sums.indices { sums[index] = log1p(exp(sums[index])) }
         case .signedSquare: for index in sums.indices { sums[index] *= abs(sums[index]) }
+        case .step: for index in sums.indices { sums[index] = sums[index] > 0 ? 1 : 0 }
+        case .largest:
+            // Of equal ones the first is the largest.
+            let best = sums.indices.reduce(0) { sums[$1] > sums[$0] ? $1 : $0 }
+            sums = sums.contains(where: \.isNaN) ? [.nan] : [Double(best)]
         case .softmax: Self.softmax(&sums, where: { _ in true })
         case .softmaxOfNonZero: Self.softmax(&sums, where: { $0 != 0 })
         case .secondClass(let isLogistic, let isProbability):

@@ -82,9 +82,11 @@ struct XGBoostFile {
         case "binary:logitraw": return (.none, { log($0 / (1 - $0)) })
         case "count:poisson", "reg:gamma", "reg:tweedie", "survival:cox", "survival:aft":
             return (.exponential, { log($0) })
-        case "multi:softprob", "multi:softmax": return (.softmax, { $0 })
+        case "multi:softprob": return (.softmax, { $0 })
+        case "multi:softmax": return (.largest, { $0 })
+        case "binary:hinge": return (.step, { $0 })
         case "reg:squarederror", "reg:linear", "reg:squaredlogerror", "reg:pseudohubererror", "reg:absoluteerror",
-            "reg:quantileerror", "rank:pairwise", "rank:ndcg", "rank:map", "binary:hinge":
+            "reg:quantileerror", "rank:pairwise", "rank:ndcg", "rank:map":
             return (.none, { $0 })
         default: throw .unsupported("the objective '\(objective)'")
         }

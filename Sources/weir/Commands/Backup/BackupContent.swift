@@ -22,6 +22,7 @@ enum BackupContent {
 
     /// Reads an archive into an empty directory.
     static func extract(_ archive: ArchiveReader, into directory: String) throws(ArchiveFailure) {
+        // Why it is no JSON is of no use: what stands first in a backup is.
         guard let first = try archive.next(), first.name == aboutName,
             let about = try? JSONValue.parse(try archive.bytes(atMost: 65_536)), let found = about["format"]?.integer
         else { throw ArchiveFailure("this is no backup of a store") }

@@ -1,6 +1,7 @@
 internal import Agent
 internal import ArgumentParser
 internal import Configuration
+internal import Directories
 internal import Glibc
 internal import Store
 internal import Telemetry
@@ -49,7 +50,7 @@ struct Restore: ParsableCommand {
     private static func makeEmpty(_ directory: String) throws(ArchiveFailure) {
         if mkdir(directory, 0o700) == 0 { return }
         guard errno == EEXIST else { throw .system(directory) }
-        for name in DirectoryNames.of(directory) where unlink(directory + "/" + name) != 0 {
+        for name in DirectoryReader.names(in: directory) where unlink(directory + "/" + name) != 0 {
             throw .system(directory + "/" + name)
         }
     }

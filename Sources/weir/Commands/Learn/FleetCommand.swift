@@ -11,6 +11,9 @@ struct FleetCommand: ParsableCommand {
         discussion: """
             weir fleet runs.csv --per engine --row 1h -o /etc/weir/devices/fleet.json
 
+            The first rows of each run stand for healthy, the last for worn out; runs that have no more than these are left
+            out. What moves with wear weighs in the index, and what does not has no weight.
+
             Then a device file says how worn its device is, and how many hours are left:
 
                 scores:
@@ -96,8 +99,8 @@ private struct RunRows {
         var lines = try LineReader(path: path)
         guard let first = lines.next() else { throw ScoreInputError.file("it is empty") }
         dialect = CSVDialect(header: first)
-        guard let header = dialect.fields(of: Self.trimmed(first)), let key = header.firstIndex(of: per) else {
-            throw ScoreInputError.noColumn(per, dialect.fields(of: Self.trimmed(first)) ?? [])
+        guard let header = dialect.names(of: Self.trimmed(first)), let key = header.firstIndex(of: per) else {
+            throw ScoreInputError.noColumn(per, dialect.names(of: Self.trimmed(first)) ?? [])
         }
         self.header = header
         self.key = key

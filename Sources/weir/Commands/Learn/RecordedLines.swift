@@ -62,9 +62,10 @@ enum RecordedLines {
                 throw ScoreInputError.line(number, "a quoted field does not end in its line")
             }
             guard let header = names else {
-                names = fields
-                columns = signals.compactMap { name in fields.firstIndex(of: name).map { (name, $0) } }
-                timeColumn = fields.firstIndex { ScoreTime.names.contains($0.lowercased()) }
+                let header = fields.map { $0.trimmingSpaces() }
+                names = header
+                columns = signals.compactMap { name in header.firstIndex(of: name).map { (name, $0) } }
+                timeColumn = header.firstIndex { ScoreTime.names.contains($0.lowercased()) }
                 guard !columns.isEmpty else {
                     throw ScoreInputError.file(
                         "no column is a signal of '\(device)'; its signals are \(signals.joined(separator: ", "))")

@@ -38,8 +38,8 @@ struct Record: ParsableCommand {
         let output = try LineOutput(path: file)
         var offset = try source.chunk(from: nil).end
         var lines = JournalLines()
-        let (legend, values) = try source.legend()
-        guard lines.begin(legend, values: values, { output.write($1) }) else { throw ExitStatus.wrong }
+        let (legend, values, tables) = try source.legend()
+        guard lines.begin(legend, values: values, tables: tables, { output.write($1) }) else { throw ExitStatus.wrong }
         var left = count ?? .max
         while left > 0 {
             let chunk = try source.chunk(from: offset)

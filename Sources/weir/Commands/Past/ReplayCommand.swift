@@ -74,15 +74,16 @@ struct ReplayCommand: ParsableCommand {
                     StandardError.write("error: line \(number): \(error)\n")
                     throw ExitStatus.wrong
                 }
-                refusals.note(error.message, line: number)
+                refusals.note(error, line: number)
             }
             if json.bytes.count > 1 << 15 || pace != nil {
                 StandardOutput.write(json.bytes)
                 json.reset()
             }
         }
+        write(replay.finish(), to: &json)
         StandardOutput.write(json.bytes)
-        try refusals.finish()
+        try refusals.finish(losses: replay.losses)
     }
 
     private func write(_ outputs: [Output], to json: inout JSONWriter) {

@@ -40,6 +40,9 @@ struct QueueList: ParsableCommand {
             }.joined(separator: "  ")
         }
         if rows.isEmpty { lines = ["nothing waits"] }
+        if let leftover = object["leftover"]?.integer, leftover > 0 {
+            lines.append("\(leftover) more lie in a damaged database, and are taken in when there is room")
+        }
         if let dead = object["dead"]?.integer, dead > 0 {
             lines.append("refused upstream: \(dead), see weir queue dead")
         }

@@ -23,7 +23,10 @@ struct DeviceReport {
         self.device = device
         let scores = template.scores.map(\.name)
         signals = template.signals.map(\.name).filter { !scores.contains($0) }
-        let derived = template.slots.filter { $0.kind == .derived }.map(\.name)
+        // Whether a score learns is seen from its plot, which begins after.
+        let learning = Set(template.scores.map(\.words.learning))
+        let derived = template.slots.indices.filter { template.slots[$0].kind == .derived && !learning.contains($0) }
+            .map { template.slots[$0].name }
         names = signals + (showsDerived ? derived : []) + scores
         report = Report(title: device, origin: origin)
         for name in names {

@@ -16,7 +16,7 @@ struct ReportRows {
             throw ScoreInputError.file("it is empty; the first line has to be the names of the columns")
         }
         dialect = CSVDialect(header: header)
-        guard let names = dialect.fields(of: header) else {
+        guard let names = dialect.names(of: header) else {
             throw ScoreInputError.line(1, "a quoted field does not end in its line")
         }
         width = names.count

@@ -2,10 +2,18 @@
 struct CSVDialect {
     let separator: UInt8
 
-    /// Semicolon or tab when the header has one, else comma.
+    /// Semicolon or tab when the header has one outside of quotes, else comma.
     init(header: [UInt8]) {
         let candidates: [UInt8] = [UInt8(ascii: ";"), UInt8(ascii: "\t")]
-        separator = candidates.first(where: header.contains) ?? UInt8(ascii: ",")
+        // Every second part is quoted; a quote within quotes is two, with nothing between.
+        let parts = header.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+        let bare = parts.enumerated().filter { $0.offset.isMultiple(of: 2) }.flatMap(\.element)
+        separator = candidates.first(where: bare.contains) ?? UInt8(ascii: ",")
+    }
+
+    /// The names in a header, without spaces around them; nil when a quoted one does not end in it.
+    func names(of header: [UInt8]) -> [String]? {
+        fields(of: header)?.map { $0.trimmingSpaces() }
     }
 
     /// The fields of one line, without their quotes (RFC 4180 section 2); nil when a quoted field does not end in it.

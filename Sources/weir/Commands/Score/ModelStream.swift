@@ -14,6 +14,7 @@ struct ModelStream {
     private var columns: [Int] = []
     private var run: String?
     private var extractor: FeatureExtractor?
+    private(set) var badCells = BadCells()
 
     init(features: [Feature], model: TrainedModel?, per: String?) {
         self.features = features
@@ -39,12 +40,12 @@ struct ModelStream {
             if run != fields[column] { extractor?.restart() }
             run = fields[column]
         }
-        return bytes + (try answer(fields)) + [0x0A]
+        return bytes + answer(fields) + [0x0A]
     }
 
     private mutating func start(_ header: [UInt8]) throws(ScoreInputError) -> [UInt8] {
         dialect = CSVDialect(header: header)
-        guard let names = dialect.fields(of: header) else {
+        guard let names = dialect.names(of: header) else {
             throw .line(line, "a quoted field does not end in its line")
         }
         self.names = names
@@ -55,6 +56,11 @@ struct ModelStream {
             guard let column = names.firstIndex(of: signal) else { throw .noColumn(signal, names) }
             columns.append(column)
         }
+        if let (index, wanted) = model?.firstMisplaced(features, isSignal: names.contains) {
+            throw .file(
+                "'\(features[index])' stands where the model was trained with '\(wanted)'; write the features in its "
+                    + "order: \(model?.featureNames.joined(separator: ", ") ?? "")")
+        }
         do throws(FeatureError) {
             extractor = try FeatureExtractor(features: features, signals: signals)
         } catch {
@@ -64,14 +70,8 @@ struct ModelStream {
         return header + joined(added) + [0x0A]
     }
 
-    private mutating func answer(_ fields: [String]) throws(ScoreInputError) -> [UInt8] {
-        var values: [Double] = []
-        for column in columns {
-            guard let value = ScoreValue.parse(fields[column]) else {
-                throw .line(line, "column '\(names[column])': '\(fields[column])' is not a number")
-            }
-            values.append(value)
-        }
+    private mutating func answer(_ fields: [String]) -> [UInt8] {
+        let values = columns.map { badCells.number(fields[$0], line: line, column: names[$0]) }
         let numbers = extractor?.update(values) ?? []
         return joined((model.map { [$0.predict(numbers)] } ?? numbers).map { $0.isNaN ? "" : "\($0)" })
     }

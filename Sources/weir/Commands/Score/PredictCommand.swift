@@ -49,6 +49,7 @@ struct FeatureOptions: ParsableArguments {
                 output.removeAll(keepingCapacity: true)
             }
         }
+        stream.badCells.warn(path: path == "-" ? "<stdin>" : path)
     }
 
     private func reporting<Result>(_ path: String, _ work: () throws -> Result) throws -> Result {

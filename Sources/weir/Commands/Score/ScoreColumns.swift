@@ -54,11 +54,31 @@ enum ScoreValue {
 }
 
 extension String {
-    fileprivate func trimmingSpaces() -> String {
+    func trimmingSpaces() -> String {
         guard utf8.first == UInt8(ascii: " ") || utf8.last == UInt8(ascii: " ") else { return self }
         var text = self[...].drop { $0 == " " }
         while text.last == " " { text.removeLast() }
         return String(text)
+    }
+}
+
+/// Cells of a data file that are no numbers: they count as missing, and are told at the end.
+struct BadCells {
+    private var count = 0
+    private var first = ""
+
+    /// The number in a cell; NaN where it is none.
+    mutating func number(_ text: String, line: Int, column: String) -> Double {
+        if let value = ScoreValue.parse(text) { return value }
+        count += 1
+        if count == 1 { first = "line \(line), column '\(column)': '\(text)'" }
+        return .nan
+    }
+
+    func warn(path: String) {
+        guard count > 0 else { return }
+        StandardError.write(
+            "warning: \(path): \(count) cells are no numbers and count as missing; the first is in \(first)\n")
     }
 }
 

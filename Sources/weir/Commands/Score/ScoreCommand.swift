@@ -1,4 +1,7 @@
 internal import ArgumentParser
+internal import Configuration
+internal import Documents
+internal import Expressions
 internal import Glibc
 internal import Scoring
 internal import Telemetry
@@ -37,10 +40,16 @@ struct ScoreCommand: ParsableCommand {
     @Option(help: "Name of the time's column; default: timestamp, datetime, time, date or ts.")
     var time: String?
 
-    @Option(name: .long, help: "A setting, as NAME=NUMBER; may be given again.")
+    @Option(name: .long, help: "A setting, as NAME=NUMBER, a time also as 1d; may be given again.")
     var set: [String] = []
 
-    @Flag(help: "Adds why: anomaly_signal, anomaly_observed, anomaly_expected, anomaly_deviation, anomaly_measure.")
+    @Option(help: "seasonal: the time zone whose time of day and week counts, such as Europe/Oslo; default: UTC.")
+    var zone: String?
+
+    @Flag(
+        help:
+            "Adds why: anomaly_signal, anomaly_observed, anomaly_expected, anomaly_deviation, anomaly_measure, anomaly_since (a time, or without one a line)."
+    )
     var explain = false
 
     @Option(help: "Starts from a state that --save wrote, instead of learning.")
@@ -73,7 +82,8 @@ struct ScoreCommand: ParsableCommand {
             values["warmup"] = Double(max(20, min(rows * 15 / 100, 750)))
         }
         var scorer = ScoreStream(
-            detector: detector, settings: values, columns: columns.map(Self.list) ?? [], time: time,
+            detector: detector, settings: values, zone: try chosenZone(), columns: columns.map(Self.list) ?? [],
+            time: time,
             output: ScoreOutput(format: format, explains: explain, isLive: path == "-"))
         if let state { scorer.state = try ScoreStateFile.read(state) }
         var lines = try LineReader(path: path)
@@ -85,6 +95,12 @@ struct ScoreCommand: ParsableCommand {
             throw error
         }
         try scorer.finish()
+        let shown = path == "-" ? "<stdin>" : path
+        scorer.badCells.warn(path: shown)
+        if scorer.isLearning {
+            StandardError.write(
+                "warning: \(shown): it ends before the detector has learned; give more rows, or a shorter --warmup\n")
+        }
         if let save { try ScoreStateFile.write(scorer.snapshot(), to: save) }
     }
 
@@ -96,20 +112,38 @@ struct ScoreCommand: ParsableCommand {
         var values: [String: Double] = [:]
         for text in set {
             let parts = text.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, let number = Double(parts[1]) else {
+            guard parts.count == 2, let number = number(String(parts[1]), of: parts[0]) else {
                 throw ValidationError("--set takes NAME=NUMBER, not '\(text)'")
             }
             values[String(parts[0])] = number
         }
+        let zone = try chosenZone()
         do throws(ScoringError) {
             // One channel stands for any number: what can be wrong with a setting does not depend on it.
             var checked = values
             if let warmup { checked["warmup"] = Double(warmup) }
-            _ = try DetectorDefinition(kind: detector, settings: checked)
+            _ = try DetectorDefinition(kind: detector, settings: checked, zone: zone)
         } catch {
             throw ValidationError(error.description)
         }
         return values
+    }
+
+    /// Seconds may be written as a duration.
+    private func number(_ text: String, of name: Substring) -> Double? {
+        if let number = Double(text) { return number }
+        guard detector.fields.contains(where: { $0.name == name && $0.unit == "seconds" }) else { return nil }
+        // Why it is none is of no use: the answer says how to write it.
+        return (try? DurationText.milliseconds(text)).map { Double($0) / 1000 }
+    }
+
+    private func chosenZone() throws -> LocalTime? {
+        guard let zone else { return nil }
+        guard let named = NamedZone(zone) else {
+            let meant = NamedZone.suggestion(for: zone).map { "; write '\($0)'" } ?? ""
+            throw ValidationError("there is no time zone '\(zone)'\(meant)")
+        }
+        return LocalTime(named)
     }
 
     /// Rows below the header of a regular file; nil for what can be read only once.

@@ -20,9 +20,18 @@ enum ScoreStateFile {
         return bytes
     }
 
+    /// Written beside it and renamed, so that what was there stays until the new one is whole. What is no regular file,
+    /// such as a pipe, is written as it is.
     static func write(_ bytes: [UInt8], to path: String) throws(ScoreInputError) {
-        guard let file = fopen(path, "wbe") else { throw .file("\(path): \(String(cString: strerror(errno)))") }
+        var status = stat()
+        let isReplaceable = lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+        let place = isReplaceable ? "\(path).new" : path
+        guard let file = fopen(place, "wbe") else { throw .file("\(path): \(String(cString: strerror(errno)))") }
         let written = fwrite(bytes, 1, bytes.count, file)
-        guard fclose(file) == 0, written == bytes.count else { throw .file("\(path): it cannot be written") }
+        let isFlushed = fflush(file) == 0 && (!isReplaceable || fsync(fileno(file)) == 0)
+        guard fclose(file) == 0, isFlushed, written == bytes.count, !isReplaceable || rename(place, path) == 0 else {
+            if isReplaceable { unlink(place) }
+            throw .file("\(path): it cannot be written")
+        }
     }
 }

@@ -5,6 +5,7 @@ internal import Telemetry
 struct ScoreStream {
     private let detector: DetectorKind
     private let settings: [String: Double]
+    private let zone: LocalTime?
     private let wantedColumns: [String]
     private let wantedTime: String?
     private var output: ScoreOutput
@@ -17,6 +18,7 @@ struct ScoreStream {
     private var names: [String] = []
     private var running: Running?
     private var last = Timestamp(milliseconds: .min)
+    private(set) var badCells = BadCells()
 
     /// What is known from the first row on.
     private struct Running {
@@ -27,10 +29,12 @@ struct ScoreStream {
     }
 
     init(
-        detector: DetectorKind, settings: [String: Double], columns: [String], time: String?, output: ScoreOutput
+        detector: DetectorKind, settings: [String: Double], zone: LocalTime?, columns: [String], time: String?,
+        output: ScoreOutput
     ) {
         self.detector = detector
         self.settings = settings
+        self.zone = zone
         wantedColumns = columns
         wantedTime = time
         self.output = output
@@ -44,7 +48,7 @@ struct ScoreStream {
         guard bytes.contains(where: { $0 > 0x20 }) else { return }
         guard header != nil else {
             dialect = CSVDialect(header: bytes)
-            names = try fields(of: bytes)
+            names = try fields(of: bytes).map { $0.trimmingSpaces() }
             header = bytes
             return
         }
@@ -67,7 +71,7 @@ struct ScoreStream {
         let columns = try ScoreColumns(header: names, first: first, wanted: wantedColumns, time: wantedTime)
         do throws(ScoringError) {
             let definition = try DetectorDefinition(
-                kind: detector, channels: columns.signals.count, settings: settings)
+                kind: detector, channels: columns.signals.count, settings: settings, zone: zone)
             let made =
                 try state.map { bytes throws(ScoringError) in try definition.restore(bytes) } ?? definition.make()
             running = Running(
@@ -82,16 +86,15 @@ struct ScoreStream {
     private mutating func score(_ fields: [String], _ bytes: [UInt8]) throws(ScoreInputError) {
         guard let columns = running?.columns else { return }
         for (place, column) in columns.signals.enumerated() {
-            guard let value = ScoreValue.parse(fields[column]) else {
-                throw .line(line, "column '\(names[column])': '\(fields[column])' is not a number")
-            }
-            running?.values[place] = value
+            running?.values[place] = badCells.number(fields[column], line: line, column: names[column])
         }
         // Detectors take time as not decreasing; files that step back stand still.
         last = max(last, try time(of: fields, columns))
         guard let values = running?.values else { return }
         let score = running?.detector.update(values, at: last)
-        output.row(bytes, score: score, time: columns.time == nil ? nil : last, line: line, names: columns.names)
+        output.row(
+            bytes, score: score, isLearning: running?.detector.isLearning ?? true,
+            time: columns.time == nil ? nil : last, line: line, names: columns.names)
     }
 
     private func time(of fields: [String], _ columns: ScoreColumns) throws(ScoreInputError) -> Timestamp {
@@ -108,6 +111,9 @@ struct ScoreStream {
         if running == nil { output.header(header, dialect: dialect) }
         output.flush()
     }
+
+    /// Whether the rows were too few to learn from.
+    var isLearning: Bool { running?.detector.isLearning ?? false }
 
     mutating func flush() {
         output.flush()

@@ -28,7 +28,7 @@ struct ScoreTime {
 
     private mutating func calendar() -> Timestamp? {
         guard let year = number(digits: 4...4), skip("-/."), let month = number(), skip("-/."), let day = number(),
-            (1...12).contains(month), (1...31).contains(day)
+            (1...12).contains(month), (1...Self.length(ofMonth: month, year: year)).contains(day)
         else { return nil }
         var milliseconds = Self.days(year: year, month: month, day: day) * 86_400_000
         guard !bytes.isEmpty else { return Timestamp(milliseconds: milliseconds) }
@@ -80,6 +80,11 @@ struct ScoreTime {
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
     private static func digit(_ byte: UInt8) -> Int64 { Int64(byte - UInt8(ascii: "0")) }
+
+    private static func length(ofMonth month: Int64, year: Int64) -> Int64 {
+        let next = month == 12 ? days(year: year + 1, month: 1, day: 1) : days(year: year, month: month + 1, day: 1)
+        return next - days(year: year, month: month, day: 1)
+    }
 
     /// Days since 1970-01-01 in the proleptic Gregorian calendar; years are counted from March, so that leap days end them.
     private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {

@@ -1,3 +1,4 @@
+internal import Directories
 internal import Glibc
 
 /// Takes out of a text what is nobody else's business: every secret this gateway has, wherever it stands, and what
@@ -15,7 +16,7 @@ struct Redactor {
     init(directories: [String], keepsReadings: Bool) {
         var found: Set<String> = []
         for directory in directories {
-            for name in DirectoryNames.of(directory) { found.formUnion(Self.values(directory + "/" + name)) }
+            for name in DirectoryReader.names(in: directory) { found.formUnion(Self.values(directory + "/" + name)) }
         }
         secrets = found.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
         self.keepsReadings = keepsReadings

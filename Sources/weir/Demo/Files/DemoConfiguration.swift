@@ -21,6 +21,20 @@ struct DemoConfiguration {
         "relay-fan.yaml": [("rules.warm.for", "1s"), ("summaries.quarter.every", "5s")],
     ]
 
+    /// A score, and a rule that listens to it: learned from a few seconds of a pump's life, where a real one takes a day.
+    private static let additions = [
+        "pump.yaml": #"""
+        scores:
+          wear: {detect: range, of: vibration, warmup: 20}
+        rules:
+          unusual:
+            when: wear >= 1.0 && running
+            cooldown: 30s
+            severity: minor
+            message: "{device} vibrates as never before: {vibration} mm/s"
+        """#
+    ]
+
     let path: String
     /// For a shell.
     var shownPath: String { path.contains(" ") ? "'\(path)'" : path }
@@ -73,6 +87,7 @@ struct DemoConfiguration {
     private static func text(_ file: DeviceFile, _ chips: ChipChoice) -> String {
         var file = file
         for change in pace[file.name] ?? [] { file.set(change.path, to: change.value) }
+        if let more = additions[file.name] { file.add(more) }
         file.replaceChips(chips.replacement(for:))
         // They prove the times of the library, not these.
         file.remove("tests")

@@ -93,6 +93,31 @@ struct DeviceFile {
         changes.append("\(path): \(value)")
     }
 
+    /// Adds the entries of a YAML mapping, below what is there already.
+    mutating func add(_ text: String) {
+        let diagnostics = Diagnostics()
+        guard let more = YAMLReader(diagnostics: diagnostics).read(SourceFile(path: "demo", text: text)) else {
+            preconditionFailure("what the demo adds is no YAML: \(diagnostics.text())")
+        }
+        root = DeviceFile.merging(more, into: root)
+        changes += (more.entries ?? []).flatMap { part in
+            (part.value.entries ?? []).map { "\(part.name).\($0.name): added" }
+        }
+    }
+
+    private static func merging(_ more: Node, into node: Node) -> Node {
+        guard var entries = node.entries, let added = more.entries else { return more }
+        for entry in added {
+            if let index = entries.firstIndex(where: { $0.name == entry.name }) {
+                let value = merging(entry.value, into: entries[index].value)
+                entries[index] = Node.Entry(key: entries[index].key, value: value)
+            } else {
+                entries.append(entry)
+            }
+        }
+        return Node(.mapping(entries), mark: node.mark)
+    }
+
     /// Takes out what stands under a key at the top.
     mutating func remove(_ key: String) {
         guard let entries = root.entries else { return }

@@ -1,3 +1,4 @@
+internal import Directories
 internal import Glibc
 
 /// A directory for the demo alone, removed with everything in it.
@@ -44,16 +45,9 @@ final class PrivateDirectory {
     }
 
     private static func remove(_ path: String) {
-        if let entries = opendir(path) {
-            while let entry = readdir(entries) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                    tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if name == "." || name == ".." { continue }
-                // Only what is no directory can be unlinked; a link is removed, not followed.
-                if unlink("\(path)/\(name)") != 0 { remove("\(path)/\(name)") }
-            }
-            closedir(entries)
+        for name in DirectoryReader.names(in: path) {
+            // Only what is no directory can be unlinked; a link is removed, not followed.
+            if unlink("\(path)/\(name)") != 0 { remove("\(path)/\(name)") }
         }
         rmdir(path)
     }

@@ -193,7 +193,9 @@ final class DemoRun {
 
     private func balance() -> Balance? {
         guard let queued = status.ledger("queued"), let held = status.held else { return nil }
-        let reasons = ["droppedFull", "droppedAge", "droppedDamaged", "droppedRejected", "droppedPurged"]
+        let reasons = [
+            "droppedFull", "droppedAge", "droppedDamaged", "droppedRejected", "droppedPurged", "droppedThinned",
+        ]
         return Balance(
             published: plant.publishedCount, received: Int(status.received), queued: Int(queued), held: Int(held),
             dropped: reasons.reduce(0) { $0 + Int(status.ledger($1) ?? 0) }, arrived: platform.count,

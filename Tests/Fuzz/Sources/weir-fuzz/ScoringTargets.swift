@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Scoring
+internal import Telemetry
 
 /// Files that scores are made of: models that were trained elsewhere, and what detectors have learned.
 enum ScoringTargets {
@@ -19,8 +20,16 @@ enum ScoringTargets {
         }
     }
 
-    private static let definition: DetectorDefinition = {
-        do { return try DetectorDefinition(kind: .ewma) } catch { preconditionFailure("\(error)") }
+    private static let definitions: [DetectorDefinition] = {
+        do throws(ScoringError) {
+            var definitions: [DetectorDefinition] = []
+            for kind in DetectorKind.allCases {
+                definitions.append(try DetectorDefinition(kind: kind, channels: kind == .multivariate ? 2 : 1))
+            }
+            return definitions
+        } catch {
+            preconditionFailure("\(error)")
+        }
     }()
 
     static func learned(_ data: UnsafeRawBufferPointer) {
@@ -29,9 +38,24 @@ enum ScoringTargets {
             let baseline = try LearnedBaseline(Array(data))
             let again = try LearnedBaseline(baseline.json)
             precondition(again == baseline)
-            _ = try baseline.state(for: definition, signals: baseline.signals)
+            for definition in definitions { _ = try baseline.state(for: definition, signals: baseline.signals) }
         } catch {
             precondition(!error.message.isEmpty)
+        }
+        for definition in definitions { restore(Array(data), definition) }
+    }
+
+    /// The bytes as the state of a detector, behind the head of its own: what is taken can be written and scores on.
+    private static func restore(_ data: [UInt8], _ definition: DetectorDefinition) {
+        do throws(ScoringError) {
+            var detector = try definition.restore(definition.head + data)
+            for row in 0..<3 {
+                let values = Array(repeating: Double(row), count: definition.channels)
+                _ = detector.update(values, at: Timestamp(milliseconds: Int64(row) * 1_000))
+            }
+            precondition(!definition.snapshot(of: detector).isEmpty)
+        } catch {
+            precondition(!error.description.isEmpty)
         }
     }
 }
