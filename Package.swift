@@ -140,7 +140,8 @@ let package = Package(
             name: "store-writer", dependencies: ["Store"], path: "Tests/Fixtures/StoreWriter", swiftSettings: strict),
 
         .testTarget(
-            name: "ScoringTests", dependencies: ["Scoring", "Telemetry"], exclude: ["Fixtures"], swiftSettings: strict),
+            name: "ScoringTests", dependencies: ["Scoring", "Telemetry", "TestSupport"], exclude: ["Fixtures"],
+            swiftSettings: strict),
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
         tests("EngineTests", ["Engine", "Expressions", "Scoring", "Telemetry", "TestSupport"]),
         tests(

@@ -40,16 +40,14 @@ import Testing
 
     @Test("mutated device files are taken or refused with places in them, and never crash the loader or its schema")
     func mutations() throws {
-        let given = ProcessInfo.processInfo.environment["WEIR_TEST_SEED"].flatMap { UInt64($0) }
-        let seed = given ?? UInt64.random(in: .min ... .max)
-        let isLong = ProcessInfo.processInfo.environment["WEIR_LONG"] == "1"
+        let seed = Trials.seed()
         print("device file mutation seed: WEIR_TEST_SEED=\(seed)")
         var generator = SeededGenerator(seed)
         let samples = try Self.samples().map(\.bytes)
         let loader = GatewayLoader(environment: Environment([:]))
         let schema = try SchemaValidator(FileKind.device.schema.text)
         var taken = 0
-        let rounds = isLong ? 50_000 : 1_500
+        let rounds = Trials.isLong ? 50_000 : 1_500
         for round in 0..<rounds {
             let text = mutated(samples, using: &generator)
             let file = SourceFile(path: "mutated.yaml", bytes: text)

@@ -23,8 +23,7 @@ import Testing
 
     @Test("mutated payloads are taken or refused, never half taken, and what is taken is JSON to others too")
     func mutations() throws {
-        let given = ProcessInfo.processInfo.environment["WEIR_TEST_SEED"].flatMap { UInt64($0) }
-        let seed = given ?? UInt64.random(in: .min ... .max)
+        let seed = Trials.seed()
         print("mutation seed: WEIR_TEST_SEED=\(seed)")
         var generator = SeededGenerator(seed)
         let fields = try ["temperature", "humidity", "params.\"switch:0\".output", "[1].v", "DS18B20.Temperature", "n"]
@@ -67,7 +66,7 @@ import Testing
 
     @Test("mutated numbers and times are what they were written as, or nothing")
     func mutatedScalars() throws {
-        let seed = UInt64.random(in: .min ... .max)
+        let seed = Trials.seed()
         print("scalar mutation seed: \(seed)")
         var generator = SeededGenerator(seed)
         let decoder = try PayloadDecoder(format: .number, fields: [PayloadField(path: .root, type: .number)])

@@ -48,7 +48,7 @@ import Testing
     @Test("base 64 agrees with Foundation's for every length")
     func base64() throws {
         let source = WaveformSource(samples: .base64(try FieldPath("s"), .int16LittleEndian), rate: .fixed(1))
-        let seed = UInt64.random(in: .min ... .max)
+        let seed = Trials.seed()
         var generator = SeededGenerator(seed)
         for count in 1..<200 {
             let samples = (0..<count).map { _ in Int16.random(in: .min ... .max, using: &generator) }

@@ -5,19 +5,15 @@ import Testing
 extension EndToEnd {
     /// What is acknowledged is kept, whatever happens to the agent and to the platform.
     @Suite struct Loss {
-        /// Set WEIR_LONG=1 for the campaign at full length, WEIR_SEED for the same kills again.
-        private static let isLong = ProcessInfo.processInfo.environment["WEIR_LONG"] == "1"
-
         static func seed() -> UInt64 {
-            let text = ProcessInfo.processInfo.environment["WEIR_SEED"]
-            let seed = text.flatMap { UInt64($0) } ?? UInt64.random(in: 1...UInt64(UInt32.max))
-            print("WEIR_SEED=\(seed)")
+            let seed = Trials.seed()
+            print("WEIR_TEST_SEED=\(seed)")
             return seed
         }
 
         @Test("no acknowledged reading and no event is lost when the agent is killed three times")
         func killedThreeTimes() throws {
-            let campaign = Campaign(devices: 50, readingsPerDevice: Self.isLong ? 2000 : 400, nameless: 10)
+            let campaign = Campaign(devices: 50, readingsPerDevice: Trials.isLong ? 2000 : 400, nameless: 10)
             let run = CampaignRun(campaign: campaign, deaths: [.killed, .killed, .killed], seed: Self.seed())
             let outcome = try run.carryOut()
             #expect(campaign.problems(outcome.received) == [])

@@ -195,7 +195,7 @@ import Testing
     private func killRun(
         _ acknowledgement: SubscriberProcess.Acknowledgement, _ version: String, _ count: Int, _ batch: Int
     ) throws -> KillRun {
-        var run = KillRun(seed: UInt64.random(in: 0 ... .max))
+        var run = KillRun(seed: Trials.seed())
         var random = SeededGenerator(run.seed)
         let broker = try MosquittoBroker()
         let file = broker.directory + "/committed"

@@ -42,7 +42,7 @@ import Testing
             (Version.v311, true, false), (.v5, true, false), (.v5, false, false), (.v5, true, true),
         ])
     func randomCuts(version: Version, tcp: Bool, publishes: Bool) throws {
-        let seed = UInt64.random(in: 0 ... .max)
+        let seed = Trials.seed()
         var random = SeededGenerator(seed)
         let place = Place(tcp: tcp)
         let connection = try Connection(options: place.options("cut", version))

@@ -28,8 +28,8 @@ struct CrashTests {
 
     @Test("nothing acknowledged is lost and nothing is out of order, whenever the process is killed")
     func kill9() throws {
-        let trials = CampaignRow.isLong ? 1000 : 50
-        let seed = UInt64.random(in: 0...UInt64.max)
+        let trials = Trials.isLong ? 1000 : 50
+        let seed = Trials.seed()
         var state = seed
         var epoch: Int64?
         var delivered: Int64 = 0

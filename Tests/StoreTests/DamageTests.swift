@@ -22,7 +22,7 @@ struct DamageTests {
     private func make(_ path: String, isClosed: Bool = true) throws -> Contents {
         let store = try Store.open(directory: path)
         let central = try store.destination(named: "central")
-        var generator = SystemRandomNumberGenerator()
+        var generator = SeededGenerator(Trials.seed())
         for round in 0..<20 {
             try store.commit { batch in
                 for _ in 0..<60 {
@@ -93,8 +93,8 @@ struct DamageTests {
         let files = Files(directory)
         let bytes = isInLog ? files.liveLogBytes : files.contents[0].count
         try #require(bytes > 50_000, "there is something to damage")
-        let trials = CampaignRow.isLong ? 300 : 60
-        let seed = UInt64.random(in: 0...UInt64.max)
+        let trials = Trials.isLong ? 300 : 60
+        let seed = Trials.seed()
         var state = seed
         var unnoticed = 0
         var wrong = 0

@@ -19,7 +19,7 @@ import Testing
 
     @Test("every finite number reads back as itself, and an integral one below 2^53 has no fraction")
     func numbersReadBack() {
-        let seed = UInt64.random(in: .min ... .max)
+        let seed = Trials.seed()
         var generator = SeededGenerator(seed)
         for _ in 0..<20_000 {
             let bits = Double(bitPattern: generator.next())

@@ -30,7 +30,4 @@ public struct CampaignRow: Sendable {
         let bytes = Array(line.utf8)
         precondition(write(file, bytes, bytes.count) == bytes.count, "WEIR_CAMPAIGNS cannot be written: errno \(errno)")
     }
-
-    /// WEIR_LONG asks for the campaigns at full length.
-    public static var isLong: Bool { getenv("WEIR_LONG") != nil }
 }

@@ -73,6 +73,13 @@ public struct TopicFilter: Sendable, Equatable {
         }
     }
 
+    /// Whether it stands for one topic: no wildcard, no capture.
+    var isPlain: Bool {
+        levels.allSatisfy { level in
+            if case .literal = level { true } else { false }
+        }
+    }
+
     /// What to subscribe to. It delivers everything the filter matches; `{name+}` asks for the level above as well,
     /// and for more than has the levels after it, which ``TopicMatcher`` then leaves out.
     public var subscription: String {

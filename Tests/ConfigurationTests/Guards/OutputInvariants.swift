@@ -1,6 +1,5 @@
 import Configuration
 import Engine
-import Glibc
 import Telemetry
 import TestSupport
 import Testing
@@ -56,15 +55,13 @@ import Testing
 
     @Test("S8: over random steps no interlock, minimum or maximum time, rate or dead time is violated")
     func invariants() throws {
-        let isLong = getenv("WEIR_LONG").map { String(cString: $0) == "1" } ?? false
-        let named = getenv("WEIR_TEST_SEED").flatMap { UInt64(String(cString: $0)) }
-        let seed = named ?? UInt64.random(in: 1 ... .max)
+        let seed = Trials.seed()
         let files = try Files(gateway: Self.gateway, devices: ["gate": Self.shutter])
         let outcome = files.load()
         let plan = try #require(outcome.configuration?.plan, "\(outcome.lines)")
         var switches = 0
         var trips = 0
-        let rounds = UInt64(isLong ? 10_000 : 1000)
+        let rounds = UInt64(Trials.isLong ? 10_000 : 1000)
         for round in 0..<rounds {
             var generator = SeededGenerator(seed &+ round)
             let found = run(plan, steps: 1000, &generator, switches: &switches, trips: &trips)

@@ -7,9 +7,9 @@ extension EndToEnd {
     @Suite struct Campaigns {
         @Test("brokers that come and go lose nothing and change no order")
         func brokerFlap() throws {
-            let flaps = CampaignRow.isLong ? 100 : 5
+            let flaps = Trials.isLong ? 100 : 5
             // 100 of them in 10 minutes.
-            let spacing: Int64 = CampaignRow.isLong ? 6000 : 0
+            let spacing: Int64 = Trials.isLong ? 6000 : 0
             let local = try MosquittoBroker(configuration: Platform.openBroker)
             let platform = try Platform()
             let agent = try AgentProcess(

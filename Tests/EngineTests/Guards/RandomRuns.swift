@@ -1,4 +1,3 @@
-import Glibc
 import TestSupport
 import Testing
 
@@ -9,20 +8,12 @@ enum RandomRuns {
         _ name: String, sourceLocation: SourceLocation = #_sourceLocation,
         _ property: (inout SeededGenerator) throws -> String?
     ) rethrows {
-        let first = number("WEIR_TEST_SEED") ?? UInt64.random(in: 0..<(1 << 48))
-        let count: UInt64 = number("WEIR_TEST_SEED") != nil ? 1 : number("WEIR_LONG") == 1 ? 10_000 : 200
-        print("\(name): seeds \(first)..<\(first + count)")
-        for seed in first..<first + count {
+        for seed in Trials.seeds(of: name) {
             var generator = SeededGenerator(seed)
             guard let seen = try property(&generator) else { continue }
             Issue.record("\(name) fails: WEIR_TEST_SEED=\(seed)\n\(seen)", sourceLocation: sourceLocation)
             return
         }
-    }
-
-    private static func number(_ variable: String) -> UInt64? {
-        guard let value = getenv(variable) else { return nil }
-        return UInt64(String(cString: value))
     }
 }
 

@@ -1,5 +1,4 @@
 import Engine
-import Glibc
 import Telemetry
 import TestSupport
 import Testing
@@ -198,11 +197,9 @@ import Testing
         _ name: String, isPlain: Bool, length: Int,
         _ property: (PatternSettings, [NaivePattern.Event], SeededGenerator) throws -> String?
     ) throws {
-        let first = number("WEIR_TEST_SEED") ?? UInt64.random(in: 0..<(1 << 48))
-        let count: UInt64 = number("WEIR_TEST_SEED") != nil ? 1 : number("WEIR_LONG") == 1 ? 10_000 : 200
-        print("\(name): seeds \(first)..<\(first + count)")
         var patterns = 0
-        for seed in first..<first + count {
+        let seeds = Trials.seeds(of: name)
+        for seed in seeds {
             var generator = SeededGenerator(seed)
             // Some random settings mean nothing, such as a `not` at the end without `within`; they are drawn again.
             var settings = RandomPattern.settings(isPlain: isPlain, using: &generator)
@@ -226,11 +223,6 @@ import Testing
                 """)
             return
         }
-        #expect(patterns == Int(count))
-    }
-
-    private func number(_ variable: String) -> UInt64? {
-        guard let value = getenv(variable) else { return nil }
-        return UInt64(String(cString: value))
+        #expect(patterns == seeds.count)
     }
 }

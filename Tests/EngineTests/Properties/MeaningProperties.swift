@@ -26,7 +26,7 @@ import Testing
             }
             return nil
         }
-        guard !Campaign.isSingle else { return }
+        guard Trials.givenSeed == nil else { return }
         #expect(records > 100, "the control: random traces have consequences")
         let all: Set<Substring> = [
             "priority", "manual", "latch", "interlock", "not_ready", "stale", "max_on", "permissive", "min_on",

@@ -1,5 +1,4 @@
 import Engine
-import Glibc
 import TestSupport
 import Testing
 
@@ -21,10 +20,7 @@ enum Campaign {
         _ name: String, isLinked: Bool = true, sourceLocation: SourceLocation = #_sourceLocation,
         _ property: (RandomSketch, Plan, [Input], SeededGenerator) throws -> String?
     ) throws {
-        let first = number("WEIR_TEST_SEED") ?? (isContinuous ? 1000 : UInt64.random(in: 0..<(1 << 48)))
-        let count: UInt64 = number("WEIR_TEST_SEED") != nil ? 1 : number("WEIR_LONG") == 1 ? 10_000 : 200
-        print("\(name): seeds \(first)..<\(first + count)")
-        for seed in first..<first + count {
+        for seed in Trials.seeds(of: name) {
             var generator = SeededGenerator(seed)
             let random = RandomSketch(using: &generator, isLinked: isLinked)
             let plan = try random.sketch.plan()
@@ -53,16 +49,5 @@ enum Campaign {
         let index = zip(expected, found).prefix { $0 == $1 }.count
         func line(_ lines: [String]) -> String { index < lines.count ? lines[index] : "nothing more" }
         return "expected: \(line(expected))\nfound:    \(line(found))"
-    }
-
-    /// Continuous integration judges changes, so the same seeds are run each time; everybody else tries new ones.
-    private static var isContinuous: Bool { getenv("CI").map { String(cString: $0) == "true" } ?? false }
-
-    /// Whether one seed alone is run.
-    static var isSingle: Bool { number("WEIR_TEST_SEED") != nil }
-
-    private static func number(_ variable: String) -> UInt64? {
-        guard let value = getenv(variable) else { return nil }
-        return UInt64(String(cString: value))
     }
 }

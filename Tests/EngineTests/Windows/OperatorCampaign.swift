@@ -1,4 +1,3 @@
-import Glibc
 import TestSupport
 import Testing
 
@@ -13,10 +12,7 @@ enum OperatorCampaign {
         make: (inout SeededGenerator) -> (Settings, [Step]),
         property: (Settings, [Step]) throws -> String?
     ) {
-        let first = number("WEIR_TEST_SEED") ?? UInt64.random(in: 0..<(1 << 48))
-        let count: UInt64 = number("WEIR_TEST_SEED") != nil ? 1 : number("WEIR_LONG") == 1 ? 10_000 : 200
-        print("\(name): seeds \(first)..<\(first + count)")
-        for seed in first..<first + count {
+        for seed in Trials.seeds(of: name) {
             var generator = SeededGenerator(seed)
             let (settings, trace) = make(&generator)
             func failure(_ trace: [Step]) -> String? {
@@ -33,10 +29,5 @@ enum OperatorCampaign {
                 """, sourceLocation: sourceLocation)
             return
         }
-    }
-
-    private static func number(_ variable: String) -> UInt64? {
-        guard let value = getenv(variable) else { return nil }
-        return UInt64(String(cString: value))
     }
 }

@@ -41,7 +41,7 @@ struct DiskFaultTests {
     @Test("a disk that has no room at random moments loses nothing acknowledged")
     func randomlyFull() throws {
         try #require(Self.isInstalled("fiu-run"), "needs fiu-run (fiu-utils)")
-        let trials = CampaignRow.isLong ? 50 : 5
+        let trials = Trials.isLong ? 50 : 5
         var (provoked, errors, acknowledged) = (0, 0, 0)
         var lost: Int64 = 0
         for trial in 0..<trials {
@@ -68,7 +68,7 @@ struct DiskFaultTests {
 
     @Test("a write that is cut short and said to be whole is noticed, or does no harm")
     func lyingWrite() throws {
-        let moments = CampaignRow.isLong ? Array(40..<240) : [60, 61, 75, 90, 120, 150, 200, 230]
+        let moments = Trials.isLong ? Array(40..<240) : [60, 61, 75, 90, 120, 150, 200, 230]
         var provoked = 0
         var unnoticed = 0
         var harmed = 0
@@ -108,7 +108,7 @@ struct DiskFaultTests {
         File.write(image, [])
         try #require(truncate(image, 32 << 20) == 0 && mkdir(mount, 0o700) == 0)
         try #require(Child("mkfs.ext4", ["-q", "-F", image]).wait() == 0, "needs mkfs.ext4 (e2fsprogs)")
-        let trials = CampaignRow.isLong ? 20 : 3
+        let trials = Trials.isLong ? 20 : 3
         var provoked = 0
         var lost: Int64 = 0
         for trial in 0..<trials {

@@ -44,7 +44,7 @@ struct PowerCutTests {
 
     @Test("the power goes while the store writes: nothing acknowledged is lost; with `sync: normal` it is")
     func cuts() throws {
-        let trials = CampaignRow.isLong ? 50 : 3
+        let trials = Trials.isLong ? 50 : 3
         var disks = ["full", "normal"].map { Disk(name: $0, image: directory.file("\($0).img")) }
         for disk in disks {
             File.write(disk.image, [])

@@ -155,11 +155,14 @@ private struct DiscoveryReader {
         }
     }
 
-    /// A stranger's topic is subscribed to as it is: it may be no filter and no template.
+    /// A stranger's topic is subscribed to as it is: it may be no filter and no template, and not longer than what
+    /// ``TopicMatcher`` takes apart.
     private static func isTopic(_ topic: String) -> Bool {
-        !topic.isEmpty && topic.utf8.count <= 512
-            && topic.unicodeScalars.allSatisfy { scalar in
-                scalar.value >= 0x20 && scalar.value != 0x7F && !"#+{}".unicodeScalars.contains(scalar)
-            } && !topic.hasPrefix("$")
+        guard topic.utf8.count <= 512, topic.utf8.first != UInt8(ascii: "$") else { return false }
+        do throws(TopicFilterError) {
+            return try TopicFilter(topic).isPlain
+        } catch {
+            return false
+        }
     }
 }
