@@ -26,11 +26,19 @@ public struct Identifier: Sendable, Hashable, CustomStringConvertible {
     public var description: String {
         var digits: [UInt8] = []
         digits.reserveCapacity(32)
-        for word in [high, low] {
-            for shift in stride(from: UInt64(60), through: 0, by: -4) {
-                digits.append(JSONWriter.hexadecimal(UInt8(truncatingIfNeeded: word >> shift) & 15))
-            }
-        }
+        append(to: &digits)
         return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// Appends what `description` gives.
+    func append(to text: inout [UInt8]) {
+        Identifier.append(high, to: &text)
+        Identifier.append(low, to: &text)
+    }
+
+    private static func append(_ word: UInt64, to text: inout [UInt8]) {
+        for shift in stride(from: UInt64(60), through: 0, by: -4) {
+            text.append(JSONWriter.hexadecimal(UInt8(truncatingIfNeeded: word >> shift) & 15))
+        }
     }
 }

@@ -49,6 +49,22 @@ public struct JSONWriter: Sendable {
         bytes.append(0x22)
     }
 
+    /// As a string.
+    public mutating func identifier(_ identifier: Identifier) {
+        separate()
+        bytes.append(0x22)
+        identifier.append(to: &bytes)
+        bytes.append(0x22)
+    }
+
+    /// As a string, in UTC as RFC 3339 has it.
+    public mutating func time(_ time: Timestamp) {
+        separate()
+        bytes.append(0x22)
+        time.appendRFC3339(to: &bytes)
+        bytes.append(0x22)
+    }
+
     public mutating func value(_ value: Value) {
         switch value {
         case .number(let number): self.number(number)
@@ -76,6 +92,8 @@ public struct JSONWriter: Sendable {
     public mutating func field(_ name: String, _ number: Double) { key(name); self.number(number) }
     public mutating func field(_ name: String, _ flag: Bool) { key(name); bool(flag) }
     public mutating func field(_ name: String, _ value: Value) { key(name); self.value(value) }
+    public mutating func field(_ name: String, _ identifier: Identifier) { key(name); self.identifier(identifier) }
+    public mutating func field(_ name: String, _ time: Timestamp) { key(name); self.time(time) }
 
     /// The canonical text of a double: integral values without a fraction as far as doubles are exact integers
     /// (2^53), everything else the shortest decimal that reads back the same.

@@ -81,7 +81,7 @@ public struct Event: Sendable, Equatable {
         for signal in signals { json.field(signal.name, signal.value) }
         json.endObject()
         if suppressed > 0 { json.field("suppressed", Int64(clamping: suppressed)) }
-        json.field("id", id.description)
+        json.field("id", id)
         json.endObject()
     }
 }
@@ -118,7 +118,7 @@ public struct Command: Sendable, Equatable {
         json.field("value", value)
         if let rule { json.field("rule", rule) }
         if let priority { json.field("priority", priority) }
-        json.field("id", id.description)
+        json.field("id", id)
         json.endObject()
     }
 }
@@ -182,7 +182,7 @@ public struct Summary: Sendable, Equatable {
             json.endObject()
         }
         json.endObject()
-        json.field("id", id.description)
+        json.field("id", id)
         json.endObject()
     }
 }

@@ -12,6 +12,22 @@ import Testing
         return (ends[0], ends[1])
     }
 
+    @Test("what comes through a mailbox is the receiver's alone, so that memory is used again and not copied")
+    func moved() {
+        final class Memory: Sendable {}
+        let mailbox = Mailbox<Memory>(capacity: 4)
+        mailbox.send(Memory())
+        let kept = Memory()
+        mailbox.send(kept)
+        var isAlone: [Bool] = []
+        mailbox.takeEach { (memory: consuming Memory) in
+            var own = consume memory
+            isAlone.append(isKnownUniquelyReferenced(&own))
+        }
+        // The control: of what the sender keeps, the receiver is not alone.
+        withExtendedLifetime(kept) { #expect(isAlone == [true, false]) }
+    }
+
     @Test("a watch of a closed descriptor does not take the one away that has its number now")
     func reusedDescriptor() throws {
         let loop = EventLoop()

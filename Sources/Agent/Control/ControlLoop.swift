@@ -225,7 +225,7 @@ final class ControlLoop {
     // MARK: Mail
 
     private func serveInbox() {
-        ports.inbox.takeEach { serve($0) }
+        ports.inbox.takeEach { (message: consuming ControlMessage) in serve(consume message) }
     }
 
     private func serve(_ message: consuming ControlMessage) {

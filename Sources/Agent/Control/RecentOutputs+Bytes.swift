@@ -19,7 +19,7 @@ extension RecentOutputs {
             bytes.text(entry.device)
             bytes.text(entry.name)
             bytes.bool(entry.isRaise)
-            bytes.text(String(decoding: entry.json, as: UTF8.self))
+            bytes.block(entry.json)
         }
         return bytes.bytes
     }

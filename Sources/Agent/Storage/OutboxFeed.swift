@@ -145,8 +145,9 @@ struct OutboxFeed {
     /// The uplink has (or refuses) this entry; whether the mark is worth keeping, since after a loss of the connection
     /// confirmations no longer belong to anything.
     mutating func confirm(_ key: OutboxKey) -> Bool {
-        guard let entry = held[key], !entry.isDone else { return false }
-        held[key]?.isDone = true
+        guard var entry = held[key], !entry.isDone else { return false }
+        entry.isDone = true
+        held[key] = entry
         doneKeys.append(key)
         if entry.isBacklog, let count = backlog[entry.lane] {
             backlog[entry.lane] = count > 1 ? count - 1 : nil

@@ -161,7 +161,8 @@ final class StoreThread {
     }
 
     private func serveInbox() {
-        ports.inbox.takeEach { serve($0) }
+        // Given on, not copied: a batch whose memory somebody else holds would be copied by the next who writes into it.
+        ports.inbox.takeEach { (message: consuming StoreMessage) in serve(consume message) }
         // Where writing has a limit they wait, but never so long that a feed, which hands out only so many without a
         // commit, would have to.
         if marks.count >= (commitPause == 0 ? StoreThread.markLimit : OutboxFeed.heldLimit / 2) { commitMarks() }

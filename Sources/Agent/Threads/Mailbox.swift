@@ -22,8 +22,13 @@ final class Mailbox<Message: Sendable>: Sendable {
 
     /// Takes a message whatever else waits, and wakes the receiver. Whoever calls this says why the number of such
     /// messages is bounded.
-    func send(_ message: Message) {
-        state.withLock { $0.messages.append(message) }
+    ///
+    /// The message is moved: when the receiver wakes nobody else holds what is in it.
+    func send(_ message: consuming Message) {
+        var given: Message? = consume message
+        state.withLock { state in
+            if let message = given.take() { state.messages.append(message) }
+        }
         wakeup.wake()
     }
 

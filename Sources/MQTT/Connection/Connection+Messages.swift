@@ -16,9 +16,12 @@ extension Connection {
             throw .invalidMessage("Packet too large: the broker takes \(largestPacket) bytes")
         }
         var identifier: Int32 = 0
-        let code = mosquitto_publish(
-            handle, &identifier, topic, Int32(payload.count), payload.baseAddress, Int32(qualityOfService.rawValue),
-            retain)
+        // Given as it is, a text would be copied.
+        let code = topic.withCString { topic in
+            mosquitto_publish(
+                handle, &identifier, topic, Int32(payload.count), payload.baseAddress,
+                Int32(qualityOfService.rawValue), retain)
+        }
         try Self.check(code)
         queuedPackets += 1
         // With messages in flight one call of the library reads several packets.

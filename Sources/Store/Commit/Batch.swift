@@ -140,9 +140,10 @@ public struct Batch: Sendable {
     public mutating func noteAlarm() { hasAlarms = true }
 
     public mutating func removeAll() {
-        // The memory of a burst is not kept for ever.
-        if journalBytes.capacity > 4 * max(journalBytes.count, Self.usualBytes) { journalBytes = [] }
-        if outboxBytes.capacity > 4 * max(outboxBytes.count, Self.usualBytes) { outboxBytes = [] }
+        // The memory of a burst is not kept for ever, nor given back for a batch or two that are small.
+        usualBytes = max(Self.leastBytes, journalBytes.count, outboxBytes.count, usualBytes - usualBytes / 16)
+        if journalBytes.capacity > 4 * usualBytes { journalBytes = [] }
+        if outboxBytes.capacity > 4 * usualBytes { outboxBytes = [] }
         journalBytes.removeAll(keepingCapacity: true)
         journalEnds.removeAll(keepingCapacity: true)
         outboxBytes.removeAll(keepingCapacity: true)
@@ -157,7 +158,9 @@ public struct Batch: Sendable {
         snapshot = nil
     }
 
-    private static let usualBytes = 64 << 10
+    private static let leastBytes = 64 << 10
+    /// The larger of the two in the batches of late.
+    private var usualBytes = Batch.leastBytes
 
     private mutating func closeItem(_ destinations: DestinationSet, _ deliveryClass: DeliveryClass, _ device: UInt32) {
         outboxItems.append(

@@ -5,7 +5,8 @@ struct OutboxEncoder {
     /// In append order within a lane. Sequences count on from `sequence`, one for each item whatever its destinations.
     func rows(_ batch: borrowing Batch, from sequence: Int64) -> [PendingOutboxRow] {
         guard !batch.outboxItems.isEmpty else { return [] }
-        var open: [OutboxLane: OutboxRowBuilder] = [:]
+        // Few at a time: as many as there are destinations and classes in one batch.
+        var open: [OpenRow] = []
         var rows: [PendingOutboxRow] = []
         var start = 0
         for index in 0..<batch.outboxItems.count {
@@ -17,19 +18,27 @@ struct OutboxEncoder {
                 destinations &= destinations - 1
                 guard let destination = DestinationID(rawValue: number) else { continue }
                 let lane = OutboxLane(destination, item.deliveryClass)
-                let fresh = OutboxRowBuilder(lane: lane, firstSequence: itemSequence, time: batch.now)
-                open[lane, default: fresh]
-                    .append(batch.outboxBytes, start..<item.end, sequence: itemSequence, device: item.device)
-                if let row = open[lane], row.isFull {
-                    rows.append(row.sealed(compressor))
-                    open[lane] = nil
+                let place: Int
+                if let found = open.firstIndex(where: { $0.lane == lane }) {
+                    place = found
+                } else {
+                    place = open.count
+                    let fresh = OutboxRowBuilder(lane: lane, firstSequence: itemSequence, time: batch.now)
+                    open.append(OpenRow(lane: lane, builder: fresh))
                 }
+                open[place].builder
+                    .append(batch.outboxBytes, start..<item.end, sequence: itemSequence, device: item.device)
+                if open[place].builder.isFull { rows.append(open.remove(at: place).builder.sealed(compressor)) }
             }
             start = item.end
         }
-        for lane in open.keys.sorted() {
-            if let row = open[lane] { rows.append(row.sealed(compressor)) }
-        }
+        open.sort { $0.lane < $1.lane }
+        for row in open { rows.append(row.builder.sealed(compressor)) }
         return rows
+    }
+
+    private struct OpenRow {
+        let lane: OutboxLane
+        var builder: OutboxRowBuilder
     }
 }

@@ -267,7 +267,7 @@ public final class MQTTDestination: Destination {
         json.beginObject()
         json.field("gateway", gateway)
         json.field("state", state)
-        json.field("time", wallClock().rfc3339)
+        json.field("time", wallClock())
         json.endObject()
         do throws(MQTTError) {
             status = .sent(

@@ -2,13 +2,14 @@ public import Telemetry
 
 /// The envelope in which records travel: CloudEvents 1.0 in JSON (structured mode), with the `sequence` extension.
 public struct CloudEvent: Sendable {
-    private let gateway: String
-    private let epoch: Int64
+    private let source: String
+    /// What stands before the number of a record.
+    private let sequences: String
 
     /// - Parameter epoch: the store's; with the gateway's name it makes sequences unique for ever.
     public init(gateway: String, epoch: Int64) {
-        self.gateway = gateway
-        self.epoch = epoch
+        source = "weir/\(gateway)"
+        sequences = "\(gateway)/\(epoch)/"
     }
 
     /// One JSON object. Sections of the specification: 3.1 required attributes, 3.2 optional ones.
@@ -17,12 +18,12 @@ public struct CloudEvent: Sendable {
         json.beginObject()
         json.field("specversion", "1.0")
         json.field("id", record.id)
-        json.field("source", "weir/\(gateway)")
+        json.field("source", source)
         json.field("type", "weir.\(record.kind)")
         json.field("subject", record.device)
-        json.field("time", Timestamp(milliseconds: record.time).rfc3339)
+        json.field("time", Timestamp(milliseconds: record.time))
         json.field("datacontenttype", "application/json")
-        json.field("sequence", "\(gateway)/\(epoch)/\(sequence)")
+        json.field("sequence", sequences + sequence.description)
         json.key("data")
         json.raw(record.data)
         json.endObject()

@@ -52,7 +52,11 @@ struct GatewaySetup {
     }
 
     /// Ten rules on three signals and a derived one of each device, ten-second summaries and an actuator.
-    static let tenRules = """
+    static let tenRules = tenRules(windows: "10s")
+
+    /// The same with summaries of another length.
+    static func tenRules(windows: String) -> String {
+        """
         device: "{device}"
         parameters: {hot: 80.0}
         inputs:
@@ -79,9 +83,10 @@ struct GatewaySetup {
         actuators:
           fan: {mqtt: {topic: "bench/{device}/command", payload: {on: "ON", off: "OFF"}}, safe: false, rest: false}
         summaries:
-          steady: {every: 10s, of: {temperature: [min, mean, max, count], humidity: [mean], vibration: [mean, max]}}
+          steady: {every: \(windows), of: {temperature: [min, mean, max, count], humidity: [mean], vibration: [mean, max]}}
 
         """
+    }
 
     /// The whole workload's: a threshold that commands, and a window of ten seconds for each device.
     static let workload = GatewaySetup(

@@ -37,7 +37,7 @@ struct QueueDesk {
                 json.field("count", held.entries)
                 json.field("bytes", held.bytes)
                 if let oldest = held.oldestTime {
-                    json.field("oldest", Timestamp(milliseconds: oldest + wallOffset).rfc3339)
+                    json.field("oldest", Timestamp(milliseconds: oldest + wallOffset))
                     json.field("oldest_age_ms", max(0, now - oldest))
                 }
                 json.endObject()
@@ -63,7 +63,7 @@ struct QueueDesk {
             json.beginObject()
             json.field("destination", letter.destination.flatMap { names[$0] } ?? "?")
             json.field("sequence", letter.sequence)
-            json.field("refused", Timestamp(milliseconds: letter.time + wallOffset).rfc3339)
+            json.field("refused", Timestamp(milliseconds: letter.time + wallOffset))
             json.field("reason", letter.reason)
             Self.write(letter.payload, to: &json)
             json.endObject()
@@ -98,7 +98,7 @@ struct QueueDesk {
                 json.field("destination", selection.destination)
                 json.field("class", deliveryClass.name)
                 json.field("sequence", entry.sequence)
-                json.field("queued", Timestamp(milliseconds: entry.time + wallOffset).rfc3339)
+                json.field("queued", Timestamp(milliseconds: entry.time + wallOffset))
                 Self.write(entry.payload, to: &json)
                 json.endObject()
                 count += 1
