@@ -11,7 +11,7 @@ build_packages=(
 run_packages=(mosquitto mosquitto-clients)
 test_packages=(openssl strace python3 python3-venv)
 machine_packages=(
-    qemu-system-x86 busybox-static cpio libelf1 time gcc make xz-utils zstd
+    qemu-system-x86 busybox-static cpio libelf1 time gcc make xz-utils zstd gpiod
 )
 # Errors at random and false clocks, and file systems to break.
 fault_packages=(fiu-utils e2fsprogs mount util-linux)
