@@ -45,7 +45,7 @@ struct Latency: Measurement {
         let gateway = try Gateway(on: stage)
         let before = try gateway.counters()
         let (sample, hot) = try Latency.measure(load, on: stage)
-        try gateway.verify(since: before, count: load.count, hot: hot)
+        try gateway.settle(since: before, count: load.count, hot: hot)
         _ = try gateway.process.stop()
         return sample
     }
@@ -78,7 +78,7 @@ struct Latency: Measurement {
         if let answers { options += ["--port", "\(answers.port)", "--filter", answers.filter] }
         let receiver = try stage.subscriber("receive", quality: load.quality, options)
         let published = try stage.publish(load, sendTimes: sendTimes)
-        try Interruption.sleep(.milliseconds(500))
+        try SendTimes.awaitAnswers(in: sendTimes)
         let counts = Counts(String(decoding: try receiver.stop(), as: UTF8.self))
         let hot = published["hot"]
         guard counts["answers"] == hot, counts["unexpected"] == 0, counts["unanswered"] == 0 else {

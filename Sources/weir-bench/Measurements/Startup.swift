@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// From the start of the process to its first command: the broker has kept a hot reading for it meanwhile.
 struct Startup: Measurement {
     let programs: Programs
@@ -12,9 +10,9 @@ struct Startup: Measurement {
         let sendTimes = stage.workspace.file("send-times")
         let receiver = try stage.subscriber("receive", quality: 1, ["--send-times", sendTimes])
         // The question is put when the process starts.
-        try Startup.write(Startup.monotonicNanoseconds, to: sendTimes)
+        try SendTimes.ask(in: sendTimes)
         let again = try Gateway(restarting: gateway)
-        try Interruption.sleep(.seconds(1))
+        try SendTimes.awaitAnswers(in: sendTimes)
         let counts = Counts(String(decoding: try receiver.stop(), as: UTF8.self))
         guard counts["answers"] == 1 else { throw again.process.failure("did not act on what waited for it") }
         return [
@@ -25,21 +23,5 @@ struct Startup: Measurement {
                     name: "cold start to first reaction", unit: "ms", decimals: 1, limits: .most(150, goal: 60)),
                 Double(counts["p50"]) / 1e6),
         ]
-    }
-
-    private static var monotonicNanoseconds: Int64 {
-        var time = timespec()
-        // The clock exists on every Linux.
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
-
-    /// Sets when the first device was asked (see sendtimes.h).
-    private static func write(_ nanoseconds: Int64, to path: String) throws(BenchError) {
-        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .system(path, errno: errno) }
-        defer { close(descriptor) }
-        var value = nanoseconds
-        guard pwrite(descriptor, &value, 8, 8) == 8 else { throw .system(path, errno: errno) }
     }
 }

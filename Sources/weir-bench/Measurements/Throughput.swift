@@ -36,8 +36,9 @@ struct Throughput: Measurement {
         let stage = try Stage(programs)
         let gateway = try Gateway(on: stage)
         let before = try gateway.counters()
-        let (sample, published) = try measure(gateway.process, on: stage)
-        try gateway.verify(since: before, count: load.count, hot: published["hot"])
+        let sample = try measure(gateway.process, on: stage) { published throws(BenchError) in
+            try gateway.settle(since: before, count: load.count, hot: published["hot"])
+        }
         _ = try gateway.process.stop()
         return sample
     }
@@ -47,7 +48,9 @@ struct Throughput: Measurement {
         let subscriber = try stage.subscriber("subscribe", quality: load.quality)
         let warming = Load.warming()
         try stage.publish(warming)
-        let (sample, _) = try measure(subscriber, on: stage)
+        let sample = try measure(subscriber, on: stage) { _ throws(BenchError) in
+            try Settling.wait(for: subscriber.identifier)
+        }
         let counts = Counts(String(decoding: try subscriber.stop(), as: UTF8.self))
         guard counts["received"] == load.count + warming.count else {
             throw .miscount("the reference subscriber received \(counts["received"]) of \(load.count + warming.count)")
@@ -55,19 +58,19 @@ struct Throughput: Measurement {
         return sample
     }
 
-    private func measure(_ process: ChildProcess, on stage: Stage) throws(BenchError) -> (Sample, Counts) {
+    /// - Parameter settle: gives the processor time when everything published is done.
+    private func measure(
+        _ process: ChildProcess, on stage: Stage, settle: (Counts) throws(BenchError) -> Int64
+    ) throws(BenchError) -> Sample {
         let before = try Settling.wait(for: process.identifier)
         var most = 0.0
         let published = try stage.publish(load) { () throws(BenchError) in
             most = max(most, try ProcessUsage.proportionalKiB(of: process.identifier))
         }
-        let after = try Settling.wait(for: process.identifier)
+        let after = try settle(published)
         most = max(most, try ProcessUsage.proportionalKiB(of: process.identifier))
-        return (
-            Sample(
-                microsecondsPerMessage: Double(after - before) / 1000 / Double(load.count), proportionalKiB: most,
-                peakKiB: try ProcessUsage.peakKiB(of: process.identifier)),
-            published
-        )
+        return Sample(
+            microsecondsPerMessage: Double(after - before) / 1000 / Double(load.count), proportionalKiB: most,
+            peakKiB: try ProcessUsage.peakKiB(of: process.identifier))
     }
 }

@@ -29,12 +29,17 @@ final class OutageScene {
         let count = hot * hotEvery + Load.deviceCount
         let load = Load(count: count / Load.deviceCount * Load.deviceCount, quality: 1, hotEvery: hotEvery)
         let published = try stage.publish(load)
-        _ = try Settling.wait(for: gateway.process.identifier)
-        let now = try gateway.counters()
-        guard now.queued - now.forwarded >= 2 * published["hot"] else {
-            throw .miscount("\(now.queued - now.forwarded) wait for the platform instead of \(2 * published["hot"])")
+        let events = 2 * published["hot"]
+        let end = ContinuousClock.now + .seconds(60)
+        while true {
+            _ = try Settling.wait(for: gateway.process.identifier)
+            let now = try gateway.counters()
+            let waiting = now.queued - now.forwarded
+            if waiting >= events { return events }
+            guard ContinuousClock.now < end else {
+                throw .miscount("\(waiting) wait for the platform instead of \(events)")
+            }
         }
-        return 2 * published["hot"]
     }
 
     /// - Returns: what is forwarded when the recovery is complete.

@@ -16,8 +16,9 @@ final class Gateway {
         files = try setup.write(to: stage)
         (process, startup) = try Gateway.launch(files, environment: setup.environment, on: stage)
         try awaitSubscription()
-        try stage.publish(Load.warming(devices: setup.devices))
-        _ = try Settling.wait(for: process.identifier)
+        let warming = try stage.publish(Load.warming(devices: setup.devices))
+        // A slow disk keeps it from work without being rest.
+        _ = try settle(since: GatewayCounters(), count: warming["published"], hot: warming["hot"])
     }
 
     /// The same once more, after the other has ended; returns when it is ready.
@@ -44,26 +45,28 @@ final class Gateway {
         return (process, ContinuousClock.now - begin)
     }
 
-    /// Probes until a message arrives: what is published before the subscription is lost, by MQTT's rules.
+    /// What is published before the subscription is lost, by MQTT's rules.
     private func awaitSubscription() throws(BenchError) {
-        for _ in 0..<100 {
-            try stage.publish(Load(count: 1, quality: 1, hotEvery: 0, devices: 1))
+        for _ in 0..<300 {
+            if try status()["control"]?["broker"]?["state"]?.string == "connected" { return }
             try Interruption.sleep(.milliseconds(100))
-            if try counters().received > 0 { return }
         }
-        throw process.failure("receives nothing")
+        throw process.failure("does not subscribe")
     }
 
-    /// Throws unless it did what `count` readings, `hot` of them hot, ask for. What goes upstream may need a moment: the
-    /// broker there confirms it, and a window of the summaries may have ended just now.
-    func verify(since before: GatewayCounters, count: Int, hot: Int) throws(BenchError) {
-        var problem: String?
-        for _ in 0..<10 {
-            problem = try counters().problem(since: before, count: count, hot: hot)
-            if problem == nil { return }
-            try Interruption.sleep(.seconds(1))
+    /// Returns when it has done what `count` readings, `hot` of them hot, ask for, and is at rest; throws when that takes
+    /// more than half a minute. What goes upstream may need a moment: the broker there confirms it, and a window of the
+    /// summaries may have ended just now.
+    ///
+    /// - Returns: its processor time in nanoseconds then.
+    @discardableResult
+    func settle(since before: GatewayCounters, count: Int, hot: Int) throws(BenchError) -> Int64 {
+        let end = ContinuousClock.now + .seconds(30)
+        while true {
+            let spent = try Settling.wait(for: process.identifier)
+            guard let problem = try counters().problem(since: before, count: count, hot: hot) else { return spent }
+            guard ContinuousClock.now < end else { throw .miscount(problem) }
         }
-        if let problem { throw .miscount(problem) }
     }
 
     /// Returns when the platform has everything.
@@ -100,15 +103,18 @@ final class Gateway {
 
 /// The counts of `weir status` that a measurement depends on; -1 where one is missing.
 struct GatewayCounters {
-    let received: Int64
-    let readings: Int64
-    let events: Int64
-    let commands: Int64
-    let queued: Int64
-    let forwarded: Int64
-    let evaluationErrors: Int64
-    let rejected: Int64
-    let rateLimited: Int64
+    var received: Int64 = 0
+    var readings: Int64 = 0
+    var events: Int64 = 0
+    var commands: Int64 = 0
+    var queued: Int64 = 0
+    var forwarded: Int64 = 0
+    var evaluationErrors: Int64 = 0
+    var rejected: Int64 = 0
+    var rateLimited: Int64 = 0
+
+    /// Of one that has just started.
+    init() {}
 
     init(_ status: JSONValue) {
         let messages = status["control"]?["messages"]

@@ -23,7 +23,7 @@ struct DeviceGrowth: Measurement {
             most = max(most, try ProcessUsage.proportionalKiB(of: gateway.process.identifier))
         }
         most = max(most, try ProcessUsage.proportionalKiB(of: gateway.process.identifier))
-        try gateway.verify(since: before, count: load.count, hot: published["hot"])
+        try gateway.settle(since: before, count: load.count, hot: published["hot"])
         let limits: Limits? = devices == 1000 ? .most(24 * 1024, goal: 14 * 1024) : nil
         return [
             Figure(Heading(name: "PSS under load, \(devices) devices of 10 rules", unit: "KiB", limits: limits), most)

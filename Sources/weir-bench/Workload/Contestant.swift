@@ -23,7 +23,7 @@ struct WeirContestant: Contestant {
         var process: ChildProcess { gateway.process }
 
         func verify(count: Int, hot: Int) throws(BenchError) {
-            try gateway.verify(since: before, count: count, hot: hot)
+            try gateway.settle(since: before, count: count, hot: hot)
         }
     }
 }
