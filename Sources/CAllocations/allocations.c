@@ -41,7 +41,7 @@ static void note(const void *caller) {
 
 static int note_library(struct dl_phdr_info *info, size_t size, void *context) {
     (void)size, (void)context;
-    static const char *const names[] = {"libmosquitto", "libsqlite3", "libz.so", "libyaml", "libgpiod", "libcrypto",
+    static const char *const names[] = {"libmosquitto", "libsqlite3", "libz.so", "libzstd", "libyaml", "libgpiod", "libcrypto",
                                         "libssl", "libc.so", "libcares"};
     bool is_library = false;
     for (size_t index = 0; index < sizeof names / sizeof names[0]; index++)

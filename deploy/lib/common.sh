@@ -90,13 +90,14 @@ static_build=(
 )
 
 # The release binary that carries all of Swift: builds it, and prints where it is.
-build_static() {
+require_linker() {
     [ -x "$(dirname "$(realpath "$(command -v swift)")")/ld.lld" ] || command -v ld.lld >/dev/null || install_packages lld
-    build --product weir "${static_build[@]}" >&2
 }
+static_path() { echo "$(swift build --package-path "$root" "${static_build[@]}" --show-bin-path)/weir"; }
 static_binary() {
-    build_static
-    echo "$(swift build --package-path "$root" "${static_build[@]}" --show-bin-path)/weir"
+    require_linker
+    build --product weir "${static_build[@]}" >&2
+    static_path
 }
 
 # Prints where promtool is. Debian's package is only unpacked: installed, it would start a server.

@@ -15,6 +15,8 @@ extension ControlLoop {
     static let oldestUnacknowledgedMilliseconds: Int64 = 1000
     /// Counts alone (rejected messages) are worth a commit only so often.
     static let countsIntervalMilliseconds: Int64 = 10_000
+    /// Readings that nobody waits for share a commit: no acknowledgement depends on it, and nothing goes upstream by it.
+    static let unawaitedIntervalMilliseconds: Int64 = 10
     /// A batch is handed over no larger than this.
     static let batchByteLimit = 4 << 20
 
@@ -24,7 +26,14 @@ extension ControlLoop {
         // Who commands does so anew without an answer, and a command that is forgotten would be carried out twice.
         if personAnswers.areUrgent || !remoteAnswers.waiting.filling.isEmpty { return lastCommitStart }
         if isPausedForCommit { return heldBackUntil }
-        let interval = hasReadings ? commitInterval : ControlLoop.countsIntervalMilliseconds
+        let interval =
+            if !hasReadings {
+                ControlLoop.countsIntervalMilliseconds
+            } else if filling.outboxCount > 0 || (broker?.unacknowledged ?? 0) > 0 {
+                commitInterval
+            } else {
+                max(commitInterval, ControlLoop.unawaitedIntervalMilliseconds)
+            }
         return max(heldBackUntil, min(lastCommitStart + interval, pauseDeadline ?? .max))
     }
 
@@ -95,8 +104,9 @@ extension ControlLoop {
 
     private var isPausedForCommit: Bool { hasReadings && broker?.isReadingPaused == true }
 
-    func stampAndSend(_ message: (Batch) -> StoreMessage) {
-        guard let next = spare else { return }
+    func stampAndSend(_ message: (consuming Batch) -> StoreMessage) {
+        guard var batch = spare else { return }
+        spare = nil
         if shedding.hasGap {
             recurring.log(
                 .notice, "keeping",
@@ -109,9 +119,9 @@ extension ControlLoop {
         remoteAnswers.waiting.sent()
         personAnswers.waiting.sent()
         // There are two batches, and each is under way at most once.
-        ports.store.send(message(filling))
-        filling = next
-        spare = nil
+        // Given on, not copied: while this thread held it, too, emptying it would ask for new memory.
+        swap(&filling, &batch)
+        ports.store.send(message(consume batch))
         hasReadings = false
         hasUnstoredMessages = false
     }

@@ -9,17 +9,19 @@ extension RecentOutputs {
     private static let form: UInt8 = 1
 
     var bytes: [UInt8] {
-        var bytes = ByteWriter()
+        let kept = min(count, RecentOutputs.keptCount)
+        var bytes = ByteWriter(reserving: 512 * (kept + 1))
+        var json = JSONWriter(reserving: 512)
         bytes.byte(RecentOutputs.form)
-        let kept = all.suffix(RecentOutputs.keptCount)
-        bytes.count(kept.count)
-        for entry in kept {
+        bytes.count(kept)
+        for index in (count - kept)..<count {
+            let entry = self[index]
             bytes.byte(entry.kind.rawValue)
             bytes.signed(entry.time.milliseconds)
             bytes.text(entry.device)
             bytes.text(entry.name)
             bytes.bool(entry.isRaise)
-            bytes.block(entry.json)
+            entry.writeJSON(to: &bytes, by: &json)
         }
         return bytes.bytes
     }

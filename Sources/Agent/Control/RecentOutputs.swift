@@ -36,6 +36,19 @@ struct RecentOutputs: Sendable {
             }
         }
 
+        /// Writes it as a block.
+        ///
+        /// - Parameter writer: whose memory is used again from record to record.
+        func writeJSON(to bytes: inout ByteWriter, by writer: inout JSONWriter) {
+            switch body {
+            case .text(let text): bytes.block(text)
+            case .record(let record):
+                writer.reset()
+                record.write(to: &writer)
+                bytes.block(writer.bytes)
+            }
+        }
+
         /// Nil for what is no news: summaries.
         init?(_ record: Output) {
             switch record {
@@ -82,6 +95,11 @@ struct RecentOutputs: Sendable {
             oldest = (oldest + 1) % RecentOutputs.limit
         }
     }
+
+    var count: Int { entries.count }
+
+    /// The oldest is the first.
+    subscript(index: Int) -> Entry { entries[(oldest + index) % entries.count] }
 
     /// From the oldest to the newest.
     var all: [Entry] { Array(entries[oldest...]) + entries[..<oldest] }

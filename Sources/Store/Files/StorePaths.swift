@@ -27,7 +27,8 @@ struct StorePaths {
     /// Bytes of a file, nil when there is none.
     static func size(_ path: String) -> Int64? {
         var status = stat()
-        return stat(path, &status) == 0 ? Int64(status.st_size) : nil
+        // Asked after each commit: handed over as it is, the text would be copied first.
+        return path.withCString { stat($0, &status) } == 0 ? Int64(status.st_size) : nil
     }
 
     /// Makes what was made, moved or removed in a folder last over a power cut; false with `errno` when it could not.
