@@ -84,6 +84,12 @@ final class ControlRig {
         }
     }
 
+    /// The next one, if it is there.
+    func batchAtHand() throws -> Batch? {
+        if pending.isEmpty { pending = store.takeAll() }
+        return pending.isEmpty ? nil : try nextBatch()
+    }
+
     /// A batch is stored; the next is to wait so long.
     func commit(_ batch: Batch, pause: Int64 = 0) {
         inbox.send(.committed(batch.empty, isSnapshotDue: false, pauseMilliseconds: pause))

@@ -93,8 +93,11 @@ extension ControlLoop {
             """)
     }
 
+    /// How long the next may become.
+    var snapshotBytes: Int { latestSnapshotBytes + latestSnapshotBytes / 16 }
+
     func fillSnapshot() {
-        let snapshot = host.engine.snapshot(reserving: latestSnapshotBytes + latestSnapshotBytes / 16)
+        let snapshot = host.engine.snapshot(reserving: snapshotBytes)
         latestSnapshotBytes = snapshot.count
         filling.snapshot = snapshot
         guard recent.hasNews else { return }

@@ -8,7 +8,7 @@ extension ControlLoop {
     /// - Parameter now: when the engine is next stepped; nil: when it was stepped last.
     func journalLegend(_ reason: Legend.Reason, now: Instant? = nil, fresh: [PlanDifference.Part] = []) {
         let hasRoom = reason == .reminder && legends.hasRoomForState
-        var legend = host.engine.legend(reason, fresh: fresh, hasState: hasRoom)
+        var legend = host.engine.legend(reason, fresh: fresh, hasState: hasRoom, stateBytes: snapshotBytes)
         if hasRoom, !legends.admits(state: legend.state.count) { legend.state = [] }
         legend.now = now ?? legend.now
         journalEntry.reset()

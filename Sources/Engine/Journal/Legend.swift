@@ -60,9 +60,11 @@ public struct Legend: Sendable, Equatable {
 extension Engine {
     /// What the indices of inputs mean now.
     ///
-    /// - Parameter hasState: whether it says all that is known, too.
+    /// - Parameters:
+    ///   - hasState: whether it says all that is known, too.
+    ///   - stateBytes: how long that may become.
     public func legend(
-        _ reason: Legend.Reason, fresh: [PlanDifference.Part] = [], hasState: Bool = false
+        _ reason: Legend.Reason, fresh: [PlanDifference.Part] = [], hasState: Bool = false, stateBytes: Int = 0
     ) -> Legend {
         let listed = plan.templates.map { Set($0.devices.map(\.name)) }
         return Legend(
@@ -78,7 +80,7 @@ extension Engine {
                     name: device.name, template: device.template,
                     isAdmitted: !listed[device.template].contains(device.name))
             },
-            fresh: fresh, state: hasState ? snapshot() : [])
+            fresh: fresh, state: hasState ? snapshot(reserving: stateBytes) : [])
     }
 }
 

@@ -155,9 +155,8 @@ extension Template {
         for input in inputs { bytes.text(input) }
         bytes.count(signals.count)
         for signal in signals { bytes.word(signal.filterShape) }
-        let kept = slots.filter(\.kind.isKept)
-        bytes.count(kept.count)
-        for slot in kept { bytes.text(slot.name) }
+        bytes.count(slots.count { $0.kind.isKept })
+        for slot in slots where slot.kind.isKept { bytes.text(slot.name) }
         bytes.count(rules.count)
         for rule in rules {
             bytes.text(rule.name)
