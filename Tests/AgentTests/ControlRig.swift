@@ -87,7 +87,10 @@ final class ControlRig {
     /// The next one, if it is there.
     func batchAtHand() throws -> Batch? {
         if pending.isEmpty { pending = store.takeAll() }
-        return pending.isEmpty ? nil : try nextBatch()
+        while !pending.isEmpty {
+            if case .batch(let batch, _) = try next() { return batch }
+        }
+        return nil
     }
 
     /// A batch is stored; the next is to wait so long.

@@ -13,7 +13,7 @@ import Testing
         inputs: {contact: {gpio: {chip: simulated, line: DOOR}, signal: open}}
         """
 
-    @Test("readings that nobody waits for share a commit, and all of them are in one")
+    @Test("readings that nobody waits for share a commit")
     func shared() throws {
         let rig = ControlRig(try configuration(devices: ["gate": Self.gate]))
         rig.commit(try rig.nextBatch())

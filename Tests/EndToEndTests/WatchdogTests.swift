@@ -50,7 +50,7 @@ extension EndToEnd {
 
         @Test(
             "S4: a store that is stuck for two minutes ends the signs of life, too",
-            .enabled(if: ProcessInfo.processInfo.environment["WEIR_LONG"] == "1", "takes three minutes: WEIR_LONG=1"))
+            .enabled(if: Trials.isLong, "takes three minutes: WEIR_LONG=1"))
         func stuckStore() throws {
             let (agent, listener) = try makeAgent()
             let process = try #require(agent.processIdentifier)

@@ -89,15 +89,16 @@ static_build=(
     -Xlinker --symbol-ordering-file -Xlinker "$root/deploy/lib/functions.order" -Xlinker --no-warn-symbol-ordering
 )
 
-# The release binary that carries all of Swift: builds it, and prints where it is.
 require_linker() {
     [ -x "$(dirname "$(realpath "$(command -v swift)")")/ld.lld" ] || command -v ld.lld >/dev/null || install_packages lld
 }
-static_path() { echo "$(swift build --package-path "$root" "${static_build[@]}" --show-bin-path)/weir"; }
+static_path() {
+    local folder
+    folder=$(swift build --package-path "$root" "${static_build[@]}" --show-bin-path) && echo "$folder/weir"
+}
+# The release binary that carries all of Swift: builds it, and prints where it is.
 static_binary() {
-    require_linker
-    build --product weir "${static_build[@]}" >&2
-    static_path
+    require_linker && build --product weir "${static_build[@]}" >&2 && static_path
 }
 
 # Prints where promtool is. Debian's package is only unpacked: installed, it would start a server.

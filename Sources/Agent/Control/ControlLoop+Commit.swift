@@ -15,7 +15,8 @@ extension ControlLoop {
     static let oldestUnacknowledgedMilliseconds: Int64 = 1000
     /// Counts alone (rejected messages) are worth a commit only so often.
     static let countsIntervalMilliseconds: Int64 = 10_000
-    /// Readings that nobody waits for share a commit: no acknowledgement depends on it, and nothing goes upstream by it.
+    /// Readings that nobody waits for share a commit: no acknowledgement depends on it, nothing goes upstream by it, and no
+    /// alarm is to outlive a power cut.
     static let unawaitedIntervalMilliseconds: Int64 = 10
     /// A batch is handed over no larger than this.
     static let batchByteLimit = 4 << 20
@@ -29,7 +30,7 @@ extension ControlLoop {
         let interval =
             if !hasReadings {
                 ControlLoop.countsIntervalMilliseconds
-            } else if filling.outboxCount > 0 || (broker?.unacknowledged ?? 0) > 0 {
+            } else if filling.hasAlarms || filling.outboxCount > 0 || (broker?.unacknowledged ?? 0) > 0 {
                 commitInterval
             } else {
                 max(commitInterval, ControlLoop.unawaitedIntervalMilliseconds)

@@ -54,18 +54,20 @@ final class Gateway {
         throw process.failure("does not subscribe")
     }
 
-    /// Returns when it has done what `count` readings, `hot` of them hot, ask for, and is at rest; throws when that takes
-    /// more than half a minute. What goes upstream may need a moment: the broker there confirms it, and a window of the
+    /// Returns when it has done what `count` readings, `hot` of them hot, ask for, and is at rest; throws when that is not
+    /// so half a minute after it first was at rest. What goes upstream may need a moment: the broker there confirms it, and a window of the
     /// summaries may have ended just now.
     ///
     /// - Returns: its processor time in nanoseconds then.
     @discardableResult
     func settle(since before: GatewayCounters, count: Int, hot: Int) throws(BenchError) -> Int64 {
-        let end = ContinuousClock.now + .seconds(30)
+        var end: ContinuousClock.Instant?
         while true {
             let spent = try Settling.wait(for: process.identifier)
+            let limit = end ?? .now + .seconds(30)
+            end = limit
             guard let problem = try counters().problem(since: before, count: count, hot: hot) else { return spent }
-            guard ContinuousClock.now < end else { throw .miscount(problem) }
+            guard ContinuousClock.now < limit else { throw .miscount(problem) }
         }
     }
 

@@ -7,6 +7,8 @@ protocol Contestant {
 /// A contestant at work.
 protocol Contender {
     var process: ChildProcess { get }
+    /// Returns when it has done what `count` readings ask for, `hot` of them hot, and is at rest.
+    func settle(count: Int, hot: Int) throws(BenchError)
     /// Throws unless it took `count` readings more than at its start, of which `hot` were answered.
     func verify(count: Int, hot: Int) throws(BenchError)
 }
@@ -22,9 +24,11 @@ struct WeirContestant: Contestant {
         let before: GatewayCounters
         var process: ChildProcess { gateway.process }
 
-        func verify(count: Int, hot: Int) throws(BenchError) {
+        func settle(count: Int, hot: Int) throws(BenchError) {
             try gateway.settle(since: before, count: count, hot: hot)
         }
+
+        func verify(count: Int, hot: Int) throws(BenchError) { try settle(count: count, hot: hot) }
     }
 }
 
@@ -41,6 +45,8 @@ struct ReferenceContestant: Contestant {
         let process: ChildProcess
         let warmingCount: Int
         let warmingHot: Int
+
+        func settle(count: Int, hot: Int) throws(BenchError) { _ = try Settling.wait(for: process.identifier) }
 
         func verify(count: Int, hot: Int) throws(BenchError) {
             let counts = Counts(String(decoding: try process.stop(), as: UTF8.self))

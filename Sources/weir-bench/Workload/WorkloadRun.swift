@@ -24,7 +24,7 @@ struct WorkloadRun {
             most = max(most, try ProcessUsage.proportionalKiB(of: identifier))
         }
         // Idle meanwhile costs a thousandth of the work.
-        _ = try Settling.wait(for: identifier)
+        try contender.settle(count: count, hot: published["hot"])
         if !isShort { try Interruption.sleep(.seconds(11)) }
         let spent = try ProcessUsage.treeNanoseconds(of: identifier) - before
         let peak = try ProcessUsage.peakKiB(of: identifier)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The cases of other stream processors as data (`streams/peer-cases.jsonl` in `$WEIR_DATA` or beside the package), each
@@ -18,7 +19,7 @@ enum PeerData {
 
     /// In CI missing data is a failure, not a skip.
     static var isExpected: Bool {
-        ProcessInfo.processInfo.environment["CI"] != nil || FileManager.default.fileExists(atPath: file.path)
+        Trials.needsData || FileManager.default.fileExists(atPath: file.path)
     }
 
     static func rows(where isWanted: (PeerRow) -> Bool) throws -> [PeerRow] {
