@@ -204,30 +204,41 @@ import Testing
                 acknowledgement, version: version, port: broker.port, client: "killed", filter: "plant/#", file: file,
                 batch: batch)
         }
-        // The session must exist before there is anything to lose.
+        func stored() -> [Int] { SubscriberProcess.numbers(in: file) }
+        // The session must exist before there is anything to lose: numbers beside those that count arrive.
+        let begin = MonotonicClock.milliseconds()
         let first = try start()
-        usleep(700_000)
+        while stored().isEmpty {
+            try #require(MonotonicClock.milliseconds() - begin < 60_000, "the subscriber stores nothing")
+            try publishNumbers(count..<count + batch, to: topic, port: broker.port)
+        }
         first.kill()
+        let startMicroseconds = UInt32(1000 * (MonotonicClock.milliseconds() - begin))
         try publishNumbers(0..<count, to: topic, port: broker.port)
 
         var previous = -1
         while true {
             let subscriber = try start()
-            usleep(UInt32.random(in: 30_000...150_000, using: &random))
+            usleep(UInt32.random(in: 30_000...max(150_000, startMicroseconds), using: &random))
             subscriber.kill()
             run.kills += 1
-            let stored = SubscriberProcess.numbers(in: file).count
-            // Nothing came three times in a row: the broker has nothing left.
+            let stored = stored().count
+            // Nothing came eight times in a row: the broker has nothing left.
             if stored == previous && run.kills % 8 == 0 { break }
             if run.kills % 8 == 0 { previous = stored }
         }
+        // Or they were all killed too early; what is left comes now.
         let last = try start()
-        usleep(1_000_000)
+        var seen = -1
+        while stored().count != seen {
+            seen = stored().count
+            usleep(1_000_000 + startMicroseconds)
+        }
         last.kill()
-        let stored = SubscriberProcess.numbers(in: file)
-        let distinct = Set(stored)
+        let numbers = stored().filter { $0 < count }
+        let distinct = Set(numbers)
         run.lost = count - distinct.count
-        run.repeats = stored.count - distinct.count
+        run.repeats = numbers.count - distinct.count
         return run
     }
 }
