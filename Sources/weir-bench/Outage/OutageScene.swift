@@ -30,16 +30,11 @@ final class OutageScene {
         let load = Load(count: count / Load.deviceCount * Load.deviceCount, quality: 1, hotEvery: hotEvery)
         let published = try stage.publish(load)
         let events = 2 * published["hot"]
-        let end = ContinuousClock.now + .seconds(60)
-        while true {
-            _ = try Settling.wait(for: gateway.process.identifier)
-            let now = try gateway.counters()
+        try gateway.settle { now in
             let waiting = now.queued - now.forwarded
-            if waiting >= events { return events }
-            guard ContinuousClock.now < end else {
-                throw .miscount("\(waiting) wait for the platform instead of \(events)")
-            }
+            return waiting >= events ? nil : "\(waiting) wait for the platform instead of \(events)"
         }
+        return events
     }
 
     /// - Returns: what is forwarded when the recovery is complete.

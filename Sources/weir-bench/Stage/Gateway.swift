@@ -61,12 +61,18 @@ final class Gateway {
     /// - Returns: its processor time in nanoseconds then.
     @discardableResult
     func settle(since before: GatewayCounters, count: Int, hot: Int) throws(BenchError) -> Int64 {
+        try settle { $0.problem(since: before, count: count, hot: hot) }
+    }
+
+    /// The same, with another question to its counters: what is wrong with them, or nil.
+    @discardableResult
+    func settle(_ problem: (GatewayCounters) -> String?) throws(BenchError) -> Int64 {
         var end: ContinuousClock.Instant?
         while true {
             let spent = try Settling.wait(for: process.identifier)
             let limit = end ?? .now + .seconds(30)
             end = limit
-            guard let problem = try counters().problem(since: before, count: count, hot: hot) else { return spent }
+            guard let problem = problem(try counters()) else { return spent }
             guard ContinuousClock.now < limit else { throw .miscount(problem) }
         }
     }

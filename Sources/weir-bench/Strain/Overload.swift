@@ -26,7 +26,12 @@ struct Overload: Measurement {
             throw flooding.failure("did not flood")
         }
         let most = Int(Double(2 * Overload.limit) * ((ContinuousClock.now - start).inSeconds + 2))
-        let limited = try counted(atLeast: count - most, since: refused, by: gateway)
+        let least = max(1, count - most)
+        var limited: Int64 = 0
+        try gateway.settle { now in
+            limited = now.rateLimited - refused
+            return limited >= least ? nil : "of a flood \(limited) messages were refused instead of \(least) or more"
+        }
         let peak = try ProcessUsage.peakKiB(of: gateway.process.identifier)
         return Latency.figures(
             "sensor to actuator beside a flood of 20,000/s, and without,", during, echo: before, .ratio
@@ -36,19 +41,6 @@ struct Overload: Measurement {
                 100 * Double(limited) / Double(count)),
             Figure(Heading(name: "peak resident beside a flood", unit: "KiB"), peak),
         ]
-    }
-
-    /// - Returns: how many messages it refused, when it is at rest.
-    private func counted(atLeast least: Int, since refused: Int64, by gateway: Gateway) throws(BenchError) -> Int64 {
-        let end = ContinuousClock.now + .seconds(30)
-        while true {
-            _ = try Settling.wait(for: gateway.process.identifier)
-            let limited = try gateway.counters().rateLimited - refused
-            if limited > 0, limited >= least { return limited }
-            guard ContinuousClock.now < end else {
-                throw .miscount("of a flood \(limited) messages were counted as refused instead of \(least) or more")
-            }
-        }
     }
 
     private func flood(count: Int) -> Load {
